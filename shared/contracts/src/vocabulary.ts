@@ -19,23 +19,41 @@ export const Day = z.iso.date().describe("a calendar day, Asia/Shanghai");
 /** 区, GB/T 2260: 6 digits. */
 export const DistrictCode = z.string().regex(/^\d{6}$/, "6 digits");
 /** 街道: 6 district + 3 street = 9 digits. */
-export const StreetCode = z.string().regex(/^\d{9}$/, "9 digits").describe("街道代码: 9 digits");
+export const StreetCode = z
+  .string()
+  .regex(/^\d{9}$/, "9 digits")
+  .describe("街道代码: 9 digits");
 /** 社区: street + 3 = 12 digits. */
-export const CommunityCode = z.string().regex(/^\d{12}$/, "12 digits").describe("社区代码: 12 digits");
+export const CommunityCode = z
+  .string()
+  .regex(/^\d{12}$/, "12 digits")
+  .describe("社区代码: 12 digits");
 /** 网格: community + 3 = 15 digits. */
-export const GridCode = z.string().regex(/^\d{15}$/, "15 digits").describe("网格编码: 15 digits");
+export const GridCode = z
+  .string()
+  .regex(/^\d{15}$/, "15 digits")
+  .describe("网格编码: 15 digits");
 
 /** 网格员. `w-` and the worker's number in the register. Never a name. */
-export const WorkerId = z.string().regex(/^w-[0-9a-z]{4,20}$/, "w-…").describe("网格员编号");
+export const WorkerId = z
+  .string()
+  .regex(/^w-[0-9a-z]{4,20}$/, "w-…")
+  .describe("网格员编号");
 
 /** 责任部门. The short name of a department, as it signs on the bus. */
-export const DepartmentCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "kebab-case").describe("责任部门: department code");
+export const DepartmentCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,39}$/, "kebab-case")
+  .describe("责任部门: department code");
 
 /**
  * 类别. Kind, two digits of major, two of minor class: `event-0110` is 暴露生活垃圾 in the numbering that the category
  * scheme names. Two published numberings swap majors 04 and 05, so a code means nothing without its scheme.
  */
-export const CategoryCode = z.string().regex(/^(event|component|service)-\d{4}$/, "kind-NNNN").describe("类别: category code");
+export const CategoryCode = z
+  .string()
+  .regex(/^(event|component|service)-\d{4}$/, "kind-NNNN")
+  .describe("类别: category code");
 
 /** WGS-84 degrees, longitude and latitude. */
 export const Point = z

@@ -1,0 +1,5 @@
+export * from "./vocabulary.ts";
+export * from "./event.ts";
+export * from "./envelope.ts";
+export * from "./manifest.ts";
+export * from "./events.ts";
