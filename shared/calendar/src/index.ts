@@ -1,0 +1,14 @@
+/** The one calendar of the platform: four clocks, China's working days 2012–2026, deadlines over segments. Pure. */
+import data from "../data/cn-2012-2026.json" with { type: "json" };
+import { createCalendar } from "./calendar.ts";
+import type { Calendar } from "./calendar.ts";
+
+export { clockKinds, createCalendar, unitMs } from "./calendar.ts";
+export type { Calendar, ClockKind, Limit } from "./calendar.ts";
+export type { CalendarData } from "./data.ts";
+export { CalendarError } from "./errors.ts";
+export { deadlineOf, usedMs } from "./segments.ts";
+export type { Segment } from "./segments.ts";
+
+/** 中国工作日历. Asia/Shanghai, 2012–2026, with holidays and make-up working days. */
+export const chinaCalendar: Calendar = createCalendar(data);
