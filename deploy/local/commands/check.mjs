@@ -1,0 +1,115 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { boundToParent } from "../death.mjs";
+import { UserError } from "../proc.mjs";
+import { root } from "../root.mjs";
+import { refuseRest } from "./options.mjs";
+import { onStop } from "../signals.mjs";
+
+/** @typedef {{ name: string, needs: string, args: string[] }} Step */
+
+const bin = (/** @type {string} */ file) => join("node_modules", file);
+
+/** The slowest first: two run at a time. @type {Step[]} */
+const steps = [
+  {
+    name: "lint",
+    needs: ".config/eslint.config.js",
+    args: [bin("eslint/bin/eslint.js"), "-c", ".config/eslint.config.js", "."],
+  },
+  {
+    name: "types",
+    needs: ".config/tsconfig.json",
+    args: [bin("typescript/bin/tsc"), "-p", ".config/tsconfig.json", "--noEmit"],
+  },
+  {
+    name: "unit tests",
+    needs: ".config/vitest.config.ts",
+    args: [bin("vitest/vitest.mjs"), "run", "--config", ".config/vitest.config.ts", "--project", "unit"],
+  },
+  {
+    name: "format",
+    needs: ".config/prettier.json",
+    args: [
+      bin("prettier/bin/prettier.cjs"),
+      "--config",
+      ".config/prettier.json",
+      "--ignore-path",
+      ".config/prettierignore",
+      "--check",
+      ".",
+    ],
+  },
+  {
+    name: "dependency rules",
+    needs: ".config/dependency-cruiser.cjs",
+    args: [
+      bin("dependency-cruiser/bin/dependency-cruise.mjs"),
+      "--config",
+      ".config/dependency-cruiser.cjs",
+      "services",
+      "shared",
+      "deploy",
+      "loadtest",
+    ],
+  },
+  {
+    name: "contracts",
+    needs: "shared/contracts/generate/main.ts",
+    args: ["shared/contracts/generate/main.ts", "--check"],
+  },
+];
+
+/** `npm run check`: what can be known without engines. Ends at the first failure, whose output it shows. */
+export async function run(/** @type {string[]} */ args) {
+  refuseRest(args);
+  const missing = steps.find(({ needs }) => !existsSync(join(root, needs)));
+  if (missing) throw new UserError(`check cannot run: ${missing.needs} is missing (${missing.name})`);
+  const startedAt = Date.now();
+  const over = new AbortController();
+  onStop(() => over.abort());
+  const waiting = [...steps];
+  /** @type {string | undefined} */
+  let failed;
+  const work = async () => {
+    for (let step = waiting.shift(); step && !over.signal.aborted; step = waiting.shift()) {
+      const { ok, output, seconds } = await perform(step, over.signal);
+      if (over.signal.aborted) return;
+      console.log(`${ok ? "✓" : "✗"} ${step.name} ${seconds} s`);
+      if (ok) continue;
+      failed = step.name;
+      console.log(output.trimEnd());
+      over.abort();
+    }
+  };
+  await Promise.all([work(), work()]);
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  if (over.signal.aborted) {
+    console.log(failed ? `check failed: ${failed} (${seconds} s)` : "check was stopped");
+    return failed ? 1 : 130;
+  }
+  console.log(`check passed (${seconds} s)`);
+  return 0;
+}
+
+/** @returns {Promise<{ ok: boolean, output: string, seconds: string }>} */
+function perform(/** @type {Step} */ { args }, /** @type {AbortSignal} */ signal) {
+  const startedAt = Date.now();
+  const bound = boundToParent(process.execPath, args, "TERM");
+  return new Promise((resolve) => {
+    const child = spawn(bound.command, bound.args, {
+      cwd: root,
+      signal,
+      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" },
+      stdio: bound.ipc ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout?.on("data", (data) => (output += data));
+    child.stderr?.on("data", (data) => (output += data));
+    child.on("error", (error) => (output += error.message));
+    child.on("close", (code) =>
+      resolve({ ok: code === 0, output, seconds: ((Date.now() - startedAt) / 1000).toFixed(1) }),
+    );
+  });
+}

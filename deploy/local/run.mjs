@@ -1,0 +1,66 @@
+/**
+ * `node deploy/local/run.mjs <command> [args]`: the way into every npm script. Makes sure that packages and Node 24 are
+ * there, then runs the command with them.
+ */
+import { spawn } from "node:child_process";
+import { delimiter, join } from "node:path";
+import { ensurePackages, findNode } from "./packages.mjs";
+import { UserError } from "./proc.mjs";
+import { root } from "./root.mjs";
+import { onStop } from "./signals.mjs";
+
+/** @type {Record<string, () => Promise<{ run: (args: string[]) => Promise<number> }>>} */
+const commands = {
+  start: () => import("./commands/start.mjs"),
+  stop: () => import("./commands/stop.mjs"),
+  test: () => import("./commands/test.mjs"),
+  check: () => import("./commands/check.mjs"),
+  engines: () => import("./commands/engines.mjs"),
+  demo: () => import("./commands/demo.mjs"),
+  doctor: () => import("./commands/doctor.mjs"),
+  replay: () => import("./commands/replay.mjs"),
+  bench: () => import("./commands/bench.mjs"),
+};
+
+const log = (/** @type {string} */ line) => console.log(`· ${line}`);
+
+async function main() {
+  const [name = "", ...args] = process.argv.slice(2);
+  const command = commands[name];
+  if (!command) throw new UserError(`usage: node deploy/local/run.mjs ${Object.keys(commands).join("|")} [args]`);
+  if (process.env.WANGGE_ROOT !== root) await ensurePackages(root, log);
+  const bin = join(root, "node_modules/.bin");
+  const path = process.env.PATH ?? "";
+  if (path.split(delimiter)[0] !== bin) process.env.PATH = `${bin}${delimiter}${path}`;
+  const node = await findNode(root);
+  if (node !== process.execPath) return handOver(node);
+  return (await command()).run(args);
+}
+
+/**
+ * Runs this same command with another Node. The channel between the two carries the wish to stop, and its end tells the
+ * other that we are gone, whatever ended us.
+ * @returns {Promise<number>}
+ */
+function handOver(/** @type {string} */ node) {
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, WANGGE_ROOT: root },
+  });
+  const passOn = (/** @type {NodeJS.Signals} */ signal) => void (child.connected && child.send({ signal }));
+  onStop(passOn, () => passOn("SIGINT"));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 1)));
+  });
+}
+
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {}); // nobody listens any more
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof UserError ? `wangge: ${error.message}` : error);
+  process.exitCode = 1;
+}
+// A command that has ended has stopped what it started; a forgotten timer must not keep the terminal.
+process.exit();
