@@ -151,7 +151,7 @@ export const hierarchyOf = ({ district, streets, communities, grids, workers, re
     gridsUnder: (code) => under.get(code) ?? [gridByCode.get(code)].filter((grid) => grid !== undefined),
     placesAbove: (code) =>
       ancestorsOf(code)
-        .map((above_) => above.get(above_))
+        .map((upper) => above.get(upper))
         .filter((place) => place !== undefined),
     workersOf: (grid) => workersByGrid.get(grid) ?? [],
     responsibleOf: (grid) => responsibleByGrid.get(grid),

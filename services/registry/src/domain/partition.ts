@@ -37,7 +37,7 @@ interface Chord {
 }
 
 /** How many places on the perimeter are tried as the start of a cut. */
-const STARTS = 72;
+const STARTS = 96;
 /** A cut that would end this near to a vertex ends on it: share of the square root of the area. */
 const SNAP = 0.09;
 /** Directions in which seats are sorted: whole numbers, so that no sine is needed. */
@@ -161,7 +161,7 @@ const searcher = (mesh: Mesh, loop: Loop) => {
     return (plan.first.reduce(outside(1), 0) + plan.second.reduce(outside(-1), 0)) / size;
   };
 
-  const roundness = (around_: number, area: number): number => (around_ * around_) / area;
+  const roundness = (length: number, area: number): number => (length * length) / area;
 
   return (parts: readonly Part[], plans: readonly Plan[], count: number): Chord | undefined => {
     let best: Chord | undefined;
@@ -172,7 +172,7 @@ const searcher = (mesh: Mesh, loop: Loop) => {
           const area = size * size;
           const one = roundness(walked + chord, area * plan.share);
           const other = roundness(perimeter - walked + chord, area * (1 - plan.share));
-          const score = Math.max(one, other) + 0.3 * Math.min(one, other) + 12 * misplaced(parts, plan, from.at, to.at);
+          const score = Math.max(one, other) + 0.3 * Math.min(one, other) + 25 * misplaced(parts, plan, from.at, to.at);
           if (best !== undefined && score >= best.score) continue;
           if (isClear(from.at, to.at, halvesOf(ring, from, to))) best = { plan, from, to, score };
         }

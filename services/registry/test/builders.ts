@@ -1,0 +1,66 @@
+/** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
+import fc from "fast-check";
+import { SCALE, type Outline, type Position, type Ring, type Vertex, type Vintage } from "../src/domain/index.ts";
+
+/** A register of so many streets with so many communities each. */
+export const vintage = (communities: readonly number[]): Vintage => ({
+  vintage: "test",
+  district: { code: "990101", name: "测试区" },
+  streets: communities.map((count, street) => {
+    const code = `990101${String(street + 1).padStart(3, "0")}`;
+    return {
+      code,
+      name: `街道${String(street + 1)}`,
+      communities: Array.from({ length: count }, (_, index) => ({
+        code: `${code}${String(index + 1).padStart(3, "0")}`,
+        name: `社区${String(index + 1)}`,
+        kind: index % 5 === 4 ? ("villageCommittee" as const) : ("residentsCommittee" as const),
+      })),
+    };
+  }),
+});
+
+/** A star-shaped drawing, four decimals, counter-clockwise: bays and capes, but never crossing itself. */
+export const anyOutline = (): fc.Arbitrary<Outline> =>
+  fc.array(fc.integer({ min: 250, max: 600 }), { minLength: 5, maxLength: 24 }).map((radii) => {
+    const ring = radii.map((radius, index): Position => {
+      const angle = (2 * Math.PI * index) / radii.length;
+      return [104 + Math.round(radius * Math.cos(angle)) / 1e4, 30 + Math.round(radius * Math.sin(angle)) / 1e4];
+    });
+    return { approximate: true, ring, hints: [] };
+  });
+
+/** Steps the reference cuts one step of the plane into, so that "a hair east, a finer hair north" is a whole number. */
+const FINE = 1n << 50n;
+
+/** Winding number of a ring round a point a hair (2^-26 step) to the east of `v` and a finer one (2^-50) to the north. */
+const windingBeside = (ring: Ring, { x, y }: Vertex): number => {
+  const px = BigInt(x) * FINE + (1n << 24n);
+  const py = BigInt(y) * FINE + 1n;
+  let winding = 0;
+  ring.forEach((a, index) => {
+    const b = ring[(index + 1) % ring.length] ?? a;
+    const [ax, ay, bx, by] = [BigInt(a.x) * FINE, BigInt(a.y) * FINE, BigInt(b.x) * FINE, BigInt(b.y) * FINE];
+    const left = (bx - ax) * (py - ay) - (by - ay) * (px - ax);
+    if (left === 0n) throw new Error("the reference must never meet a line");
+    if (ay <= py && by > py && left > 0n) winding++;
+    if (ay > py && by <= py && left < 0n) winding--;
+  });
+  return winding;
+};
+
+/** Codes of all polygons that hold the point, by brute force and under the boundary rule. */
+export const holdersOf = (cells: readonly { code: string; ring: Ring }[], v: Vertex): string[] =>
+  cells.filter(({ ring }) => windingBeside(ring, v) !== 0).map(({ code }) => code);
+
+/** Whole-step vertices that lie exactly on a ring: its corners, and the lattice points of its edges. */
+export const onRing = (ring: Ring): Vertex[] =>
+  ring.flatMap((a, index) => {
+    const b = ring[(index + 1) % ring.length] ?? a;
+    const gcd = (m: number, n: number): number => (n === 0 ? Math.abs(m) : gcd(n, m % n));
+    const steps = gcd(b.x - a.x, b.y - a.y);
+    const half = Math.floor(steps / 2);
+    return half === 0 ? [a] : [a, { x: a.x + ((b.x - a.x) / steps) * half, y: a.y + ((b.y - a.y) / steps) * half }];
+  });
+
+export const degrees = ({ x, y }: Vertex) => ({ lng: x / SCALE, lat: y / SCALE });
