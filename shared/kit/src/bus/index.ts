@@ -1,0 +1,7 @@
+export * from "./jetstream.ts";
+export * from "./memory.ts";
+export * from "./nats.ts";
+export * from "./permissions.ts";
+export * from "./port.ts";
+export * from "./provision.ts";
+export * from "./topology.ts";

@@ -1,0 +1,351 @@
+import { randomUUID } from "node:crypto";
+import {
+  jetstream,
+  jetstreamManager,
+  type ConsumerMessages,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from "@nats-io/jetstream";
+import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
+import { streamOf, type Envelope } from "@wangge/contracts";
+import { isDomainError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { counter, metrics } from "../telemetry/index.ts";
+import { busUnavailable, isConnected } from "./nats.ts";
+import {
+  deadLetterSubject,
+  delayOf,
+  MAX_DELIVERIES,
+  type BatchHandler,
+  type Bus,
+  type ConsumeOptions,
+  type Consumption,
+  type InMessage,
+  type OutMessage,
+  type ReadOptions,
+  type StreamMessage,
+  type Verdict,
+} from "./port.ts";
+
+/** The server takes at most 1,000 messages in one atomic batch. */
+const MAX_BATCH = 1000;
+const PUBLISH_TIMEOUT_MS = 10_000;
+/** Below the consumers' ack wait (30 s): tells the server that a long batch is still being worked on. */
+const WORKING_MS = 10_000;
+
+const delivered = counter(metrics.delivered, "messages delivered to handlers");
+const redelivered = counter(metrics.redelivered, "messages delivered again");
+const deadLettered = counter(metrics.deadLetters, "messages given up");
+const published = counter(metrics.published, "messages stored on the bus");
+
+interface Answer {
+  readonly error?: { readonly err_code: number; readonly description: string };
+  readonly count?: number;
+}
+
+class Delivered implements InMessage {
+  readonly raw: JsMsg;
+  readonly stream: string;
+  readonly deliveries: number;
+  readonly sequence: number;
+  constructor(raw: JsMsg, stream: string) {
+    this.raw = raw;
+    this.stream = stream;
+    const { deliveryCount, streamSequence } = raw.info;
+    this.deliveries = deliveryCount;
+    this.sequence = streamSequence;
+  }
+  get id(): string {
+    return this.raw.headers?.get("Nats-Msg-Id") ?? `${this.stream}:${String(this.sequence)}`;
+  }
+  get subject(): string {
+    return this.raw.subject;
+  }
+  get key(): string {
+    return this.raw.subject.slice(this.raw.subject.lastIndexOf(".") + 1);
+  }
+  get storedAt(): number {
+    return Math.floor(this.raw.info.timestampNanos / 1e6);
+  }
+  envelope(): Envelope {
+    return this.raw.json<Envelope>();
+  }
+  text(): string {
+    return this.raw.string();
+  }
+}
+
+const batchHeaders = (id: string, batch: string, sequence: number): MsgHdrs => {
+  const result = headers();
+  result.set("Nats-Msg-Id", id);
+  result.set("Nats-Batch-Id", batch);
+  result.set("Nats-Batch-Sequence", String(sequence));
+  return result;
+};
+
+/** The direct API answers 404 where a stream has nothing at or after the wanted place. */
+const isNothingThere = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === 404;
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The real bus. Streams and consumers exist already: provisioning makes them, a service may not. */
+export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
+  const js: JetStreamClient = jetstream(connection, { checkAPI: false, timeout: PUBLISH_TIMEOUT_MS });
+  const manager: Promise<JetStreamManager> = jetstreamManager(connection, { checkAPI: false });
+  const running = new Set<Consumption>();
+
+  const publishSingly = async (messages: readonly OutMessage[]): Promise<void> => {
+    // One after the other: two events of one case must not overtake each other.
+    for (const { subject, body, id } of messages) await js.publish(subject, body, { msgID: id });
+  };
+
+  /** One sync for all of them. A duplicate id makes the server refuse the whole batch: then each goes alone. */
+  const publishAtomically = async (messages: readonly OutMessage[]): Promise<void> => {
+    const batch = randomUUID();
+    const last = messages.length - 1;
+    let reply: Promise<{ readonly data: Uint8Array; json: <T>() => T }> | undefined;
+    messages.forEach(({ subject, body, id }, index) => {
+      const own = batchHeaders(id, batch, index + 1);
+      if (index < last) {
+        connection.publish(subject, body, { headers: own });
+        return;
+      }
+      own.set("Nats-Batch-Commit", "1");
+      reply = connection.request(subject, body, { headers: own, timeout: PUBLISH_TIMEOUT_MS });
+    });
+    const answer = (await reply)?.json<Answer>();
+    if (answer?.error === undefined && answer?.count === messages.length) return;
+    log.debug({ error: answer?.error?.description, count: messages.length }, "atomic batch refused, publishing singly");
+    await publishSingly(messages);
+  };
+
+  const publish = async (messages: readonly OutMessage[]): Promise<void> => {
+    const streams = Map.groupBy(messages, ({ subject }) => streamOf(subject.slice("evt.".length)));
+    try {
+      for (const ofStream of streams.values())
+        for (let start = 0; start < ofStream.length; start += MAX_BATCH) {
+          const chunk = ofStream.slice(start, start + MAX_BATCH);
+          await (chunk.length === 1 ? publishSingly(chunk) : publishAtomically(chunk));
+        }
+    } catch (error) {
+      throw busUnavailable(error);
+    }
+    published.add(messages.length);
+  };
+
+  const deadLetter = async (message: InMessage, consumer: string, error: unknown): Promise<void> => {
+    const own = headers();
+    own.set("Wangge-Code", isDomainError(error) ? error.code : "internal");
+    own.set(
+      "Wangge-Reason",
+      messageOf(error)
+        .replaceAll(/[\r\n]+/g, " ")
+        .slice(0, 500),
+    );
+    own.set("Wangge-Sequence", String(message.sequence));
+    own.set("Wangge-Subject", message.subject);
+    own.set("Wangge-Id", message.id);
+    const msgID = `${consumer}:${String(message.sequence)}:${String(message.storedAt)}`;
+    await js.publish(deadLetterSubject(message.stream, consumer), message.text(), { headers: own, msgID });
+    deadLettered.add(1, { consumer });
+    log.error(
+      { consumer, sequence: message.sequence, code: own.get("Wangge-Code"), reason: own.get("Wangge-Reason") },
+      "dead letter",
+    );
+  };
+
+  const isSpent = (error: unknown, attempts: number): boolean =>
+    attempts >= MAX_DELIVERIES && !(isDomainError(error) && error.kind === "unavailable");
+
+  /** Acknowledged one by one; what failed comes again after a while, behind its successors. */
+  const settleEach = async (message: Delivered, verdict: Verdict, consumer: string): Promise<void> => {
+    if (verdict.kind === "done") return message.raw.ack();
+    if (verdict.kind === "again" && !isSpent(verdict.error, message.deliveries))
+      return message.raw.nak(delayOf(message.deliveries));
+    await deadLetter(message, consumer, verdict.error);
+    message.raw.term();
+  };
+
+  /** In order: the first that fails is tried again in place, and nothing is acknowledged before it. */
+  const workInOrder = async (
+    messages: readonly Delivered[],
+    handler: BatchHandler,
+    consumer: string,
+    isStopping: () => boolean,
+  ): Promise<boolean> => {
+    let open = messages;
+    for (let attempt = 1; open.length > 0; attempt += 1) {
+      const verdicts = await handler(open);
+      const again: Delivered[] = [];
+      for (const [index, message] of open.entries()) {
+        const verdict = verdicts[index];
+        if (verdict === undefined || verdict.kind === "done") continue;
+        if (verdict.kind === "again" && !isSpent(verdict.error, attempt)) again.push(message);
+        else await deadLetter(message, consumer, verdict.error);
+      }
+      open = again;
+      if (open.length === 0) break;
+      if (isStopping()) return false;
+      await sleep(delayOf(attempt));
+    }
+    messages.at(-1)?.raw.ack();
+    return true;
+  };
+
+  const consume = async (options: ConsumeOptions, handler: BatchHandler): Promise<Consumption> => {
+    const { stream, consumer: name, mode, batch = 500 } = options;
+    const owner = mode === "owner";
+    const source = js.consumers.getConsumerFromInfo(await (await manager).consumers.info(stream, name));
+    let queue: Delivered[] = [];
+    let stopping = false;
+    let pin: string | undefined;
+    let taking = false;
+    let wake: (() => void) | undefined;
+
+    /** A new pin: we own the partition now. What the owner before us left unacknowledged is asked for at once, in order. */
+    const takeOver = async (pinId: string): Promise<void> => {
+      pin = pinId;
+      taking = true;
+      try {
+        await options.onOwner?.();
+        await (await manager).consumers.reset(stream, name);
+      } finally {
+        queue = [];
+        taking = false;
+      }
+    };
+
+    const receive = (raw: JsMsg): void => {
+      const pinId = owner ? raw.headers?.get("Nats-Pin-Id") : undefined;
+      if (pinId !== undefined && pinId !== "" && pinId !== pin) {
+        void takeOver(pinId).catch((error: unknown) => {
+          pin = undefined;
+          log.warn({ consumer: name, error: messageOf(error) }, "takeover failed, will be tried again");
+        });
+      }
+      if (taking) return;
+      queue.push(new Delivered(raw, stream));
+      wake?.();
+    };
+
+    const open = (): Promise<ConsumerMessages> =>
+      source.consume({
+        max_messages: batch * 2,
+        expires: 5_000,
+        idle_heartbeat: 1_000,
+        callback: receive,
+        ...(owner ? { group: "owner" } : {}),
+      });
+
+    let messages = await open();
+    const watch = async (): Promise<void> => {
+      while (!stopping) {
+        const error = await messages.closed();
+        if (stopping) return;
+        log.warn(
+          { consumer: name, error: error === undefined ? undefined : messageOf(error) },
+          "consumer closed, opening again",
+        );
+        await sleep(500);
+        messages = await open().catch(() => messages);
+      }
+    };
+    void watch();
+
+    const work = async (): Promise<void> => {
+      for (;;) {
+        while (queue.length === 0) {
+          if (stopping) return;
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+        }
+        const taken = queue.splice(0, batch);
+        const again = taken.reduce((count, { deliveries }) => count + (deliveries > 1 ? 1 : 0), 0);
+        delivered.add(taken.length, { consumer: name });
+        if (again > 0) redelivered.add(again, { consumer: name });
+        const working = setInterval(() => {
+          for (const { raw } of owner ? taken.slice(-1) : taken) raw.working();
+        }, WORKING_MS);
+        try {
+          if (owner) await workInOrder(taken, handler, name, () => stopping);
+          else {
+            const verdicts = await handler(taken);
+            await Promise.all(
+              taken.map((message, index) => settleEach(message, verdicts[index] ?? { kind: "done" }, name)),
+            );
+          }
+        } catch (error) {
+          // The dead letters or the handler itself failed: nothing was acknowledged, so all of it comes again.
+          log.error({ consumer: name, error: messageOf(error) }, "batch failed");
+          for (const { raw } of owner ? [] : taken) raw.nak(1_000);
+          if (owner) {
+            queue = [];
+            await (await manager).consumers.reset(stream, name).catch(() => undefined);
+            await sleep(1_000);
+          }
+        } finally {
+          clearInterval(working);
+        }
+      }
+    };
+    const finished = work();
+
+    const consumption: Consumption = {
+      stop: async () => {
+        stopping = true;
+        running.delete(consumption);
+        await messages.close();
+        if (!owner) for (const { raw } of queue) raw.nak();
+        queue = [];
+        wake?.();
+        await finished;
+      },
+    };
+    running.add(consumption);
+    return consumption;
+  };
+
+  const read = async (stream: string, options: ReadOptions): Promise<readonly StreamMessage[]> => {
+    const { fromSequence, fromTime, subject, limit } = options;
+    const start =
+      fromSequence === undefined && fromTime !== undefined
+        ? { start_time: new Date(fromTime) }
+        : { seq: fromSequence ?? 1 };
+    const found: StreamMessage[] = [];
+    try {
+      const messages = await (
+        await manager
+      ).direct.getBatch(stream, {
+        ...start,
+        batch: limit,
+        ...(subject === undefined ? {} : { next_by_subj: subject }),
+      });
+      for await (const message of messages)
+        found.push({
+          sequence: message.seq,
+          subject: message.subject,
+          id: message.header.get("Nats-Msg-Id"),
+          storedAt: message.time.getTime(),
+          text: message.string(),
+        });
+    } catch (error) {
+      if (isNothingThere(error)) return found;
+      throw busUnavailable(error);
+    }
+    return found;
+  };
+
+  return {
+    publish,
+    consume,
+    read,
+    isConnected: () => isConnected(connection),
+    close: async () => {
+      await Promise.all([...running].map((consumption) => consumption.stop()));
+      await connection.drain();
+    },
+  };
+};

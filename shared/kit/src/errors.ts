@@ -1,0 +1,46 @@
+/** What kind of "no" it is. The kind decides the HTTP status and what the bus does with a message (STYLE.md §9). */
+export type ErrorKind = "invalid" | "forbidden" | "missing" | "rule" | "conflict" | "unavailable";
+
+export const httpStatusOf: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  rule: 422,
+  unavailable: 503,
+};
+
+/** An answer, not a bug: something this system may say no to, with a stable public code `<service>.<thing>.<reason>`. */
+export class DomainError extends Error {
+  override readonly name = "DomainError";
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    kind: ErrorKind,
+    code: string,
+    message: string,
+    details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.kind = kind;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Understood, and the rules say no (422). */
+export const reject = (code: string, message: string, details: Readonly<Record<string, unknown>> = {}): DomainError =>
+  new DomainError("rule", code, message, details);
+
+/** True for errors that crossed the wire too: compares the shape, not the class. */
+export const isDomainError = (error: unknown): error is DomainError =>
+  error instanceof Error && error.name === "DomainError" && "kind" in error && "code" in error;
+
+/** A refusal stays a refusal however often it is tried; a conflict, a missing dependency or a bug may pass. */
+export const isRefusal = (error: unknown): boolean =>
+  isDomainError(error) && error.kind !== "conflict" && error.kind !== "unavailable";
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

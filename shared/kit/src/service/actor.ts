@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { DomainError } from "../errors.ts";
+
+/** 角色. What an account may be; one account may have several. */
+export const Role = z.enum(["citizen", "clerk", "gridWorker", "dispatcher", "department", "supervisor", "admin"]);
+export type Role = z.infer<typeof Role>;
+
+/** Who asks: an account of the identity provider with its roles and the part of the district they hold for. */
+export const Actor = z.object({
+  id: z.string(),
+  roles: z.array(Role),
+  /** The worker this account is, for `gridWorker`. */
+  worker: z.string().optional(),
+  /** The department this account acts for, for `department`. */
+  department: z.string().optional(),
+});
+export type Actor = z.infer<typeof Actor>;
+
+/** `public`: anyone; `service`: only other services, never from outside; else any of the roles. */
+export type Access = "public" | "service" | readonly Role[];
+
+/** @throws DomainError `forbidden` where the actor has none of the roles; `admin` has them all. */
+export const authorize = (access: Access, actor: Actor | undefined, isInternal: boolean): void => {
+  if (access === "public" || isInternal) return;
+  if (access === "service") throw new DomainError("forbidden", "auth.internal_only", "Only services may ask this");
+  if (actor === undefined) throw new DomainError("forbidden", "auth.sign_in", "Sign in first", { roles: access });
+  if (actor.roles.includes("admin") || actor.roles.some((role) => access.includes(role))) return;
+  throw new DomainError("forbidden", "auth.role_missing", "Your roles do not allow this", { roles: access });
+};

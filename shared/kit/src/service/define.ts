@@ -1,0 +1,117 @@
+import type { DataOf, Envelope, EventContract, Manifest } from "@wangge/contracts";
+import type { z } from "zod";
+import type { Meta } from "../store/port.ts";
+import type { Access, Actor } from "./actor.ts";
+
+/** What comes with a call besides its input. */
+export interface CallContext {
+  readonly actor: Actor | undefined;
+  /** For the store: message id (the idempotency key, where one was given), actor, trace. */
+  readonly meta: Meta;
+  readonly idempotencyKey: string | undefined;
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+export interface Action {
+  /** `POST /cases/:caseId/assign`; absent: only on the bus. */
+  readonly rest?: string;
+  readonly summary: string;
+  readonly access: Access;
+  /** Safe to ask again when no answer came. */
+  readonly idempotent: boolean;
+  /** Status of a success. Default 200. */
+  readonly status?: number;
+  readonly input: z.ZodType;
+  readonly output: z.ZodType;
+  readonly run: (input: never, context: CallContext) => Promise<unknown>;
+}
+
+interface ActionOptions<Input extends z.ZodType, Output extends z.ZodType> {
+  readonly rest?: `${Method} /${string}`;
+  readonly summary: string;
+  readonly access: Access;
+  readonly idempotent?: boolean;
+  readonly status?: number;
+  readonly input: Input;
+  readonly output: Output;
+  readonly run: (input: z.output<Input>, context: CallContext) => Promise<z.input<Output>>;
+}
+
+/** One question that callers may ask. Types come from the schemas; reads (GET) are idempotent by themselves. */
+export const action = <Input extends z.ZodType, Output extends z.ZodType>(
+  options: ActionOptions<Input, Output>,
+): Action => ({ ...options, idempotent: options.idempotent ?? options.rest?.startsWith("GET ") ?? false });
+
+/** One event as a handler sees it. */
+export interface Received<Data> {
+  readonly data: Data;
+  readonly meta: Meta;
+  readonly envelope: Envelope;
+}
+
+export type BatchResult = { readonly ok: true } | { readonly ok: false; readonly error: unknown };
+
+export interface EventHandler {
+  readonly event: EventContract;
+  readonly mode: "each" | "partitioned";
+  readonly handle: (received: readonly Received<never>[]) => Promise<readonly BatchResult[]>;
+  /** `partitioned`: this process owns the partition from now on. */
+  readonly onOwner?: (partition: number) => Promise<void>;
+}
+
+const resultOf = async (work: Promise<unknown>): Promise<BatchResult> => {
+  try {
+    await work;
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error };
+  }
+};
+
+/** When this happens, do that: one event at a time for each key, different keys side by side. */
+export const on = <Contract extends EventContract>(
+  event: Contract,
+  handle: (data: DataOf<Contract>, meta: Meta, envelope: Envelope) => Promise<unknown>,
+): EventHandler => ({
+  event,
+  mode: "each",
+  handle: async (received: readonly Received<DataOf<Contract>>[]) => {
+    const results: BatchResult[] = [];
+    const byKey = Map.groupBy(received.entries(), ([, { data }]) => event.key(data as never));
+    const ofKey = async (entries: readonly [number, Received<DataOf<Contract>>][]): Promise<void> => {
+      for (const [index, { data, meta, envelope }] of entries)
+        results[index] = await resultOf(handle(data, meta, envelope));
+    };
+    await Promise.all([...byKey.values()].map(ofKey));
+    return results;
+  },
+});
+
+/** The same for whole batches of a partition, in order: the hot path. */
+export const onBatch = <Contract extends EventContract>(
+  event: Contract,
+  handle: (received: readonly Received<DataOf<Contract>>[]) => Promise<readonly BatchResult[]>,
+  onOwner?: (partition: number) => Promise<void>,
+): EventHandler => ({ event, mode: "partitioned", handle, ...(onOwner === undefined ? {} : { onOwner }) });
+
+export interface ServiceDefinition {
+  readonly manifest: Manifest;
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly subscriptions: readonly EventHandler[];
+  /** Work before the first message, such as filling a register that is empty. */
+  readonly onStart?: () => Promise<void>;
+  readonly onStop?: () => Promise<void>;
+}
+
+/** Checks that the service does what its manifest says, no more and no less. */
+export const defineService = (definition: ServiceDefinition): ServiceDefinition => {
+  const { manifest, subscriptions } = definition;
+  const wanted = manifest.subscribes.map(({ event, mode }) => `${event.subject} ${mode}`).sort();
+  const given = subscriptions.map(({ event, mode }) => `${event.subject} ${mode}`).sort();
+  if (JSON.stringify(wanted) !== JSON.stringify(given))
+    throw new Error(
+      `${manifest.name}: its manifest subscribes to [${wanted.join(", ")}], the service to [${given.join(", ")}]`,
+    );
+  return definition;
+};

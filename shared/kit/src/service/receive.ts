@@ -1,0 +1,76 @@
+import { Envelope, type EventContract } from "@wangge/contracts";
+import { DomainError, isRefusal, messageOf } from "../errors.ts";
+import type { BatchHandler, InMessage, Verdict } from "../bus/port.ts";
+import { done } from "../bus/port.ts";
+import { inSpan, SpanKind } from "../telemetry/index.ts";
+import type { EventHandler, Received } from "./define.ts";
+
+/** What cannot be read will not become readable: to the dead letters with it. */
+const unreadable = (event: EventContract, cause: unknown): DomainError =>
+  new DomainError("invalid", "bus.unreadable", `Not a ${event.subject}: ${messageOf(cause)}`, {}, { cause });
+
+const parse = (event: EventContract, message: InMessage): Received<never> => {
+  try {
+    const envelope = Envelope.parse(message.envelope());
+    if (envelope.type !== event.subject) throw new Error(`its type is ${envelope.type}`);
+    return {
+      data: event.data.parse(envelope.data) as never,
+      envelope,
+      meta: {
+        messageId: envelope.id,
+        correlationId: envelope.correlationid,
+        actor: envelope.actor,
+        traceparent: envelope.traceparent,
+      },
+    };
+  } catch (cause) {
+    throw unreadable(event, cause);
+  }
+};
+
+const verdictOf = (error: unknown): Verdict => ({ kind: isRefusal(error) ? "dead" : "again", error });
+
+const isSampled = (traceparent: string | undefined): boolean => traceparent?.endsWith("1") === true;
+
+/** Messages → parsed events → the service's handler → verdicts. */
+export const receiver = ({ event, handle }: EventHandler, consumer: string): BatchHandler => {
+  const work = async (messages: readonly InMessage[]): Promise<readonly Verdict[]> => {
+    const verdicts: Verdict[] = [];
+    const readable: { readonly index: number; readonly received: Received<never> }[] = [];
+    for (const [index, message] of messages.entries())
+      try {
+        readable.push({ index, received: parse(event, message) });
+      } catch (error) {
+        verdicts[index] = { kind: "dead", error };
+      }
+    if (readable.length === 0) return verdicts;
+    try {
+      const results = await handle(readable.map(({ received }) => received));
+      readable.forEach(({ index }, place) => {
+        const result = results[place];
+        verdicts[index] = result?.ok === false ? verdictOf(result.error) : done;
+      });
+    } catch (error) {
+      for (const { index } of readable) verdicts[index] = verdictOf(error);
+    }
+    return verdicts;
+  };
+  return async (messages) => {
+    const first = messages[0];
+    // One span for a batch, continuing its first message: one for each would cost more than the work.
+    const traceparent = first === undefined ? undefined : tryTraceparent(first);
+    return isSampled(traceparent)
+      ? inSpan(`receive ${event.subject}`, { traceparent, kind: SpanKind.CONSUMER, attributes: { consumer } }, () =>
+          work(messages),
+        )
+      : work(messages);
+  };
+};
+
+const tryTraceparent = (message: InMessage): string | undefined => {
+  try {
+    return message.envelope().traceparent;
+  } catch {
+    return undefined;
+  }
+};

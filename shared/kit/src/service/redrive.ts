@@ -1,0 +1,34 @@
+import type { InMessage } from "../bus/port.ts";
+import type { Envelope } from "@wangge/contracts";
+
+/** What `npm run replay` puts on `redrive.<service>.<consumer>`: a dead letter with its first address. */
+export interface Redriven {
+  readonly consumer: string;
+  readonly id: string;
+  readonly subject: string;
+  readonly stream: string;
+  readonly sequence: number;
+  readonly text: string;
+}
+
+/** Dead letters that were put back, as they first came. */
+export const redrivenMessages = (
+  messages: readonly InMessage[],
+): readonly { readonly consumer: string; readonly message: InMessage }[] =>
+  messages.map((carrier) => {
+    const { consumer, id, subject, stream, sequence, text } = JSON.parse(carrier.text()) as Redriven;
+    return {
+      consumer,
+      message: {
+        id,
+        subject,
+        stream,
+        sequence,
+        key: subject.slice(subject.lastIndexOf(".") + 1),
+        deliveries: carrier.deliveries,
+        storedAt: carrier.storedAt,
+        envelope: () => JSON.parse(text) as Envelope,
+        text: () => text,
+      },
+    };
+  });

@@ -1,0 +1,248 @@
+import { consumerName, PARTITIONS, streamOf, type Manifest } from "@wangge/contracts";
+import { Redis } from "ioredis";
+import mongoose from "mongoose";
+import { jetstreamBus } from "../bus/jetstream.ts";
+import { connectNats } from "../bus/nats.ts";
+import type { BatchHandler, Bus, Consumption } from "../bus/port.ts";
+import { done } from "../bus/port.ts";
+import { REDRIVE, redriveConsumer } from "../bus/topology.ts";
+import { fileClock, systemClock, type Clock } from "../clock.ts";
+import type { BaseConfig } from "../config.ts";
+import type { Decider } from "../domain.ts";
+import { messageOf } from "../errors.ts";
+import { createLog, type Log } from "../log.ts";
+import {
+  connectMongo,
+  deciderStore,
+  mongoPersistence,
+  type CollectionOptions,
+  type DeciderStore,
+  type DeciderStoreOptions,
+} from "../store/index.ts";
+import { createBroker, type Broker, type Call } from "./broker.ts";
+import type { EventHandler, ServiceDefinition } from "./define.ts";
+import { startHealth } from "./health.ts";
+import { receiver } from "./receive.ts";
+import { redrivenMessages } from "./redrive.ts";
+
+export interface StoreFactory {
+  readonly decider: <State, Command, Event extends { readonly type: string }>(
+    collection: string,
+    decider: Decider<State, Command, Event>,
+    options: DeciderStoreOptions<State, Event> & CollectionOptions,
+  ) => Promise<DeciderStore<State, Command, Event>>;
+  /** For registers and read models. Its database is the service's own. */
+  readonly mongoose: () => Promise<mongoose.Connection>;
+}
+
+/** All that a service may touch. Given to `compose`, the only place where parts meet. */
+export interface Parts<Config> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: StoreFactory;
+  readonly bus: Bus;
+  readonly call: Call;
+  readonly broker: Broker;
+  /** Undefined where no REDIS_URL is given: speed is lost, never truth. */
+  readonly redis: Redis | undefined;
+}
+
+export interface RunOptions<Config extends BaseConfig> {
+  readonly config: Config;
+  readonly manifest: Manifest;
+  readonly compose: (parts: Parts<Config>) => ServiceDefinition | Promise<ServiceDefinition>;
+}
+
+export interface Running {
+  readonly healthPort: number;
+  readonly stop: () => Promise<void>;
+}
+
+interface Named {
+  readonly name: string;
+  readonly handler: BatchHandler;
+  readonly subscription: EventHandler;
+  readonly partition: number | undefined;
+}
+
+const consumersOf = (service: string, subscriptions: readonly EventHandler[]): readonly Named[] =>
+  subscriptions.flatMap((subscription) => {
+    const { subject } = subscription.event;
+    const named = (partition?: number): Named => {
+      const name = consumerName(service, subject, partition);
+      return { name, handler: receiver(subscription, name), subscription, partition };
+    };
+    return subscription.mode === "each"
+      ? [named()]
+      : Array.from({ length: PARTITIONS }, (_, partition) => named(partition));
+  });
+
+const subscribeAll = async (
+  service: string,
+  subscriptions: readonly EventHandler[],
+  bus: Bus,
+): Promise<readonly Consumption[]> => {
+  const named = consumersOf(service, subscriptions);
+  if (named.length === 0) return [];
+  const consumptions = await Promise.all(
+    named.map(({ name, handler, subscription, partition }) => {
+      const { event, mode, onOwner } = subscription;
+      return bus.consume(
+        {
+          stream: streamOf(event.subject),
+          consumer: name,
+          mode: mode === "each" ? "each" : "owner",
+          ...(onOwner === undefined || partition === undefined ? {} : { onOwner: () => onOwner(partition) }),
+        },
+        handler,
+      );
+    }),
+  );
+  const handlers = new Map(named.map(({ name, handler }) => [name, handler]));
+  const again = await bus.consume(
+    { stream: REDRIVE, consumer: redriveConsumer(service), mode: "each" },
+    async (messages) => {
+      const verdicts = await Promise.all(
+        redrivenMessages(messages).map(
+          async ({ consumer, message }) => (await handlers.get(consumer)?.([message]))?.[0] ?? done,
+        ),
+      );
+      return verdicts;
+    },
+  );
+  return [...consumptions, again];
+};
+
+/** Connects, composes, starts, and stops in the order in which nothing is lost. */
+export const startService = async <Config extends BaseConfig>({
+  config,
+  manifest,
+  compose,
+}: RunOptions<Config>): Promise<Running> => {
+  const log = createLog(config.NODE_ID, config.LOG_LEVEL);
+  const clock = config.CLOCK_FILE === undefined ? systemClock : fileClock(config.CLOCK_FILE);
+  let state: "starting" | "ready" | "stopping" = "starting";
+  let isBusConnected = (): boolean => false;
+  const health = await startHealth({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    notReady: () => (state !== "ready" ? state : isBusConnected() ? undefined : "bus"),
+  });
+
+  const nats = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, log };
+  // Calls have a connection of their own: they must not wait behind bulk publishing.
+  const [events, calls] = await Promise.all([
+    connectNats({ ...nats, name: `${config.NODE_ID} events` }),
+    connectNats({ ...nats, name: `${config.NODE_ID} calls` }),
+  ]);
+  const bus = jetstreamBus(events, log);
+  isBusConnected = bus.isConnected;
+  const database = config.MONGO_DB ?? `wangge_${manifest.name}`;
+  const mongo = await connectMongo({ url: config.MONGO_URL, database, name: config.NODE_ID });
+  const redis =
+    config.REDIS_URL === undefined
+      ? undefined
+      : new Redis(config.REDIS_URL, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
+  redis?.on("error", (error: Error) => {
+    log.debug({ error: error.message }, "redis");
+  });
+
+  const stores: Pick<DeciderStore<unknown, unknown, unknown>, "sweep" | "stop">[] = [];
+  const registers: mongoose.Connection[] = [];
+  const store: StoreFactory = {
+    decider: async <State, Command, Event extends { readonly type: string }>(
+      collection: string,
+      decider: Decider<State, Command, Event>,
+      options: DeciderStoreOptions<State, Event> & CollectionOptions,
+    ) => {
+      const persistence = await mongoPersistence<State, Event>(mongo, collection, options);
+      const made = deciderStore(decider, options, { persistence, bus, log, service: manifest.name });
+      stores.push(made);
+      return made;
+    },
+    mongoose: async () => {
+      const connection = await mongoose
+        .createConnection(config.MONGO_URL, { dbName: database, appName: config.NODE_ID })
+        .asPromise();
+      registers.push(connection);
+      return connection;
+    },
+  };
+
+  let broker: Broker | undefined;
+  const theBroker = (): Broker => {
+    if (broker === undefined) throw new Error("no calls before the service has started");
+    return broker;
+  };
+  const late: Broker = {
+    call: (...call) => theBroker().call(...call),
+    announced: () => broker?.announced() ?? [],
+    onChange: (listener) => theBroker().onChange(listener),
+    start: () => theBroker().start(),
+    stop: () => theBroker().stop(),
+  };
+  const definition = await compose({ config, clock, log, store, bus, call: late.call, broker: late, redis });
+  broker = createBroker({
+    nodeId: config.NODE_ID,
+    connection: calls,
+    requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+    log,
+    definition,
+  });
+
+  const leftovers = (await Promise.all(stores.map((one) => one.sweep()))).reduce((sum, count) => sum + count, 0);
+  if (leftovers > 0) log.info({ leftovers }, "published what an earlier process had saved");
+  await broker.start();
+  await definition.onStart?.();
+  const consumptions = await subscribeAll(manifest.name, definition.subscriptions, bus);
+  state = "ready";
+  log.info({ health: health.port, database }, "ready");
+
+  const stop = async (): Promise<void> => {
+    if (state === "stopping") return;
+    state = "stopping";
+    log.info({}, "draining");
+    await Promise.all(consumptions.map((consumption) => consumption.stop()));
+    await broker.stop();
+    await definition.onStop?.();
+    await Promise.all(stores.map((one) => one.stop()));
+    await bus.close();
+    if (!calls.isClosed()) await calls.drain();
+    await Promise.all(registers.map((connection) => connection.close()));
+    await mongo.client.close();
+    redis?.disconnect();
+    await health.close();
+    log.info({}, "stopped");
+  };
+  return { healthPort: health.port, stop };
+};
+
+/** `main.ts` of a service: runs until SIGTERM or SIGINT, drains, and leaves with 0. A bug nobody caught ends the process. */
+export const runService = async <Config extends BaseConfig>(options: RunOptions<Config>): Promise<void> => {
+  const log = createLog(options.config.NODE_ID, options.config.LOG_LEVEL);
+  const leave = (code: number): never => process.exit(code);
+  let running: Running | undefined;
+  const drain = (signal: NodeJS.Signals): void => {
+    setTimeout(() => {
+      log.error({ signal }, "did not drain in time");
+      leave(1);
+    }, options.config.DRAIN_TIMEOUT_MS).unref();
+    if (running === undefined) leave(0);
+    running?.stop().then(
+      () => leave(0),
+      (error: unknown) => {
+        log.error({ error: messageOf(error) }, "stop failed");
+        leave(1);
+      },
+    );
+  };
+  process.once("SIGTERM", drain);
+  process.once("SIGINT", drain);
+  for (const event of ["uncaughtException", "unhandledRejection"] as const)
+    process.on(event, (error: unknown) => {
+      log.error({ error: messageOf(error), stack: error instanceof Error ? error.stack : undefined }, event);
+      leave(1);
+    });
+  running = await startService(options);
+};

@@ -1,0 +1,246 @@
+import { publishSubject, schemaUrn, serviceOf } from "@wangge/contracts";
+import type { Bus } from "../bus/port.ts";
+import type { Decider } from "../domain.ts";
+import { DomainError, isDomainError } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Log } from "../log.ts";
+import { counter, metrics } from "../telemetry/index.ts";
+import type { Change, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
+import { createRelay, type Outgoing } from "./outbox.ts";
+import type { BatchOptions, DeciderStore, HistoryEntry, Item, Meta, Outcome, PublicEvent, Stored } from "./port.ts";
+
+const ATTEMPTS = 3;
+const LANES = 2;
+const LANE_BATCH = 500;
+const SWEEP_PAGE = 500;
+/** Younger outboxes are being published just now, here or by another replica. */
+const SWEEP_AGE_MS = 10_000;
+
+export interface DeciderStoreOptions<State, Event> {
+  /** Private domain event → public contracts. The one place where a service's inside becomes public. */
+  readonly publishAs: (event: Event, aggregate: Stored<State>) => readonly PublicEvent[];
+}
+
+export interface StoreParts<State, Event> {
+  readonly persistence: Persistence<State, Event>;
+  readonly bus: Pick<Bus, "publish" | "read">;
+  readonly log: Log;
+  readonly service: string;
+}
+
+const saved = counter(metrics.saved, "aggregates saved");
+const conflicts = counter(metrics.conflicts, "saves that lost a race and were decided again");
+
+interface Work<State, Event> {
+  readonly document: StoredDocument<State, Event> | undefined;
+  state: State;
+  version: number;
+  readonly events: HistoryEntry<Event>[];
+  readonly handled: string[];
+  readonly outbox: OutboxEntry[];
+}
+
+const conflictOf = (name: string, id: string): DomainError =>
+  new DomainError("conflict", `${name}.conflict`, "Someone was quicker, several times in a row", { id });
+
+/** Everything of a store that is not the database: deciding, batches, lanes, the relay. */
+export const deciderStore = <State, Command, Event extends { readonly type: string }>(
+  decider: Decider<State, Command, Event>,
+  { publishAs }: DeciderStoreOptions<State, Event>,
+  { persistence, bus, log, service }: StoreParts<State, Event>,
+): DeciderStore<State, Command, Event> => {
+  const relay = createRelay({ bus, clear: persistence.clear, log });
+
+  const encode = ({ contract, data }: PublicEvent, aggregate: Stored<State>, meta: Meta): OutboxEntry => {
+    const { subject: type } = contract;
+    if (serviceOf(type) !== service) throw new Error(`${service} may not publish ${type}`);
+    const id = newId();
+    const body = JSON.stringify({
+      specversion: "1.0",
+      id,
+      source: service,
+      type,
+      subject: aggregate.id,
+      time: new Date().toISOString(),
+      datacontenttype: "application/json",
+      dataschema: schemaUrn(type),
+      sequence: String(aggregate.version),
+      traceparent: meta.traceparent,
+      correlationid: meta.correlationId ?? aggregate.id,
+      causationid: meta.messageId,
+      actor: meta.actor,
+      data,
+    });
+    return { id, subject: publishSubject(type, contract.key(data as never)), body };
+  };
+
+  const apply = (work: Work<State, Event>, { id, command, meta = {} }: Item<Command>): Outcome<State> => {
+    const { messageId, actor } = meta;
+    const known =
+      messageId !== undefined &&
+      (work.handled.includes(messageId) || work.document?.handled.includes(messageId) === true);
+    const events = known ? [] : decider.decide(command, work.state);
+    for (const event of events) {
+      work.state = decider.evolve(work.state, event);
+      work.version += 1;
+      work.events.push(actor === undefined ? { event } : { event, by: actor });
+      const aggregate = { id, version: work.version, state: work.state };
+      for (const fact of publishAs(event, aggregate)) work.outbox.push(encode(fact, aggregate, meta));
+    }
+    if (events.length > 0 && messageId !== undefined) work.handled.push(messageId);
+    return { ok: true, stored: { id, version: work.version, state: work.state }, changed: events.length > 0 };
+  };
+
+  const begin = (document: StoredDocument<State, Event> | undefined): Work<State, Event> => ({
+    document,
+    state: document?.state ?? decider.initial,
+    version: document?.version ?? 0,
+    events: [],
+    handled: [],
+    outbox: [],
+  });
+
+  const changeOf = (id: string, work: Work<State, Event>): Change<State, Event> => ({
+    id,
+    expected: work.document?.version ?? 0,
+    state: work.state,
+    events: work.events,
+    handled: work.handled,
+    outbox: work.outbox,
+  });
+
+  /** Decides all of these on what is stored now and saves what changed. @returns the items whose aggregate lost a race. */
+  const round = async (
+    items: readonly Item<Command>[],
+    open: readonly number[],
+    outcomes: Outcome<State>[],
+    lookFirst: boolean,
+  ): Promise<readonly number[]> => {
+    const ids = [...new Set(open.map((index) => items[index]?.id ?? ""))];
+    const found = lookFirst ? await persistence.read(ids) : [];
+    const documents = new Map(found.map((document) => [document._id, document]));
+    const works = new Map<string, Work<State, Event>>();
+    for (const index of open) {
+      const item = items[index];
+      if (item === undefined) continue;
+      const work = works.get(item.id) ?? begin(documents.get(item.id));
+      works.set(item.id, work);
+      try {
+        outcomes[index] = apply(work, item);
+      } catch (error) {
+        outcomes[index] = { ok: false, error };
+      }
+    }
+    const changed = [...works].filter(([, work]) => work.events.length > 0);
+    if (changed.length === 0) return [];
+    const lost = await persistence.write(changed.map(([id, work]) => changeOf(id, work)));
+    saved.add(changed.length - lost.size);
+    const outgoing: Outgoing[] = changed
+      .filter(([id]) => !lost.has(id))
+      .map(([id, { document, version, outbox }]) => ({
+        id,
+        version,
+        entries: [...relay.unknown(document?.outbox ?? []), ...outbox],
+      }));
+    relay.add(outgoing.filter(({ entries }) => entries.length > 0));
+    if (lost.size > 0) conflicts.add(lost.size);
+    return open.filter((index) => lost.has(items[index]?.id ?? ""));
+  };
+
+  const handleMany = async (
+    items: readonly Item<Command>[],
+    { expectNew = false }: BatchOptions = {},
+  ): Promise<readonly Outcome<State>[]> => {
+    const outcomes: Outcome<State>[] = [];
+    let open: readonly number[] = items.map((_, index) => index);
+    await relay.room();
+    for (let attempt = 1; open.length > 0; attempt += 1) {
+      if (attempt > ATTEMPTS + (expectNew ? 1 : 0)) {
+        for (const index of open)
+          outcomes[index] = { ok: false, error: conflictOf(decider.name, items[index]?.id ?? "") };
+        break;
+      }
+      open = await round(items, open, outcomes, !(expectNew && attempt === 1));
+    }
+    return outcomes;
+  };
+
+  type Waiting = { readonly item: Item<Command>; readonly settle: (outcome: Outcome<State>) => void };
+  const lanes = Array.from({ length: LANES }, () => ({ queue: [] as Waiting[], running: false }));
+
+  /** Single commands ride together: while one batch is being written, the next one gathers. */
+  const runLane = async (lane: (typeof lanes)[number]): Promise<void> => {
+    lane.running = true;
+    while (lane.queue.length > 0) {
+      const batch = lane.queue.splice(0, LANE_BATCH);
+      const outcomes = await handleMany(batch.map(({ item }) => item)).catch((error: unknown) =>
+        batch.map((): Outcome<State> => ({ ok: false, error })),
+      );
+      batch.forEach(({ settle }, index) => {
+        settle(outcomes[index] ?? { ok: false, error: new Error("no outcome") });
+      });
+    }
+    lane.running = false;
+  };
+
+  const laneOf = (id: string): (typeof lanes)[number] => {
+    const lane = lanes[id.charCodeAt(id.length - 1) % LANES];
+    if (lane === undefined) throw new Error("no lane");
+    return lane;
+  };
+
+  const handle: DeciderStore<State, Command, Event>["handle"] = async (id, command, meta = {}) => {
+    const outcome = await new Promise<Outcome<State>>((settle) => {
+      const lane = laneOf(id);
+      lane.queue.push({ item: { id, command, meta }, settle });
+      // In the next turn, so that commands of this turn ride together.
+      if (!lane.running) {
+        lane.running = true;
+        setImmediate(() => void runLane(lane));
+      }
+    });
+    if (outcome.ok) return { ...outcome.stored, changed: outcome.changed };
+    throw outcome.error;
+  };
+
+  const sweepBefore = async (savedBefore: number): Promise<number> => {
+    const documents = await persistence.pending(savedBefore, SWEEP_PAGE);
+    await relay.sweep(documents);
+    return documents.length;
+  };
+
+  let sweeper: NodeJS.Timeout | undefined;
+
+  return {
+    handle,
+    handleMany,
+    load: async (id) => {
+      const [document] = await persistence.read([id]);
+      return document && { id, version: document.version, state: document.state };
+    },
+    history: async (id) => (await persistence.read([id]))[0]?.history ?? [],
+    find: async (query) =>
+      (await persistence.find(query)).map(({ _id: id, version, state }) => ({ id, version, state })),
+    countBy: persistence.countBy,
+    sweep: async () => {
+      let total = 0;
+      // At start everything that is pending is somebody's leftover; pages until one is not full.
+      for (let count = SWEEP_PAGE; count === SWEEP_PAGE;) {
+        count = await sweepBefore(Date.now());
+        total += count;
+        await relay.flush();
+      }
+      sweeper ??= setInterval(() => {
+        sweepBefore(Date.now() - SWEEP_AGE_MS).catch((error: unknown) => {
+          log.warn({ error: isDomainError(error) ? error.code : String(error) }, "sweep failed");
+        });
+      }, SWEEP_AGE_MS).unref();
+      return total;
+    },
+    flush: relay.flush,
+    stop: async () => {
+      clearInterval(sweeper);
+      await relay.stop();
+    },
+  };
+};

@@ -1,0 +1,67 @@
+import type { HistoryEntry, Query, Where } from "./port.ts";
+
+export interface OutboxEntry {
+  readonly id: string;
+  readonly subject: string;
+  /** The envelope, encoded once: what lies here is what goes out, however often. */
+  readonly body: string;
+}
+
+/** One aggregate as it is stored: one document, one write, one truth. */
+export interface StoredDocument<State, Event> {
+  readonly _id: string;
+  /** The number of events in `history`. */
+  readonly version: number;
+  readonly state: State;
+  readonly history: readonly HistoryEntry<Event>[];
+  /** Messages it has already answered, the last 32. */
+  readonly handled: readonly string[];
+  /** Saved and not yet known to be on the bus. Absent when there is nothing. */
+  readonly outbox?: readonly OutboxEntry[];
+  /** 1 while there is an outbox: what the sweep looks for. */
+  readonly pending?: 1;
+  readonly savedAt: Date;
+}
+
+export const HANDLED_KEPT = 32;
+
+/** A save: the document as it was (`version` 0: not there) and what is added. */
+export interface Change<State, Event> {
+  readonly id: string;
+  readonly expected: number;
+  readonly state: State;
+  readonly events: readonly HistoryEntry<Event>[];
+  readonly handled: readonly string[];
+  readonly outbox: readonly OutboxEntry[];
+}
+
+export interface Cleared {
+  readonly id: string;
+  /** The outbox is emptied only while the document still has this version. */
+  readonly version: number;
+}
+
+/** What a store adapter does; everything above it is shared. */
+export interface Persistence<State, Event> {
+  readonly read: (ids: readonly string[]) => Promise<readonly StoredDocument<State, Event>[]>;
+  /** Saves what still has its expected version. @returns ids that lost the race, of which nothing was written. */
+  readonly write: (changes: readonly Change<State, Event>[]) => Promise<ReadonlySet<string>>;
+  readonly clear: (published: readonly Cleared[]) => Promise<void>;
+  /** Documents with an outbox that were saved before `savedBefore` (ms). */
+  readonly pending: (savedBefore: number, limit: number) => Promise<readonly StoredDocument<State, Event>[]>;
+  readonly find: (query: Query) => Promise<readonly StoredDocument<State, Event>[]>;
+  readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
+}
+
+export const documentOf = <State, Event>(
+  change: Change<State, Event>,
+  savedAt: Date,
+): StoredDocument<State, Event> => ({
+  _id: change.id,
+  version: change.events.length,
+  state: change.state,
+  history: change.events,
+  handled: change.handled,
+  ...(change.outbox.length > 0 ? { outbox: change.outbox, pending: 1 as const } : {}),
+  savedAt,
+});

@@ -1,0 +1,103 @@
+import type { Change, Cleared, Persistence, StoredDocument } from "./document.ts";
+import { documentOf, HANDLED_KEPT } from "./document.ts";
+import type { Condition, Query, Scalar, Where } from "./port.ts";
+
+const at = (document: unknown, path: string): unknown =>
+  path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document);
+
+const isScalar = (condition: Condition): condition is Scalar => condition === null || typeof condition !== "object";
+
+const fits = (value: unknown, condition: Condition): boolean => {
+  if (isScalar(condition)) return (value ?? null) === condition;
+  if ("in" in condition) return condition.in.includes((value ?? null) as Scalar);
+  if (value === undefined || value === null) return false;
+  const { gt, gte, lt, lte } = condition;
+  const comparable = value as string;
+  return (
+    (gt === undefined || comparable > (gt as string)) &&
+    (gte === undefined || comparable >= (gte as string)) &&
+    (lt === undefined || comparable < (lt as string)) &&
+    (lte === undefined || comparable <= (lte as string))
+  );
+};
+
+const fitsAll = (document: unknown, where: Where): boolean =>
+  Object.entries(where).every(([path, condition]) => fits(at(document, path), condition));
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+/** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
+export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
+  readonly all: () => readonly StoredDocument<State, Event>[];
+} => {
+  const documents = new Map<string, StoredDocument<State, Event>>();
+
+  const write = (changes: readonly Change<State, Event>[]): Promise<ReadonlySet<string>> => {
+    const lost = new Set<string>();
+    for (const change of changes) {
+      const before = documents.get(change.id);
+      if ((before?.version ?? 0) !== change.expected) {
+        lost.add(change.id);
+        continue;
+      }
+      const next = documentOf(change, new Date());
+      const outbox = [...(before?.outbox ?? []), ...change.outbox];
+      documents.set(
+        change.id,
+        copy({
+          ...next,
+          version: change.expected + change.events.length,
+          history: [...(before?.history ?? []), ...change.events],
+          handled: [...(before?.handled ?? []), ...change.handled].slice(-HANDLED_KEPT),
+          ...(outbox.length > 0 ? { outbox, pending: 1 as const } : {}),
+        }),
+      );
+    }
+    return Promise.resolve(lost);
+  };
+
+  const clear = (published: readonly Cleared[]): Promise<void> => {
+    for (const { id, version } of published) {
+      const document = documents.get(id);
+      if (document?.version !== version) continue;
+      const { outbox: _outbox, pending: _pending, ...rest } = document;
+      documents.set(id, rest);
+    }
+    return Promise.resolve();
+  };
+
+  const found = (where: Where): StoredDocument<State, Event>[] =>
+    [...documents.values()].filter((document) => fitsAll(document, where));
+
+  return {
+    read: (ids) => Promise.resolve(ids.flatMap((id) => documents.get(id) ?? []).map(copy)),
+    write,
+    clear,
+    pending: (savedBefore, limit) =>
+      Promise.resolve(
+        [...documents.values()]
+          .filter(({ pending, savedAt }) => pending === 1 && savedAt.getTime() <= savedBefore)
+          .slice(0, limit)
+          .map(copy),
+      ),
+    find: ({ where, limit, after, order = "newest" }: Query) => {
+      const sign = order === "newest" ? -1 : 1;
+      return Promise.resolve(
+        found(where)
+          .filter(({ _id }) => after === undefined || (order === "newest" ? _id < after : _id > after))
+          .sort((one, other) => sign * (one._id < other._id ? -1 : 1))
+          .slice(0, limit)
+          .map(copy),
+      );
+    },
+    countBy: (path, where) => {
+      const counts = new Map<string, number>();
+      for (const document of found(where)) {
+        const value = at(document, path);
+        if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return Promise.resolve(counts);
+    },
+    all: () => [...documents.values()].map(copy),
+  };
+};

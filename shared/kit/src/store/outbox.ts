@@ -1,0 +1,214 @@
+import { decodeTime } from "ulid";
+import type { Bus, OutMessage } from "../bus/port.ts";
+import { delayOf } from "../bus/port.ts";
+import { storedSubject } from "../bus/topology.ts";
+import { streamOf } from "@wangge/contracts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
+
+const MAX_MESSAGES = 1000;
+const CLEAR_AFTER_MS = 50;
+const CLEAR_AT = 500;
+/** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
+const LOOK_UP_AFTER_MS = 60_000;
+const PAGE = 500;
+
+export interface Outgoing {
+  readonly id: string;
+  /** The document's version with these entries in its outbox. */
+  readonly version: number;
+  readonly entries: readonly OutboxEntry[];
+}
+
+export interface Relay {
+  /** Entries of the outbox that this relay neither publishes just now nor has published lately. */
+  readonly unknown: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
+  readonly add: (outgoing: readonly Outgoing[]) => void;
+  /** Resolves when there is room again: the store waits here when the bus is slower. */
+  readonly room: () => Promise<void>;
+  readonly sweep: (documents: readonly StoredDocument<unknown, unknown>[]) => Promise<void>;
+  readonly flush: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly bus: Pick<Bus, "publish" | "read">;
+  readonly clear: (published: readonly Cleared[]) => Promise<void>;
+  readonly log: Log;
+  readonly maxQueued?: number;
+}
+
+/** Ids of the last one to two minutes. */
+const recentIds = (): { has: (id: string) => boolean; add: (id: string) => void } => {
+  let young = new Set<string>();
+  let old = new Set<string>();
+  let turned = Date.now();
+  return {
+    has: (id) => young.has(id) || old.has(id),
+    add: (id) => {
+      if (Date.now() - turned > 60_000) {
+        old = young;
+        young = new Set();
+        turned = Date.now();
+      }
+      young.add(id);
+    },
+  };
+};
+
+/**
+ * Brings outboxes to the bus: what many saves produced goes out in atomic batches, in the order of the saves, and is cleared
+ * later in bulk. Never gives up: the entries stand in their documents until the bus has them.
+ */
+export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOptions): Relay => {
+  const known = recentIds();
+  let queue: Outgoing[] = [];
+  let queued = 0;
+  let publishing: Promise<void> | undefined;
+  let cleared = new Map<string, number>();
+  let clearing: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let stopping = false;
+  let roomy: (() => void)[] = [];
+  let wakeDelay: (() => void) | undefined;
+
+  const clearNow = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = [...cleared].map(([id, version]) => ({ id, version }));
+    cleared = new Map();
+    if (batch.length === 0) return;
+    clearing = clearing
+      .then(() => clear(batch))
+      .catch((error: unknown) => {
+        // The sweep finds them again; the stream refuses the repeat.
+        log.warn({ count: batch.length, error: messageOf(error) }, "outbox not cleared");
+      });
+  };
+
+  const markPublished = (batch: readonly Outgoing[]): void => {
+    for (const { id, version } of batch) cleared.set(id, Math.max(version, cleared.get(id) ?? 0));
+    if (cleared.size >= CLEAR_AT) clearNow();
+    else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
+  };
+
+  const publishUntilDone = async (messages: readonly OutMessage[]): Promise<boolean> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await bus.publish(messages);
+        return true;
+      } catch (error) {
+        if (stopping) return false;
+        if (attempt === 1 || attempt % 10 === 0)
+          log.warn({ count: messages.length, attempt, error: messageOf(error) }, "outbox waits for the bus");
+        await new Promise<void>((resolve) => {
+          const waiting = setTimeout(resolve, Math.min(5_000, delayOf(attempt)));
+          wakeDelay = () => {
+            clearTimeout(waiting);
+            resolve();
+          };
+        });
+      }
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (queue.length > 0) {
+      let count = 0;
+      let taken = 0;
+      while (taken < queue.length && (taken === 0 || count + (queue[taken]?.entries.length ?? 0) <= MAX_MESSAGES)) {
+        count += queue[taken]?.entries.length ?? 0;
+        taken += 1;
+      }
+      const batch = queue.slice(0, taken);
+      queue = queue.slice(taken);
+      const messages = batch.flatMap(({ entries }) => entries);
+      if (messages.length > 0 && !(await publishUntilDone(messages))) return;
+      queued -= count;
+      markPublished(batch);
+      if (queued < maxQueued / 2) {
+        for (const resolve of roomy) resolve();
+        roomy = [];
+      }
+    }
+  };
+
+  const start = (): void => {
+    publishing ??= run().finally(() => {
+      publishing = undefined;
+      if (queue.length > 0 && !stopping) start();
+    });
+  };
+
+  const unknown = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] =>
+    entries.filter(({ id }) => !known.has(id));
+
+  const add = (outgoing: readonly Outgoing[]): void => {
+    for (const { id, version, entries } of outgoing) {
+      const open = unknown(entries);
+      for (const entry of open) known.add(entry.id);
+      queued += open.length;
+      queue.push({ id, version, entries: open });
+    }
+    start();
+  };
+
+  /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
+  const isPublished = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
+    const wanted = storedSubject(subject);
+    let page = await bus.read(streamOf(subject.slice("evt.".length)), {
+      fromTime: decodeTime(id) - 1_000,
+      subject: wanted,
+      limit: PAGE,
+    });
+    for (;;) {
+      if (page.some((message) => message.id === id)) return true;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return false;
+      page = await bus.read(streamOf(subject.slice("evt.".length)), {
+        fromSequence: last.sequence + 1,
+        subject: wanted,
+        limit: PAGE,
+      });
+    }
+  };
+
+  const sweep = async (documents: readonly StoredDocument<unknown, unknown>[]): Promise<void> => {
+    for (const { _id, version, outbox = [] } of documents) {
+      const leftover = unknown(outbox);
+      if (leftover.length === 0 && outbox.length > 0) continue;
+      const open: OutboxEntry[] = [];
+      for (const entry of leftover) {
+        const old = Date.now() - decodeTime(entry.id) > LOOK_UP_AFTER_MS;
+        if (!old || !(await isPublished(entry))) open.push(entry);
+      }
+      add([{ id: _id, version, entries: open }]);
+    }
+  };
+
+  const flush = async (): Promise<void> => {
+    while (publishing !== undefined) await publishing;
+    clearNow();
+    await clearing;
+  };
+
+  return {
+    unknown,
+    add,
+    room: () =>
+      queued < maxQueued || stopping
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            roomy.push(resolve);
+          }),
+    sweep,
+    flush,
+    stop: async () => {
+      stopping = true;
+      wakeDelay?.();
+      for (const resolve of roomy) resolve();
+      await flush();
+    },
+  };
+};

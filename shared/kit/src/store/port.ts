@@ -1,0 +1,95 @@
+import type { DataOf, EventContract } from "@wangge/contracts";
+
+/** Who asks, and on account of what: travels with a command into history and events. */
+export interface Meta {
+  /** The id of the message or request that asks. The aggregate remembers it: the same one twice changes nothing. */
+  readonly messageId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  /** An account or a service, never a name. */
+  readonly actor?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
+export interface Stored<State> {
+  readonly id: string;
+  /** The number of events so far. */
+  readonly version: number;
+  readonly state: State;
+}
+
+export interface Item<Command> {
+  readonly id: string;
+  readonly command: Command;
+  readonly meta?: Meta;
+}
+
+/** The answer to one item of a batch. `changed` is false where there was nothing new to say. */
+export type Outcome<State> =
+  | { readonly ok: true; readonly stored: Stored<State>; readonly changed: boolean }
+  | { readonly ok: false; readonly error: unknown };
+
+export interface BatchOptions {
+  /** Most of these do not exist yet: write first, look only at those that turn out to exist. */
+  readonly expectNew?: boolean;
+}
+
+/** A fact for others: a contract and its data. */
+export interface PublicEvent {
+  readonly contract: EventContract;
+  readonly data: unknown;
+}
+
+/** Typed pair of a contract and its data, for `publish-as.ts`. */
+export const publicEvent = <Contract extends EventContract>(
+  contract: Contract,
+  data: DataOf<Contract>,
+): PublicEvent => ({
+  contract,
+  data,
+});
+
+export type Scalar = string | number | boolean | null;
+export type Condition =
+  | Scalar
+  | { readonly in: readonly Scalar[] }
+  | { readonly gt?: Scalar; readonly gte?: Scalar; readonly lt?: Scalar; readonly lte?: Scalar };
+
+/** Dotted paths into the stored document (`state.status`) and what must be there. */
+export type Where = Readonly<Record<string, Condition>>;
+
+export interface Query {
+  readonly where: Where;
+  readonly limit: number;
+  /** The last id of the page before. */
+  readonly after?: string | undefined;
+  /** By id, and so by age. Default: newest first. */
+  readonly order?: "newest" | "oldest";
+}
+
+export interface HistoryEntry<Event> {
+  readonly event: Event;
+  /** Who caused it. */
+  readonly by?: string | undefined;
+}
+
+/** Aggregates of one kind: load, decide, save in one write, publish. */
+export interface DeciderStore<State, Command, Event> {
+  /** @throws DomainError of the decider, `conflict` after three lost races, `unavailable` without a store. */
+  readonly handle: (
+    id: string,
+    command: Command,
+    meta?: Meta,
+  ) => Promise<Stored<State> & { readonly changed: boolean }>;
+  /** Many aggregates in one read and one write. Answers in the order of the items. @throws DomainError `unavailable` */
+  readonly handleMany: (items: readonly Item<Command>[], options?: BatchOptions) => Promise<readonly Outcome<State>[]>;
+  readonly load: (id: string) => Promise<Stored<State> | undefined>;
+  readonly history: (id: string) => Promise<readonly HistoryEntry<Event>[]>;
+  readonly find: (query: Query) => Promise<readonly Stored<State>[]>;
+  /** How many there are for each value found at `path`. */
+  readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
+  /** Publishes what an earlier process saved and did not publish. */
+  readonly sweep: () => Promise<number>;
+  /** Resolves when everything saved so far is on the bus and cleared. */
+  readonly flush: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from "./names.ts";
+export * from "./reader.ts";
+export * from "./telemetry.ts";

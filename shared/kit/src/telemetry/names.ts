@@ -1,0 +1,24 @@
+/** Every metric and span attribute of the platform, once. Labels have few values; personal data is in none of them. */
+export const metrics = {
+  delivered: "wangge.bus.delivered",
+  redelivered: "wangge.bus.redelivered",
+  deadLetters: "wangge.bus.dead_letters",
+  published: "wangge.bus.published",
+  outboxPending: "wangge.outbox.pending",
+  outboxAge: "wangge.outbox.age",
+  saved: "wangge.store.saved",
+  conflicts: "wangge.store.conflicts",
+  actions: "wangge.action.duration",
+  http: "wangge.http.duration",
+  refusedNodes: "wangge.nodes.refused",
+} as const;
+
+export const attributes = {
+  service: "wangge.service",
+  action: "wangge.action",
+  consumer: "wangge.consumer",
+  event: "wangge.event",
+  caseId: "wangge.case.id",
+  outcome: "wangge.outcome",
+  department: "wangge.department",
+} as const;

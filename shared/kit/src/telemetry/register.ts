@@ -1,0 +1,34 @@
+/**
+ * Loaded before everything else (`node --import @wangge/kit/telemetry-register`): gives the process a tracer, where an OTLP
+ * collector is named (`OTEL_EXPORTER_OTLP_ENDPOINT`), and always the meter behind `/metrics`.
+ */
+import { metrics, trace, context, propagation } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
+import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
+import { resourceFromAttributes } from "@opentelemetry/resources";
+import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { metricsReader } from "./reader.ts";
+
+const service = (process.env["NODE_ID"] ?? "wangge").split(".")[0] ?? "wangge";
+const resource = resourceFromAttributes({
+  "service.name": service,
+  "service.instance.id": process.env["NODE_ID"] ?? service,
+});
+
+propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+const reader = new PrometheusExporter({ preventServerStart: true });
+metrics.setGlobalMeterProvider(new MeterProvider({ resource, readers: [reader] }));
+metricsReader.current = reader;
+
+if (process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined) {
+  const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-http");
+  const { BatchSpanProcessor, TracerProvider } = await import("@opentelemetry/sdk-trace");
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const provider = new TracerProvider({
+    resource,
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+  });
+  trace.setGlobalTracerProvider(provider);
+  process.once("beforeExit", () => void provider.shutdown());
+}

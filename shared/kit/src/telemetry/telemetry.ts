@@ -1,0 +1,63 @@
+import { randomBytes } from "node:crypto";
+import {
+  context,
+  metrics as api,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from "@opentelemetry/api";
+import type { Attributes, Context, Counter, Histogram, Span } from "@opentelemetry/api";
+import { messageOf } from "../errors.ts";
+
+export const tracer = trace.getTracer("wangge");
+export const meter = api.getMeter("wangge");
+
+export const counter = (name: string, description: string): Counter => meter.createCounter(name, { description });
+export const histogram = (name: string, description: string, unit = "ms"): Histogram =>
+  meter.createHistogram(name, { description, unit });
+
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** A W3C traceparent for work that begins here. Not sampled: a collector, where there is one, starts its own root span. */
+export const newTraceparent = (): string =>
+  `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-00`;
+
+export const isTraceparent = (text: unknown): text is string => typeof text === "string" && TRACEPARENT.test(text);
+
+export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35);
+
+const contextOf = (traceparent: string | undefined): Context =>
+  traceparent === undefined ? ROOT_CONTEXT : propagation.extract(ROOT_CONTEXT, { traceparent });
+
+/** The traceparent of the span that is active now, or the one that came in. */
+export const activeTraceparent = (fallback: string | undefined): string | undefined => {
+  const active = trace.getActiveSpan()?.spanContext();
+  return active !== undefined && trace.isSpanContextValid(active)
+    ? `00-${active.traceId}-${active.spanId}-0${String(active.traceFlags & 1)}`
+    : fallback;
+};
+
+/** Runs `work` in a span that continues `traceparent`. Without a collector this costs next to nothing. */
+export const inSpan = async <T>(
+  name: string,
+  options: { readonly traceparent?: string | undefined; readonly kind?: SpanKind; readonly attributes?: Attributes },
+  work: (span: Span) => Promise<T>,
+): Promise<T> => {
+  const parent = contextOf(options.traceparent);
+  const span = tracer.startSpan(
+    name,
+    { kind: options.kind ?? SpanKind.INTERNAL, attributes: options.attributes ?? {} },
+    parent,
+  );
+  try {
+    return await context.with(trace.setSpan(parent, span), () => work(span));
+  } catch (error) {
+    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+    throw error;
+  } finally {
+    span.end();
+  }
+};
+export { SpanKind };
