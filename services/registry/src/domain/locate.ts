@@ -16,7 +16,7 @@ export interface GridIndex {
 }
 
 /** Buckets per grid: more buckets, fewer grids to try in each. */
-const BUCKETS_PER_GRID = 6;
+const BUCKETS_PER_GRID = 4;
 
 /**
  * Indexes grids that tile their outline: a raster of buckets, each with the few grids whose box meets it, then an exact
@@ -29,110 +29,128 @@ const BUCKETS_PER_GRID = 6;
  * those it touches. So the district is closed: every point of it and of its edge is in exactly one grid.
  */
 export const gridIndex = (grids: readonly Located[]): GridIndex => {
-  const sorted = [...grids].sort((a, b) => (a.code < b.code ? -1 : 1));
-  const rings = layOut(sorted);
-  const raster = rasterOf(rings, sorted.length);
-  const codes = sorted.map(({ code }) => code);
+  const codes = grids.map(({ code }) => code);
+  const { data, offsets } = layOut(grids);
+  const { middles, starts, members, bucketAt } = rasterOf(data, offsets);
+
+  /** The grid on whose line a point lies that no grid holds: the lowest code of those. */
+  const touching = (from: number, to: number, x: number, y: number): GridCode | undefined => {
+    let lowest: GridCode | undefined;
+    for (let entry = from; entry < to; entry++) {
+      const at = members[entry] as number;
+      const code = codes[data[at] as number] as GridCode;
+      if (isOnEdge(data, at, x, y) && (lowest === undefined || code < lowest)) lowest = code;
+    }
+    return lowest;
+  };
+
   return {
-    size: sorted.length,
+    size: grids.length,
     locate: ({ lng, lat }) => {
       const x = Math.round(lng * SCALE);
       const y = Math.round(lat * SCALE);
-      const bucket = raster.bucketAt(x, y);
+      const bucket = bucketAt(x, y);
       if (bucket < 0) return undefined;
-      const from = raster.starts[bucket] as number;
-      const to = raster.starts[bucket + 1] as number;
+      const likely = middles[bucket] as number;
+      if (likely >= 0 && holds(data, likely, x, y)) return codes[data[likely] as number];
+      const from = starts[bucket] as number;
+      const to = starts[bucket + 1] as number;
       for (let entry = from; entry < to; entry++) {
-        const grid = raster.members[entry] as number;
-        if (holds(rings, grid, x, y)) return codes[grid];
+        const at = members[entry] as number;
+        if (holds(data, at, x, y)) return codes[data[at] as number];
       }
-      for (let entry = from; entry < to; entry++) {
-        const grid = raster.members[entry] as number;
-        if (isOnEdge(rings, grid, x, y)) return codes[grid];
-      }
-      return undefined;
+      return touching(from, to, x, y);
     },
   };
 };
 
-/** All rings end to end, each closed by its first vertex, and their boxes. */
-interface Rings {
-  readonly xs: Float64Array;
-  readonly ys: Float64Array;
-  /** Ring `n` has its vertices from `starts[n]` to before `starts[n + 1]`. */
-  readonly starts: Int32Array;
-  /** West, south, east, north of each ring. */
-  readonly boxes: Float64Array;
-}
+/**
+ * One record per grid, end to end in one array, so that a look-up among a million grids costs few cache misses:
+ * number of the grid · where the record ends · west, south, east, north · x, y of each vertex, the first one again at the end.
+ */
+const HEADER = 6;
 
-const layOut = (grids: readonly Located[]): Rings => {
-  const total = grids.reduce((sum, { ring }) => sum + ring.length + 1, 0);
-  const xs = new Float64Array(total);
-  const ys = new Float64Array(total);
-  const starts = new Int32Array(grids.length + 1);
-  const boxes = new Float64Array(grids.length * 4);
+const layOut = (grids: readonly Located[]): { data: Int32Array; offsets: Int32Array } => {
+  const data = new Int32Array(grids.reduce((sum, { ring }) => sum + HEADER + 2 * (ring.length + 1), 0));
+  const offsets = new Int32Array(grids.length);
   let next = 0;
   for (const [index, { ring }] of grids.entries()) {
-    starts[index] = next;
-    const box = [Infinity, Infinity, -Infinity, -Infinity] as [number, number, number, number];
-    for (const { x, y } of [...ring, ...ring.slice(0, 1)]) {
-      xs[next] = x;
-      ys[next++] = y;
-      box[0] = Math.min(box[0], x);
-      box[1] = Math.min(box[1], y);
-      box[2] = Math.max(box[2], x);
-      box[3] = Math.max(box[3], y);
+    const at = next;
+    const end = at + HEADER + 2 * (ring.length + 1);
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    next += HEADER;
+    for (const { x, y } of ring) {
+      data[next++] = x;
+      data[next++] = y;
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
     }
-    boxes.set(box, index * 4);
+    data.copyWithin(next, at + HEADER, at + HEADER + 2);
+    data.set([index, end, west, south, east, north], at);
+    offsets[index] = at;
+    next = end;
   }
-  starts[grids.length] = next;
-  return { xs, ys, starts, boxes };
+  return { data, offsets };
 };
 
 interface Raster {
   /** -1 outside the box of all grids. */
   bucketAt(x: number, y: number): number;
-  /** Bucket `n` holds `members[starts[n]]` to before `members[starts[n + 1]]`, lowest code first. */
+  /** The record of the grid that holds the middle of each bucket, tried first; -1 if none does. */
+  readonly middles: Int32Array;
+  /** Bucket `n` holds `members[starts[n]]` to before `members[starts[n + 1]]`. */
   readonly starts: Int32Array;
+  /** Where the records of the grids begin whose box meets the bucket. */
   readonly members: Int32Array;
 }
 
-const rasterOf = ({ boxes }: Rings, count: number): Raster => {
+const rasterOf = (data: Int32Array, offsets: Int32Array): Raster => {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let index = 0; index < count; index++) {
-    west = Math.min(west, boxes[index * 4] as number);
-    south = Math.min(south, boxes[index * 4 + 1] as number);
-    east = Math.max(east, boxes[index * 4 + 2] as number);
-    north = Math.max(north, boxes[index * 4 + 3] as number);
+  for (const at of offsets) {
+    west = Math.min(west, data[at + 2] as number);
+    south = Math.min(south, data[at + 3] as number);
+    east = Math.max(east, data[at + 4] as number);
+    north = Math.max(north, data[at + 5] as number);
   }
   const [width, height] = [Math.max(1, east - west), Math.max(1, north - south)];
-  const wanted = Math.max(1, count * BUCKETS_PER_GRID);
-  const columns = Math.max(1, Math.round(Math.sqrt((wanted * width) / height)));
+  const wanted = Math.max(1, offsets.length * BUCKETS_PER_GRID);
+  const columns = offsets.length === 0 ? 1 : Math.max(1, Math.round(Math.sqrt((wanted * width) / height)));
   const rows = Math.max(1, Math.ceil(wanted / columns));
   const columnAt = (x: number): number => Math.min(columns - 1, Math.floor(((x - west) / width) * columns));
   const rowAt = (y: number): number => Math.min(rows - 1, Math.floor(((y - south) / height) * rows));
-  const eachBucket = (index: number, visit: (bucket: number) => void): void => {
-    const last = columnAt(boxes[index * 4 + 2] as number);
-    const top = rowAt(boxes[index * 4 + 3] as number);
-    for (let row = rowAt(boxes[index * 4 + 1] as number); row <= top; row++) {
-      for (let column = columnAt(boxes[index * 4] as number); column <= last; column++) visit(row * columns + column);
+  const eachBucket = (at: number, visit: (bucket: number) => void): void => {
+    const first = columnAt(data[at + 2] as number);
+    const last = columnAt(data[at + 4] as number);
+    const top = rowAt(data[at + 5] as number);
+    for (let row = rowAt(data[at + 3] as number); row <= top; row++) {
+      for (let column = first; column <= last; column++) visit(row * columns + column);
     }
   };
+
   const starts = new Int32Array(columns * rows + 1);
-  for (let index = 0; index < count; index++)
-    eachBucket(index, (bucket) => void (starts[bucket + 1] = (starts[bucket + 1] as number) + 1));
-  for (let bucket = 0; bucket < columns * rows; bucket++)
+  const count = (bucket: number): void => void (starts[bucket + 1] = (starts[bucket + 1] as number) + 1);
+  for (const at of offsets) eachBucket(at, count);
+  for (let bucket = 0; bucket < columns * rows; bucket++) {
     starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
+  }
+
   const members = new Int32Array(starts[columns * rows] as number);
-  const fill = starts.slice();
-  for (let index = 0; index < count; index++) {
-    eachBucket(index, (bucket) => {
-      const place = fill[bucket] as number;
-      members[place] = index;
-      fill[bucket] = place + 1;
+  const middles = new Int32Array(columns * rows).fill(-1);
+  const filled = starts.slice();
+  for (const at of offsets) {
+    eachBucket(at, (bucket) => {
+      const place = filled[bucket] as number;
+      members[place] = at;
+      filled[bucket] = place + 1;
+      const x = Math.round(west + (((bucket % columns) + 0.5) * width) / columns);
+      const y = Math.round(south + ((Math.floor(bucket / columns) + 0.5) * height) / rows);
+      if (holds(data, at, x, y)) middles[bucket] = at;
     });
   }
   return {
+    middles,
     starts,
     members,
     // Written so that NaN, too, is outside.
@@ -140,23 +158,22 @@ const rasterOf = ({ boxes }: Rings, count: number): Raster => {
   };
 };
 
-const isInBox = (boxes: Float64Array, grid: number, x: number, y: number): boolean =>
-  x >= (boxes[grid * 4] as number) &&
-  y >= (boxes[grid * 4 + 1] as number) &&
-  x <= (boxes[grid * 4 + 2] as number) &&
-  y <= (boxes[grid * 4 + 3] as number);
+const isInBox = (data: Int32Array, at: number, x: number, y: number): boolean =>
+  x >= (data[at + 2] as number) &&
+  y >= (data[at + 3] as number) &&
+  x <= (data[at + 4] as number) &&
+  y <= (data[at + 5] as number);
 
 /** Counts the edges strictly east of the point; odd is inside. Exact, and the same from both sides of an edge. */
-const holds = ({ xs, ys, starts, boxes }: Rings, grid: number, x: number, y: number): boolean => {
-  if (!isInBox(boxes, grid, x, y)) return false;
-  const first = starts[grid] as number;
-  const end = starts[grid + 1] as number;
+const holds = (data: Int32Array, at: number, x: number, y: number): boolean => {
+  if (!isInBox(data, at, x, y)) return false;
+  const end = data[at + 1] as number;
   let inside = false;
-  let ax = xs[first] as number;
-  let ay = ys[first] as number;
-  for (let index = first + 1; index < end; index++) {
-    const bx = xs[index] as number;
-    const by = ys[index] as number;
+  let ax = data[at + HEADER] as number;
+  let ay = data[at + HEADER + 1] as number;
+  for (let next = at + HEADER + 2; next < end; next += 2) {
+    const bx = data[next] as number;
+    const by = data[next + 1] as number;
     if (ay > y !== by > y) {
       const turned = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
       if (by > ay ? turned > 0 : turned < 0) inside = !inside;
@@ -167,12 +184,12 @@ const holds = ({ xs, ys, starts, boxes }: Rings, grid: number, x: number, y: num
   return inside;
 };
 
-const isOnEdge = ({ xs, ys, starts, boxes }: Rings, grid: number, x: number, y: number): boolean => {
-  if (!isInBox(boxes, grid, x, y)) return false;
-  const end = (starts[grid + 1] as number) - 1;
-  for (let index = starts[grid] as number; index < end; index++) {
-    const [ax, ay] = [xs[index] as number, ys[index] as number];
-    const [bx, by] = [xs[index + 1] as number, ys[index + 1] as number];
+const isOnEdge = (data: Int32Array, at: number, x: number, y: number): boolean => {
+  if (!isInBox(data, at, x, y)) return false;
+  const end = data[at + 1] as number;
+  for (let next = at + HEADER; next < end - 2; next += 2) {
+    const [ax, ay] = [data[next] as number, data[next + 1] as number];
+    const [bx, by] = [data[next + 2] as number, data[next + 3] as number];
     if ((bx - ax) * (y - ay) !== (by - ay) * (x - ax)) continue;
     if (x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by)) return true;
   }
