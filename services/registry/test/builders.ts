@@ -22,7 +22,7 @@ export const vintage = (communities: readonly number[]): Vintage => ({
 
 /** A star-shaped drawing, four decimals, counter-clockwise: bays and capes, but never crossing itself. */
 export const anyOutline = (): fc.Arbitrary<Outline> =>
-  fc.array(fc.integer({ min: 250, max: 600 }), { minLength: 5, maxLength: 24 }).map((radii) => {
+  fc.array(fc.integer({ min: 60, max: 600 }), { minLength: 5, maxLength: 24 }).map((radii) => {
     const ring = radii.map((radius, index): Position => {
       const angle = (2 * Math.PI * index) / radii.length;
       return [104 + Math.round(radius * Math.cos(angle)) / 1e4, 30 + Math.round(radius * Math.sin(angle)) / 1e4];

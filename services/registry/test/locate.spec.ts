@@ -44,6 +44,8 @@ describe("point → grid 定位", () => {
       if (holders.length === 0) {
         expect(border.has(key)).toBe(true); // only the district's own east and north edge has nobody beyond
         bordering++;
+        const touching = grids.filter(({ ring }) => onRing(ring).some(({ x, y }) => x === v.x && y === v.y));
+        expect(found).toBe(touching.map(({ code }) => code).sort()[0]);
       } else expect([found]).toEqual(holders);
     }
     expect(bordering).toBeGreaterThan(10);
