@@ -3,3 +3,5 @@ export * from "./event.ts";
 export * from "./envelope.ts";
 export * from "./manifest.ts";
 export * from "./events.ts";
+export * from "./call.ts";
+export * from "./calls.ts";

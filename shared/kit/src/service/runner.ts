@@ -14,6 +14,7 @@ import { createLog, type Log } from "../log.ts";
 import {
   connectMongo,
   deciderStore,
+  mongoCounter,
   mongoPersistence,
   type CollectionOptions,
   type DeciderStore,
@@ -31,6 +32,8 @@ export interface StoreFactory {
     decider: Decider<State, Command, Event>,
     options: DeciderStoreOptions<State, Event> & CollectionOptions,
   ) => Promise<DeciderStore<State, Command, Event>>;
+  /** Numbers that come once: `take(name, count)` gives the first of `count` new ones, from 1. */
+  readonly counter: (collection: string) => (name: string, count: number) => Promise<number>;
   /** For registers and read models. Its database is the service's own. */
   readonly mongoose: () => Promise<mongoose.Connection>;
 }
@@ -161,6 +164,7 @@ export const startService = async <Config extends BaseConfig>({
       stores.push(made);
       return made;
     },
+    counter: (collection) => mongoCounter(mongo, collection),
     mongoose: async () => {
       const connection = await mongoose
         .createConnection(config.MONGO_URL, { dbName: database, appName: config.NODE_ID })

@@ -82,6 +82,21 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
+/** One small document a name: `take(name, count)` gives the first of `count` numbers that nobody else gets, from 1. */
+export const mongoCounter = ({ db }: MongoStore, name: string): ((key: string, count: number) => Promise<number>) => {
+  const collection = db.collection<{ readonly _id: string; readonly last: number }>(name);
+  return (key, count) =>
+    withStoreErrors(async () => {
+      const after = await collection.findOneAndUpdate(
+        { _id: key },
+        { $inc: { last: count } },
+        { upsert: true, returnDocument: "after" },
+      );
+      if (after === null) throw new Error(`counter ${name}/${key} gave nothing`);
+      return after.last - count + 1;
+    });
+};
+
 export interface CollectionOptions {
   /** Paths of compound indexes for the queries of this collection; `_id` is added by itself. */
   readonly indexes?: readonly (readonly string[])[];

@@ -1,0 +1,79 @@
+import {
+  CaseAcceptedV1,
+  CaseAssignedV1,
+  CaseClosedV1,
+  CaseFiledV1,
+  CaseHandledV1,
+  CaseRejectedV1,
+  CaseReturnedV1,
+  CaseReworkedV1,
+} from "@wangge/contracts/events";
+import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
+import { isOverdue, type Assignment, type CaseEvent, type CaseState } from "../domain/index.ts";
+
+const assignmentOf = (state: CaseState): Assignment => {
+  if ("assignment" in state) return state.assignment;
+  throw new Error(`a case that is ${state.status} has no assignment`);
+};
+
+/** Private domain event → public contracts. `state` is the case after the event. */
+export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseState>): readonly PublicEvent[] => {
+  if (state.status === "new") return [];
+  const { grid } = state;
+  switch (event.type) {
+    case "VerificationAsked":
+      return [];
+    case "CaseRejected":
+      return [publicEvent(CaseRejectedV1, { caseId, grid, reason: event.data.reason, rejectedAt: event.data.at })];
+    case "CaseFiled": {
+      const { category, reportedAt, standard, at: filedAt } = event.data;
+      return [publicEvent(CaseFiledV1, { caseId, grid, category, standard: standard.id, reportedAt, filedAt })];
+    }
+    case "CaseAssigned": {
+      const { department, worker, at: assignedAt, dueAt, attempt } = event.data;
+      return [publicEvent(CaseAssignedV1, { caseId, grid, department, worker, assignedAt, dueAt, attempt })];
+    }
+    case "CaseAccepted":
+      return [
+        publicEvent(CaseAcceptedV1, {
+          caseId,
+          grid,
+          department: assignmentOf(state).department,
+          acceptedAt: event.data.at,
+        }),
+      ];
+    case "CaseReturned":
+      return [
+        publicEvent(CaseReturnedV1, {
+          caseId,
+          grid,
+          department: event.data.department,
+          returns: state.returns,
+          returnedAt: event.data.at,
+        }),
+      ];
+    case "CaseHandled": {
+      const { department, dueAt, attempt } = assignmentOf(state);
+      const handledAt = event.data.at;
+      return [
+        publicEvent(CaseHandledV1, { caseId, grid, department, handledAt, dueAt, overdue: handledAt > dueAt, attempt }),
+      ];
+    }
+    case "CaseReworked": {
+      const { department, worker, dueAt, attempt } = assignmentOf(state);
+      return [
+        publicEvent(CaseReworkedV1, { caseId, grid, department, worker, reworkedAt: event.data.at, dueAt, attempt }),
+      ];
+    }
+    case "CaseClosed":
+      return [
+        publicEvent(CaseClosedV1, {
+          caseId,
+          grid,
+          closedAt: event.data.at,
+          overdue: isOverdue(state, event.data.at),
+          attempts: state.attempts,
+        }),
+      ];
+  }
+};

@@ -1,0 +1,8 @@
+import { baseConfig } from "@wangge/kit";
+import { z } from "zod";
+
+export const config = baseConfig.extend({
+  /** How often the workers' loads are counted again from the store. */
+  ROSTER_REFRESH_MS: z.coerce.number().int().min(1_000).default(30_000),
+});
+export type Config = z.infer<typeof config>;

@@ -1,0 +1,32 @@
+import { defineManifest } from "@wangge/contracts";
+import {
+  CaseAcceptedV1,
+  CaseAssignedV1,
+  CaseClosedV1,
+  CaseFiledV1,
+  CaseHandledV1,
+  CaseRejectedV1,
+  CaseReturnedV1,
+  CaseReworkedV1,
+  GridStaffedV1,
+  ReportAcceptedV1,
+} from "@wangge/contracts/events";
+
+export const manifest = defineManifest({
+  name: "dispatch",
+  publishes: [
+    CaseFiledV1,
+    CaseRejectedV1,
+    CaseAssignedV1,
+    CaseAcceptedV1,
+    CaseReturnedV1,
+    CaseHandledV1,
+    CaseReworkedV1,
+    CaseClosedV1,
+  ],
+  subscribes: [
+    { event: ReportAcceptedV1, mode: "partitioned" },
+    { event: GridStaffedV1, mode: "each" },
+  ],
+  calls: [],
+});

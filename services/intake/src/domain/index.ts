@@ -1,0 +1,2 @@
+export { reportDecider, type AcceptReport, type Report, type ReportAccepted, type ReportState } from "./report.ts";
+export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";

@@ -1,0 +1,304 @@
+import { createHash } from "node:crypto";
+import { CategoryCode, Channel, GridCode, Instant, Point, ReportId } from "@wangge/contracts";
+import type { Place } from "@wangge/contracts/calls";
+import {
+  action,
+  defineService,
+  DomainError,
+  idFrom,
+  isDomainError,
+  newId,
+  reject,
+  type Actor,
+  type CallContext,
+  type Clock,
+  type DeciderStore,
+  type Item,
+  type Outcome,
+  type Role,
+  type ServiceDefinition,
+  type Stored,
+} from "@wangge/kit";
+import { z } from "zod";
+import { Category, type Categories } from "./app/categories.ts";
+import { isTrackingNumber, type AcceptReport, type ReportAccepted, type ReportState } from "./domain/index.ts";
+import { manifest } from "./manifest.ts";
+
+export interface Progress {
+  readonly status: string;
+  readonly dueAt?: string | undefined;
+  readonly closedAt?: string | undefined;
+  readonly overdue: boolean;
+}
+
+export interface Deps {
+  readonly reports: DeciderStore<ReportState, AcceptReport, ReportAccepted>;
+  readonly categories: Categories;
+  /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
+  readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
+  readonly progressOf: (caseId: string) => Promise<Progress | undefined>;
+  readonly numberFor: (at: string) => Promise<string>;
+  readonly clock: Clock;
+}
+
+const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
+
+/** Who may say that a report came this way: the window's own channels are not for everyone. */
+const rolesOfChannel: Readonly<Record<z.infer<typeof Channel>, readonly Role[] | "public">> = {
+  window: ["clerk"],
+  phone: ["clerk"],
+  patrol: ["gridWorker"],
+  app: "public",
+  web: "public",
+};
+
+export const ReportInput = z.strictObject({
+  category: CategoryCode,
+  description: z.string().trim().min(1).max(4000).describe("what is the matter; stays with intake"),
+  channel: Channel.default("web"),
+  point: Point.optional().describe("where it is; or the grid"),
+  grid: GridCode.optional(),
+});
+type ReportInput = z.infer<typeof ReportInput>;
+
+const Receipt = z.object({
+  reportId: ReportId,
+  trackingNumber: z.string(),
+  category: CategoryCode,
+  grid: GridCode,
+  acceptedAt: Instant,
+});
+type Receipt = z.infer<typeof Receipt>;
+
+const Problem = z.object({
+  code: z.string(),
+  kind: z.string(),
+  message: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
+
+const BulkResult = z.union([
+  z.object({ ok: z.literal(true), receipt: Receipt }),
+  z.object({ ok: z.literal(false), problem: Problem }),
+]);
+
+const receiptOf = ({ id: reportId, state }: Stored<ReportState>): Receipt => {
+  if (state.status === "new") throw new DomainError("missing", "intake.report.unknown", "There is no such report");
+  const { trackingNumber, category, grid, acceptedAt } = state;
+  return { reportId, trackingNumber, category, grid, acceptedAt };
+};
+
+const placeOf = ({ point, grid }: ReportInput): Place => {
+  if (point !== undefined && grid === undefined) return { point };
+  if (grid !== undefined && point === undefined) return { grid };
+  throw new DomainError("invalid", "intake.report.place", "Give either a point or a grid");
+};
+
+const fingerprintOf = ({ category, description, channel, point, grid }: ReportInput): string =>
+  createHash("sha256")
+    .update(JSON.stringify([category, description, channel, point?.lng, point?.lat, grid]))
+    .digest("base64url");
+
+const mayUse = (channel: z.infer<typeof Channel>, actor: Actor | undefined): void => {
+  const roles = rolesOfChannel[channel];
+  if (roles === "public" || actor?.roles.some((role) => role === "admin" || roles.includes(role)) === true) return;
+  throw new DomainError("forbidden", "intake.channel.not_yours", "Your roles do not report this way", {
+    channel,
+    roles,
+  });
+};
+
+const problemOf = (error: unknown): z.input<typeof Problem> => {
+  if (!isDomainError(error)) throw error;
+  const { code, kind, message, details } = error;
+  return { code, kind, message, details: { ...details } };
+};
+
+interface Wanted {
+  readonly input: ReportInput;
+  readonly place: Place;
+  /** Of the client's own: the same key twice is one report. */
+  readonly key: string | undefined;
+}
+
+/** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
+export const intakeService = ({
+  reports,
+  categories,
+  gridsOf,
+  progressOf,
+  numberFor,
+  clock,
+}: Deps): ServiceDefinition => {
+  const check = (input: ReportInput, key: string | undefined, { actor }: CallContext): Wanted => {
+    mayUse(input.channel, actor);
+    if (categories.find(input.category) === undefined)
+      throw new DomainError("invalid", "intake.category.unknown", "There is no such category", {
+        category: input.category,
+        scheme: categories.scheme,
+      });
+    return { input, place: placeOf(input), key };
+  };
+
+  const itemOf = async (
+    { input, place, key }: Wanted,
+    grid: string | undefined,
+    { meta }: CallContext,
+  ): Promise<Item<AcceptReport>> => {
+    if (grid === undefined)
+      throw reject("intake.report.outside_district", "This place is not in the district's grids", { ...place });
+    const at = clock.now();
+    const id = key === undefined ? newId() : idFrom("report", key);
+    const { category, description, channel, point } = input;
+    const data = {
+      trackingNumber: await numberFor(at),
+      kind: categories.find(category)?.kind ?? "event",
+      category,
+      categoryScheme: categories.scheme,
+      grid,
+      ...(point === undefined ? {} : { point }),
+      description,
+      channel,
+      fingerprint: fingerprintOf(input),
+    };
+    return {
+      id,
+      command: { type: "AcceptReport", data, at },
+      meta: { ...meta, messageId: undefined, correlationId: id },
+    };
+  };
+
+  const accept = async (input: ReportInput, context: CallContext): Promise<Receipt> => {
+    const wanted = check(input, context.idempotencyKey, context);
+    const [grid] = await gridsOf([wanted.place]);
+    const { id, command, meta } = await itemOf(wanted, grid, context);
+    return receiptOf(await reports.handle(id, command, meta));
+  };
+
+  /** Many reports in one question to the registry and one write; each has its own answer. */
+  const acceptMany = async (
+    rows: readonly unknown[],
+    context: CallContext,
+  ): Promise<readonly z.input<typeof BulkResult>[]> => {
+    const answers: z.input<typeof BulkResult>[] = [];
+    const refuse = (index: number, error: unknown): void => {
+      answers[index] = { ok: false, problem: problemOf(error) };
+    };
+    const wanted: { readonly index: number; readonly row: Wanted }[] = [];
+    for (const [index, raw] of rows.entries())
+      try {
+        const { idempotencyKey, ...input } = BulkRow.parse(raw);
+        const key = idempotencyKey && `${context.actor?.id ?? ""}:${idempotencyKey}`;
+        wanted.push({ index, row: check(input, key, context) });
+      } catch (error) {
+        refuse(index, error instanceof z.ZodError ? invalidRow(error) : error);
+      }
+    if (wanted.length === 0) return answers;
+    const grids = await gridsOf(wanted.map(({ row }) => row.place));
+    const items: Item<AcceptReport>[] = [];
+    const places: number[] = [];
+    for (const [place, { index, row }] of wanted.entries())
+      try {
+        items.push(await itemOf(row, grids[place], context));
+        places.push(index);
+      } catch (error) {
+        refuse(index, error);
+      }
+    const outcomes: readonly Outcome<ReportState>[] = await reports.handleMany(items, { expectNew: true });
+    for (const [place, outcome] of outcomes.entries()) {
+      const index = places[place] ?? 0;
+      if (outcome.ok) answers[index] = { ok: true, receipt: receiptOf(outcome.stored) };
+      else refuse(index, outcome.error);
+    }
+    return answers;
+  };
+
+  const ReportView = Receipt.extend({
+    kind: z.string(),
+    channel: Channel,
+    description: z.string(),
+    point: Point.optional(),
+    categoryScheme: z.string(),
+  });
+
+  return defineService({
+    manifest,
+    actions: {
+      accept: action({
+        rest: "POST /reports",
+        summary: "受理: report a problem or apply for a service; answers with a receipt",
+        access: "public",
+        status: 201,
+        input: ReportInput,
+        output: Receipt,
+        run: accept,
+      }),
+      acceptMany: action({
+        rest: "POST /reports/bulk",
+        summary: "Many reports as NDJSON, one a line, each with its own answer",
+        access: ["clerk"],
+        input: z.strictObject({ items: z.array(z.unknown()).min(1).max(1000) }),
+        output: z.object({ results: z.array(BulkResult) }),
+        run: async ({ items }, context) => ({ results: [...(await acceptMany(items, context))] }),
+      }),
+      get: action({
+        rest: "GET /reports/:reportId",
+        summary: "One report as it was taken in",
+        access: STAFF,
+        input: z.strictObject({ reportId: ReportId }),
+        output: ReportView,
+        run: async ({ reportId }) => {
+          const stored = await reports.load(reportId);
+          const receipt = receiptOf(stored ?? { id: reportId, version: 0, state: { status: "new" } });
+          if (stored?.state.status !== "accepted") throw new Error("a receipt without a report");
+          const { kind, channel, description, point, categoryScheme } = stored.state;
+          return { ...receipt, kind, channel, description, ...(point === undefined ? {} : { point }), categoryScheme };
+        },
+      }),
+      track: action({
+        rest: "GET /track/:trackingNumber",
+        summary: "查询: how far is my report?",
+        access: "public",
+        input: z.strictObject({ trackingNumber: z.string().max(40) }),
+        output: z.object({
+          trackingNumber: z.string(),
+          acceptedAt: Instant,
+          category: CategoryCode,
+          progress: z
+            .object({
+              status: z.string(),
+              dueAt: Instant.optional(),
+              closedAt: Instant.optional(),
+              overdue: z.boolean(),
+            })
+            .nullable()
+            .describe("null until dispatch has taken it on"),
+        }),
+        run: async ({ trackingNumber }) => {
+          const missing = new DomainError("missing", "intake.report.unknown", "There is no such report");
+          if (!isTrackingNumber(trackingNumber)) throw missing;
+          const [found] = await reports.find({ where: { "state.trackingNumber": trackingNumber }, limit: 1 });
+          if (found?.state.status !== "accepted") throw missing;
+          const { acceptedAt, category } = found.state;
+          return { trackingNumber, acceptedAt, category, progress: (await progressOf(found.id)) ?? null };
+        },
+      }),
+      categories: action({
+        rest: "GET /categories",
+        summary: "类别: what can be reported or applied for, with the numbering it belongs to",
+        access: "public",
+        input: z.strictObject({}),
+        output: z.object({ scheme: z.string(), categories: z.array(Category) }),
+        run: () => Promise.resolve({ scheme: categories.scheme, categories: [...categories.all] }),
+      }),
+    },
+    subscriptions: [],
+  });
+};
+
+const BulkRow = ReportInput.extend({ idempotencyKey: z.string().min(1).max(200).optional() });
+
+const invalidRow = (error: z.ZodError): DomainError =>
+  new DomainError("invalid", "input.invalid", "The input does not parse", {
+    issues: error.issues.map(({ path, message, code }) => ({ path: path.join("."), message, code })),
+  });

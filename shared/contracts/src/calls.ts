@@ -1,0 +1,2 @@
+export * from "./registry/resolve-places.ts";
+export * from "./dispatch/track-case.ts";
