@@ -67,8 +67,8 @@ export class Child {
     this.#timer = undefined;
     const bound = boundToParent(command, args, deathSignal);
     const output = openSync(logFile, "a");
-    const stdio = /** @type {(import("node:child_process").IOType | number)[]} */ (["ignore", output, output]);
-    if (bound.ipc) stdio.push("ipc");
+    /** @type {import("node:child_process").StdioOptions} */
+    const stdio = bound.ipc ? ["ignore", output, output, "ipc"] : ["ignore", output, output];
     const child = spawn(bound.command, bound.args, { env, cwd, stdio, detached: true });
     closeSync(output);
     const startedAt = Date.now();

@@ -66,8 +66,8 @@ export function lastLine(/** @type {string} */ text) {
 export function foreground(command, args, { env = process.env, cwd } = {}) {
   return new Promise((resolve, reject) => {
     const bound = boundToParent(command, args, "TERM");
-    const stdio = /** @type {import("node:child_process").IOType[]} */ (["inherit", "inherit", "inherit"]);
-    if (bound.ipc) stdio.push("ipc");
+    /** @type {import("node:child_process").StdioOptions} */
+    const stdio = bound.ipc ? ["inherit", "inherit", "inherit", "ipc"] : "inherit";
     const child = spawn(bound.command, bound.args, { env, cwd, stdio });
     const forget = onStop((signal) => {
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill("SIGTERM");
