@@ -1,0 +1,9 @@
+import { defineManifest } from "@wangge/contracts/manifest";
+
+export const manifest = defineManifest({
+  name: "gateway",
+  publishes: [],
+  subscribes: [],
+  calls: ["registry", "intake", "dispatch"],
+  reads: ["EVT_DISPATCH"],
+});
