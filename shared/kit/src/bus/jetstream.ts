@@ -160,11 +160,13 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
 
   /** Acknowledged one by one; what failed comes again after a while, behind its successors. */
   const settleEach = async (message: Delivered, verdict: Verdict, consumer: string): Promise<void> => {
-    if (verdict.kind === "done") return message.raw.ack();
-    if (verdict.kind === "again" && !isSpent(verdict.error, message.deliveries))
-      return message.raw.nak(delayOf(message.deliveries));
-    await deadLetter(message, consumer, verdict.error);
-    message.raw.term();
+    if (verdict.kind === "done") message.raw.ack();
+    else if (verdict.kind === "again" && !isSpent(verdict.error, message.deliveries))
+      message.raw.nak(delayOf(message.deliveries));
+    else {
+      await deadLetter(message, consumer, verdict.error);
+      message.raw.term();
+    }
   };
 
   /** In order: the first that fails is tried again in place, and nothing is acknowledged before it. */
@@ -316,21 +318,26 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         : { seq: fromSequence ?? 1 };
     const found: StreamMessage[] = [];
     try {
+      // With a callback, not as an iterator: the client ends an iterator without giving up its subscription.
       const messages = await (
         await manager
       ).direct.getBatch(stream, {
         ...start,
         batch: limit,
         ...(subject === undefined ? {} : { next_by_subj: subject }),
+        callback: (end, message) => {
+          if (end === null)
+            found.push({
+              sequence: message.seq,
+              subject: message.subject,
+              id: message.header.get("Nats-Msg-Id"),
+              storedAt: message.time.getTime(),
+              text: message.string(),
+            });
+        },
       });
-      for await (const message of messages)
-        found.push({
-          sequence: message.seq,
-          subject: message.subject,
-          id: message.header.get("Nats-Msg-Id"),
-          storedAt: message.time.getTime(),
-          text: message.string(),
-        });
+      const error = await messages.iterClosed;
+      if (error instanceof Error) throw error;
     } catch (error) {
       if (isNothingThere(error)) return found;
       throw busUnavailable(error);
@@ -338,10 +345,24 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     return found;
   };
 
+  /** By the stream's own subject, for which every reader of the stream has the right. */
+  const lastSequence = async (stream: string): Promise<number> => {
+    try {
+      const query = JSON.stringify({ last_by_subj: ">" });
+      const { headers: found } = await connection.request(`$JS.API.DIRECT.GET.${stream}`, query, { timeout: 5_000 });
+      if (found === undefined || found.code === 404) return 0;
+      if (found.code !== 0) throw new Error(`${found.code} ${found.description}`);
+      return Number(found.get("Nats-Sequence"));
+    } catch (error) {
+      throw busUnavailable(error);
+    }
+  };
+
   return {
     publish,
     consume,
     read,
+    lastSequence,
     isConnected: () => isConnected(connection),
     close: async () => {
       await Promise.all([...running].map((consumption) => consumption.stop()));

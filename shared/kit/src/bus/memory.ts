@@ -156,6 +156,7 @@ export const memoryBus = (
           )
           .slice(0, limit),
       ),
+    lastSequence: (stream) => Promise.resolve(stored(stream).length),
     isConnected: () => true,
     close: async () => {
       await Promise.all([...running].map((consumption) => consumption.stop()));

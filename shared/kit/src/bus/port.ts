@@ -90,6 +90,8 @@ export interface Bus {
   readonly consume: (options: ConsumeOptions, handler: BatchHandler) => Promise<Consumption>;
   /** Messages in stream order, without a consumer. */
   readonly read: (stream: string, options: ReadOptions) => Promise<readonly StreamMessage[]>;
+  /** Where the stream ends now; 0 when it is empty. Behind the truth by what a replica still has to hear. */
+  readonly lastSequence: (stream: string) => Promise<number>;
   readonly isConnected: () => boolean;
   /** Finishes what is in hand and closes. */
   readonly close: () => Promise<void>;

@@ -38,8 +38,12 @@ const streamConfig = (
   ...(partitioned
     ? {
         subject_transform: {
-          src: `${subjects[0]?.replace(">", "*.*.*.*") ?? ""}`,
-          dest: `${subjects[0]?.replace(">", "{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}.{{partition(8,4)}}.{{wildcard(4)}}") ?? ""}`,
+          src: subjects[0]?.replace(">", "*.*.*.*") ?? "",
+          dest:
+            subjects[0]?.replace(
+              ">",
+              "{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}.{{partition(8,4)}}.{{wildcard(4)}}",
+            ) ?? "",
         },
       }
     : {}),

@@ -5,7 +5,7 @@ import { NAMESPACE } from "../bus/permissions.ts";
 import { DomainError, httpStatusOf, isDomainError, messageOf, type ErrorKind } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { histogram, inSpan, isTraceparent, metrics, newTraceparent, SpanKind } from "../telemetry/index.ts";
-import { Actor, authorize } from "./actor.ts";
+import { authorize, type Actor } from "./actor.ts";
 import type { Action, CallContext, ServiceDefinition } from "./define.ts";
 import { NatsTransporter } from "./transporter.ts";
 

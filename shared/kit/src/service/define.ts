@@ -101,7 +101,11 @@ export interface ServiceDefinition {
   readonly subscriptions: readonly EventHandler[];
   /** Work before the first message, such as filling a register that is empty. */
   readonly onStart?: () => Promise<void>;
+  /** Before anything else stops: take nothing more from outside and finish what is in hand. Calls still work. */
+  readonly onDrain?: () => Promise<void>;
   readonly onStop?: () => Promise<void>;
+  /** Why it cannot do its work now, or nothing: becomes part of `/readyz`. */
+  readonly notReady?: () => string | undefined;
 }
 
 /** Checks that the service does what its manifest says, no more and no less. */

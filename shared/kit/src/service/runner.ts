@@ -127,10 +127,11 @@ export const startService = async <Config extends BaseConfig>({
   const clock = config.CLOCK_FILE === undefined ? systemClock : fileClock(config.CLOCK_FILE);
   let state: "starting" | "ready" | "stopping" = "starting";
   let isBusConnected = (): boolean => false;
+  let notReady = (): string | undefined => undefined;
   const health = await startHealth({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
-    notReady: () => (state !== "ready" ? state : isBusConnected() ? undefined : "bus"),
+    notReady: () => (state !== "ready" ? state : isBusConnected() ? notReady() : "bus"),
   });
 
   const nats = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, log };
@@ -200,6 +201,7 @@ export const startService = async <Config extends BaseConfig>({
   await broker.start();
   await definition.onStart?.();
   const consumptions = await subscribeAll(manifest.name, definition.subscriptions, bus);
+  if (definition.notReady !== undefined) notReady = definition.notReady;
   state = "ready";
   log.info({ health: health.port, database }, "ready");
 
@@ -207,6 +209,7 @@ export const startService = async <Config extends BaseConfig>({
     if (state === "stopping") return;
     state = "stopping";
     log.info({}, "draining");
+    await definition.onDrain?.();
     await Promise.all(consumptions.map((consumption) => consumption.stop()));
     await broker.stop();
     await definition.onStop?.();

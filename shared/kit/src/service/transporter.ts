@@ -52,7 +52,7 @@ export class NatsTransporter extends Transporters.Base {
         }
         const sender = message.subject.split(".").slice(4).join(".");
         const data = Buffer.from(message.data);
-        if (this.#isHonest(command, sender, data)) this.receive(command, data);
+        if (this.#isHonest(command, sender, data)) void this.receive(command, data);
       },
     });
     this.#subscriptions.push(subscription);

@@ -71,7 +71,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       actor: meta.actor,
       data,
     });
-    return { id, subject: publishSubject(type, contract.key(data as never)), body };
+    return { id, subject: publishSubject(type, contract.key(data)), body };
   };
 
   const apply = (work: Work<State, Event>, { id, command, meta = {} }: Item<Command>): Outcome<State> => {

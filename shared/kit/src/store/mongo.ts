@@ -111,7 +111,7 @@ export const mongoPersistence = async <State, Event>(
   type Document = StoredDocument<State, Event>;
   type Saved = Change<State, Event>;
   const collection: Collection<Document> = db.collection<Document>(name);
-  await collection.createIndex({ pending: 1 }, { sparse: true });
+  await collection.createIndex({ pending: 1 }, { sparse: true }, {});
   for (const paths of indexes)
     await collection.createIndex(Object.fromEntries([...paths.map((path) => [path, 1] as const), ["_id", -1]]));
 
@@ -119,11 +119,14 @@ export const mongoPersistence = async <State, Event>(
   const insert = async (changes: readonly Saved[]): Promise<readonly string[]> => {
     const savedAt = new Date();
     try {
-      await collection.insertMany(changes.map((change) => documentOf(change, savedAt)) as never, { ordered: false });
+      await collection.insertMany(
+        changes.map((change) => documentOf(change, savedAt)),
+        { ordered: false },
+      );
       return [];
     } catch (error) {
       if (!(error instanceof MongoBulkWriteError)) throw error;
-      const failures = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+      const failures = [error.writeErrors].flat();
       if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE)) throw error;
       return failures.map(({ index }) => changes[index]?.id ?? "");
     }
@@ -146,7 +149,7 @@ export const mongoPersistence = async <State, Event>(
     const results = await Promise.all(
       changes.map(async (change) => {
         const { filter, update } = updateOf(change, savedAt);
-        const { matchedCount } = await collection.updateOne(filter as never, update as never);
+        const { matchedCount } = await collection.updateOne(filter, update as never);
         return matchedCount === 1 ? undefined : change.id;
       }),
     );
@@ -196,10 +199,9 @@ export const mongoPersistence = async <State, Event>(
   const clear = (published: readonly Cleared[]): Promise<void> =>
     withStoreErrors(async () => {
       for (const [version, of] of Map.groupBy(published, (one) => one.version))
-        await collection.updateMany(
-          { _id: { $in: of.map(({ id }) => id) }, version } as Filter<Document>,
-          { $unset: { outbox: "", pending: "" } } as never,
-        );
+        await collection.updateMany({ _id: { $in: of.map(({ id }) => id) }, version }, {
+          $unset: { outbox: "", pending: "" },
+        } as never);
     });
 
   return {
@@ -224,7 +226,7 @@ export const mongoPersistence = async <State, Event>(
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
           .sort({ _id: order === "newest" ? -1 : 1 })
           .limit(limit)
-          .toArray() as Promise<Document[]>;
+          .toArray();
       }),
     countBy: (path, where) =>
       withStoreErrors(async () => {
