@@ -31,6 +31,7 @@ import {
 /** The server takes at most 1,000 messages in one atomic batch. */
 const MAX_BATCH = 1000;
 const PUBLISH_TIMEOUT_MS = 10_000;
+const READ_TIMEOUT_MS = 10_000;
 /** Below the consumers' ack wait (30 s): tells the server that a long batch is still being worked on. */
 const WORKING_MS = 10_000;
 
@@ -318,15 +319,17 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         : { seq: fromSequence ?? 1 };
     const found: StreamMessage[] = [];
     try {
+      const { direct } = await manager;
+      const ended = Promise.withResolvers<undefined>();
       // With a callback, not as an iterator: the client ends an iterator without giving up its subscription.
-      const messages = await (
-        await manager
-      ).direct.getBatch(stream, {
+      const messages = await direct.getBatch(stream, {
         ...start,
         batch: limit,
         ...(subject === undefined ? {} : { next_by_subj: subject }),
         callback: (end, message) => {
-          if (end === null)
+          if (end?.err !== undefined) ended.reject(end.err);
+          else if (end !== null) ended.resolve(undefined);
+          else
             found.push({
               sequence: message.seq,
               subject: message.subject,
@@ -336,8 +339,13 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
             });
         },
       });
-      const error = await messages.iterClosed;
-      if (error instanceof Error) throw error;
+      // A server that goes in the middle of a batch would leave us waiting for ever.
+      const late = setTimeout(() => {
+        messages.stop(new Error("the stream did not answer in time"));
+      }, READ_TIMEOUT_MS);
+      await ended.promise.finally(() => {
+        clearTimeout(late);
+      });
     } catch (error) {
       if (isNothingThere(error)) return found;
       throw busUnavailable(error);
