@@ -7,7 +7,7 @@ import { dispatchService } from "./dispatch.service.ts";
 import { caseDecider, rosterDecider } from "./domain/index.ts";
 
 /** Paths that lists filter by; more of them would cost every case that is filed. */
-const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"]] as const;
+export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"]] as const;
 
 export const compose = async ({
   config,

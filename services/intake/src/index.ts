@@ -1,3 +1,8 @@
+import { aggregateKind } from "@wangge/kit";
+import { publishAs } from "./app/publish-as.ts";
+import { reportDecider } from "./domain/index.ts";
+
 export { compose } from "./compose.ts";
-export { publishAs } from "./app/publish-as.ts";
 export { manifest } from "./manifest.ts";
+
+export const aggregates = [aggregateKind("intake", "reports", reportDecider, publishAs)];

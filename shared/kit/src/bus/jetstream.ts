@@ -88,6 +88,9 @@ const batchHeaders = (id: string, batch: string, sequence: number): MsgHdrs => {
 /** The direct API answers 404 where a stream has nothing at or after the wanted place. */
 const isNothingThere = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === 404;
 
+const headersOf = (header: MsgHdrs): Readonly<Record<string, string>> =>
+  Object.fromEntries(header.keys().map((name) => [name, header.get(name)]));
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The real bus. Streams and consumers exist already: provisioning makes them, a service may not. */
@@ -335,6 +338,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
               subject: message.subject,
               id: message.header.get("Nats-Msg-Id"),
               storedAt: message.time.getTime(),
+              headers: headersOf(message.header),
               text: message.string(),
             });
         },

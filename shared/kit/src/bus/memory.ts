@@ -44,7 +44,7 @@ export const memoryBus = (
   const append = (stream: string, id: string, subject: string, text: string): void => {
     const messages = stored(stream);
     if (messages.some((message) => message.id === id)) return;
-    messages.push({ sequence: messages.length + 1, id, subject, text, storedAt: Date.now() });
+    messages.push({ sequence: messages.length + 1, id, subject, text, storedAt: Date.now(), headers: {} });
     for (const listener of listeners) listener();
   };
 

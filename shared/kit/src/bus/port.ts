@@ -57,6 +57,7 @@ export interface StreamMessage {
   readonly subject: string;
   readonly id: string;
   readonly storedAt: number;
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 

@@ -3,6 +3,8 @@ import type { Envelope } from "@wangge/contracts";
 
 /** What `npm run replay` puts on `redrive.<service>.<consumer>`: a dead letter with its first address. */
 export interface Redriven {
+  /** Its place among the dead letters. */
+  readonly deadLetter: number;
   readonly consumer: string;
   readonly id: string;
   readonly subject: string;

@@ -1,3 +1,4 @@
+export * from "./aggregate.ts";
 export * from "./decider-store.ts";
 export * from "./document.ts";
 export * from "./memory.ts";

@@ -1,0 +1,31 @@
+/** `npm run doctor`: does everything that is stored and everything that was said fit together? Exit 1 where it does not. */
+import { parseArgs } from "node:util";
+import { aggregates as dispatch } from "@wangge/dispatch";
+import { aggregates as intake } from "@wangge/intake";
+import { aggregates as registry } from "@wangge/registry";
+import { manifests } from "../provision/principals.ts";
+import { examine } from "./examine.ts";
+
+const { values } = parseArgs({ options: { wait: { type: "string", default: "30" }, json: { type: "boolean", default: false } } });
+const { NATS_URL = "nats://127.0.0.1:4222", NATS_USER, NATS_PASSWORD, MONGO_URL = "mongodb://127.0.0.1:27017" } = process.env;
+
+const findings = await examine({
+  natsUrl: NATS_URL,
+  user: NATS_USER,
+  password: NATS_PASSWORD,
+  mongoUrl: MONGO_URL,
+  manifests,
+  aggregates: [...registry, ...intake, ...dispatch],
+  waitMs: Number(values.wait) * 1000,
+});
+const { problems, aggregates, facts } = findings;
+
+if (values.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
+else {
+  const SHOWN = 50;
+  for (const { check, subject, detail } of problems.slice(0, SHOWN)) process.stdout.write(`${check}: ${subject}: ${detail}\n`);
+  if (problems.length > SHOWN) process.stdout.write(`… and ${String(problems.length - SHOWN)} more\n`);
+  process.stdout.write(`${String(aggregates)} aggregates and ${String(facts)} events looked at\n`);
+  process.stdout.write(`doctor: ${String(problems.length)} problems\n`);
+}
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,21 @@
+/** One thing that is not as it must be. */
+export interface Problem {
+  readonly check: Check;
+  /** The aggregate, message or consumer it is about. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+export type Check =
+  | "fold" // the history makes another state than the stored one, or none at all
+  | "version" // gaps, or a version that is not the number of events
+  | "handled" // a message that was handled twice
+  | "assignment" // two open orders at once
+  | "outbox" // saved, and not on the bus after a while
+  | "lost" // a fact that its stream does not have
+  | "repeated" // a fact that its stream has twice
+  | "altered" // a fact that says something else than the history
+  | "unexplained" // a fact of which the history knows nothing
+  | "receipt" // a receipt without a case, or a case without a receipt
+  | "lag" // a consumer that is not at the end of its stream after a while
+  | "deadLetter"; // a message that was given up and not put back
