@@ -62,7 +62,10 @@ export const checkDocument = (
     }
     if (!isDeepStrictEqual(plain(folded), plain(state))) problem("fold", "the history makes another state");
   } catch (error) {
-    problem("fold", `event ${String(sequence)} does not fit: ${error instanceof Error ? error.message : String(error)}`);
+    problem(
+      "fold",
+      `event ${String(sequence)} does not fit: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return { problems, expected };
 };
@@ -74,5 +77,9 @@ export const checkReceipts = (reports: ReadonlySet<string>, cases: ReadonlySet<s
     .map((id): Problem => ({ check: "receipt", subject: `intake/reports/${id}`, detail: "accepted, and no case" })),
   ...[...cases]
     .filter((id) => !reports.has(id))
-    .map((id): Problem => ({ check: "receipt", subject: `dispatch/cases/${id}`, detail: "a case that nobody reported" })),
+    .map((id): Problem => ({
+      check: "receipt",
+      subject: `dispatch/cases/${id}`,
+      detail: "a case that nobody reported",
+    })),
 ];

@@ -3,17 +3,15 @@ import { streamOf, type Manifest } from "@wangge/contracts";
 import {
   connectMongo,
   connectNats,
-  DEAD_LETTERS,
   jetstreamBus,
-  REDRIVE,
   silentLog,
   topologyOf,
   type AggregateKind,
   type Bus,
-  type Redriven,
   type StoredDocument,
   type StreamMessage,
 } from "@wangge/kit";
+import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
 import { streamCheck } from "./streams.ts";
 import type { Problem } from "./problem.ts";
@@ -31,25 +29,17 @@ export interface ExamineOptions {
   readonly databaseOf?: (service: string) => string;
 }
 
-export interface DeadLetterLine {
-  readonly consumer: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly sequence: number;
-}
-
 export interface Findings {
   readonly problems: readonly Problem[];
   readonly aggregates: number;
   readonly facts: number;
-  readonly deadLetters: readonly DeadLetterLine[];
 }
 
 const PAGE = 1000;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const allOf = async (bus: Bus, stream: string, use: (message: StreamMessage) => void): Promise<void> => {
-  for (let from = 1; ; ) {
+  for (let from = 1; ;) {
     const page = await bus.read(stream, { fromSequence: from, limit: PAGE });
     for (const message of page) use(message);
     const last = page.at(-1);
@@ -72,25 +62,6 @@ const lagsOf = async (manager: JetStreamManager, manifests: readonly Manifest[])
   return lags;
 };
 
-/** Dead letters that nobody has put back. */
-const deadLettersOf = async (bus: Bus): Promise<readonly DeadLetterLine[]> => {
-  const redriven = new Set<number>();
-  await allOf(bus, REDRIVE, ({ text }) => {
-    redriven.add((JSON.parse(text) as Redriven).deadLetter);
-  });
-  const lines: DeadLetterLine[] = [];
-  await allOf(bus, DEAD_LETTERS, ({ sequence, subject, headers }) => {
-    if (redriven.has(sequence)) return;
-    lines.push({
-      consumer: subject.split(".").at(-1) ?? "",
-      code: headers["Wangge-Code"] ?? "",
-      reason: headers["Wangge-Reason"] ?? "",
-      sequence,
-    });
-  });
-  return lines;
-};
-
 /** Looks at every store and every stream, changes nothing, and says what does not fit together. */
 export const examine = async (options: ExamineOptions): Promise<Findings> => {
   const { natsUrl, user, password, mongoUrl, manifests, aggregates, waitMs = 30_000 } = options;
@@ -100,9 +71,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const mongo = await connectMongo({ url: mongoUrl, database: "admin", name: "doctor" });
   const collectionOf = ({ service, collection }: AggregateKind) =>
-    mongo.client
-      .db(databaseOf(service))
-      .collection<StoredDocument<unknown, { readonly type: string }>>(collection);
+    mongo.client.db(databaseOf(service)).collection<StoredDocument<unknown, { readonly type: string }>>(collection);
 
   try {
     const until = Date.now() + waitMs;
@@ -143,7 +112,12 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     for (const stream of streams)
       await allOf(bus, stream, ({ sequence: position, text }) => {
         facts += 1;
-        const { type, subject: aggregate, sequence, data } = JSON.parse(text) as {
+        const {
+          type,
+          subject: aggregate,
+          sequence,
+          data,
+        } = JSON.parse(text) as {
           readonly type: string;
           readonly subject: string;
           readonly sequence: string;
@@ -153,10 +127,13 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
       });
     problems.push(...check.problems());
 
-    const deadLetters = await deadLettersOf(bus);
-    for (const { consumer, code, reason, sequence } of deadLetters)
-      problems.push({ check: "deadLetter", subject: `${consumer}, DLQ:${String(sequence)}`, detail: `${code}: ${reason}` });
-    return { problems, aggregates: count, facts, deadLetters };
+    for (const { consumer, code, reason, sequence } of await openDeadLetters(bus))
+      problems.push({
+        check: "deadLetter",
+        subject: `${consumer}, DLQ:${String(sequence)}`,
+        detail: `${code}: ${reason}`,
+      });
+    return { problems, aggregates: count, facts };
   } finally {
     await bus.close();
     await mongo.client.close();

@@ -6,8 +6,15 @@ import { aggregates as registry } from "@wangge/registry";
 import { manifests } from "../provision/principals.ts";
 import { examine } from "./examine.ts";
 
-const { values } = parseArgs({ options: { wait: { type: "string", default: "30" }, json: { type: "boolean", default: false } } });
-const { NATS_URL = "nats://127.0.0.1:4222", NATS_USER, NATS_PASSWORD, MONGO_URL = "mongodb://127.0.0.1:27017" } = process.env;
+const { values } = parseArgs({
+  options: { wait: { type: "string", default: "30" }, json: { type: "boolean", default: false } },
+});
+const {
+  NATS_URL = "nats://127.0.0.1:4222",
+  NATS_USER,
+  NATS_PASSWORD,
+  MONGO_URL = "mongodb://127.0.0.1:27017",
+} = process.env;
 
 const findings = await examine({
   natsUrl: NATS_URL,
@@ -23,7 +30,8 @@ const { problems, aggregates, facts } = findings;
 if (values.json) process.stdout.write(`${JSON.stringify(findings)}\n`);
 else {
   const SHOWN = 50;
-  for (const { check, subject, detail } of problems.slice(0, SHOWN)) process.stdout.write(`${check}: ${subject}: ${detail}\n`);
+  for (const { check, subject, detail } of problems.slice(0, SHOWN))
+    process.stdout.write(`${check}: ${subject}: ${detail}\n`);
   if (problems.length > SHOWN) process.stdout.write(`… and ${String(problems.length - SHOWN)} more\n`);
   process.stdout.write(`${String(aggregates)} aggregates and ${String(facts)} events looked at\n`);
   process.stdout.write(`doctor: ${String(problems.length)} problems\n`);

@@ -1,0 +1,77 @@
+/**
+ * `npm run replay`: dead letters, and streams from an earlier place.
+ *   list [consumer]                     what was given up, and why
+ *   put-back <consumer | all>           gives it to its consumer again, after the cause is mended
+ *   stream <STREAM> --consumer NAME [--from-seq N | --from-time 2017-12-27T00:00:00Z] [--filter SUBJECT]
+ *                                       a new durable consumer that begins there
+ */
+import { parseArgs } from "node:util";
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
+import { openDeadLetters, putBack } from "./dead-letters.ts";
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    consumer: { type: "string" },
+    "from-seq": { type: "string" },
+    "from-time": { type: "string" },
+    filter: { type: "string" },
+  },
+});
+const [command = "list", target] = positionals;
+const { NATS_URL = "nats://127.0.0.1:4222", NATS_USER, NATS_PASSWORD } = process.env;
+const connection = await connectNats({
+  url: NATS_URL,
+  user: NATS_USER,
+  password: NATS_PASSWORD,
+  name: "replay",
+  log: silentLog,
+});
+const bus = jetstreamBus(connection, silentLog);
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const usage = (why: string): void => {
+  process.stderr.write(
+    `${why}\nusage: npm run replay -- list [consumer] | put-back <consumer|all> | stream <STREAM> --consumer NAME\n`,
+  );
+  process.exitCode = 2;
+};
+
+const list = async (): Promise<void> => {
+  const letters = await openDeadLetters(bus, target);
+  for (const { sequence, consumer, code, reason, storedAt, redriven } of letters)
+    say(`${String(sequence)} ${new Date(storedAt).toISOString()} ${consumer} ${redriven.subject} ${code}: ${reason}`);
+  say(`${String(letters.length)} dead letters`);
+};
+
+const redrive = async (): Promise<void> => {
+  if (target === undefined) return usage("put-back needs a consumer, or all");
+  const letters = await openDeadLetters(bus, target === "all" ? undefined : target);
+  say(`${String(await putBack(connection, letters))} put back`);
+};
+
+const replayStream = async (): Promise<void> => {
+  const { consumer, filter, "from-seq": sequence, "from-time": time } = values;
+  if (target === undefined || consumer === undefined) return usage("stream needs a stream and --consumer NAME");
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const info = await manager.consumers.add(target, {
+    durable_name: consumer,
+    ack_policy: "explicit",
+    ...(sequence === undefined
+      ? time === undefined
+        ? { deliver_policy: "all" }
+        : { deliver_policy: "by_start_time", opt_start_time: new Date(time).toISOString() }
+      : { deliver_policy: "by_start_sequence", opt_start_seq: Number(sequence) }),
+    ...(filter === undefined ? {} : { filter_subject: filter }),
+  });
+  say(`consumer ${info.name} on ${target}: ${String(info.num_pending)} messages from here on`);
+};
+
+try {
+  if (command === "list") await list();
+  else if (command === "put-back") await redrive();
+  else if (command === "stream") await replayStream();
+  else usage(`no such command: ${command}`);
+} finally {
+  await bus.close();
+}
