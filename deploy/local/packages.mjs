@@ -16,10 +16,8 @@ const read = (/** @type {string} */ file) => (existsSync(file) ? readFileSync(fi
  * @param {(line: string) => void} log
  */
 export async function ensurePackages(root, log) {
-  const lock = read(join(root, "package-lock.json"));
-  const wanted = createHash("sha256")
-    .update(lock ?? read(join(root, "package.json")) ?? "")
-    .digest("hex");
+  const isLocked = existsSync(join(root, "package-lock.json"));
+  const wanted = fingerprint(root);
   const marker = join(root, "node_modules/.wangge-installed");
   if (read(marker) === wanted) return;
   const release = await takeTurn(join(root, ".wangge"));
@@ -28,20 +26,31 @@ export async function ensurePackages(root, log) {
     const startedAt = Date.now();
     const isFirst = !existsSync(join(root, "node_modules"));
     log(isFirst ? "installing packages" : "the list of packages has changed: installing them");
-    const args = [isFirst && lock ? "ci" : "install", "--no-audit", "--no-fund", "--loglevel=error"];
+    const args = [isFirst && isLocked ? "ci" : "install", "--no-audit", "--no-fund", "--loglevel=error"];
     const script = process.env.npm_execpath;
     const done =
       script?.endsWith("npm-cli.js") && existsSync(script)
         ? await capture(process.execPath, [script, ...args], { cwd: root })
         : await capture("npm", args, { cwd: root });
     if (done.code === 127) throw new UserError("npm is not installed: install Node.js 20 or newer with npm");
-    if (done.code !== 0) throw new UserError(`npm ${args[0]} failed: ${done.err.trim() || lastLine(done.out)}`);
+    if (done.code !== 0) throw new UserError(`npm ${args[0]} failed: ${complaint(done)}`);
     mkdirSync(join(root, "node_modules"), { recursive: true });
-    writeFileSync(marker, wanted);
+    writeFileSync(marker, fingerprint(root)); // npm may have written the lock file just now
     log(`packages are there (${since(startedAt)})`);
   } finally {
     release();
   }
+}
+
+function fingerprint(/** @type {string} */ root) {
+  const text = read(join(root, "package-lock.json")) ?? read(join(root, "package.json")) ?? "";
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** What npm says without its news about itself. */
+function complaint(/** @type {{ out: string, err: string }} */ { out, err }) {
+  const lines = err.split("\n").filter((line) => line.startsWith("npm error") && !line.includes("complete log"));
+  return lines.map((line) => line.slice("npm error".length).trim()).join(" ") || lastLine(err || out);
 }
 
 /** One npm at a time in a clone. */

@@ -28,6 +28,7 @@ async function main() {
   const [name = "", ...args] = process.argv.slice(2);
   const command = commands[name];
   if (!command) throw new UserError(`usage: node deploy/local/run.mjs ${Object.keys(commands).join("|")} [args]`);
+  if (name === "stop") return (await command()).run(args); // needs nothing, and is no moment to install anything
   if (process.env.WANGGE_ROOT !== root) await ensurePackages(root, log);
   const bin = join(root, "node_modules/.bin");
   const path = process.env.PATH ?? "";

@@ -2,6 +2,8 @@
  * The wish to stop, from wherever it comes: Ctrl-C, SIGTERM, a closed terminal, or the process that started us ending.
  * One press of Ctrl-C may arrive on two ways: what comes within half a second counts once.
  */
+import { readFileSync } from "node:fs";
+
 const sameWishMs = 500;
 
 /**
@@ -34,15 +36,29 @@ export function onStop(first, again = () => {}) {
   };
 }
 
-/** npm started us and is gone: nobody can press Ctrl-C any more. Returns how to stop looking. */
+/**
+ * npm started us and is gone: nobody can press Ctrl-C any more. npm runs scripts through a shell, which on some systems
+ * stays between npm and us. Returns how to stop looking.
+ */
 function whenNpmEnds(/** @type {() => void} */ act) {
   if (!process.env.npm_lifecycle_event) return () => {};
-  const parent = process.ppid;
+  const shell = process.ppid;
+  const npm = npmAbove(shell);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === shell && npmAbove(shell) === npm) return;
     clearInterval(timer);
     act();
   }, 1000);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** The parent of a shell; undefined for any other program, and where there is no /proc. */
+function npmAbove(/** @type {number} */ pid) {
+  try {
+    const [, name = "", rest = ""] = /^\d+ \((.*)\) (.*)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8")) ?? [];
+    return /^(sh|dash|bash|ash)$/.test(name) ? Number(rest.split(" ")[1]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
