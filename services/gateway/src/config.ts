@@ -1,0 +1,38 @@
+import { baseConfig } from "@wangge/kit";
+import { z } from "zod";
+
+const MIB = 1024 * 1024;
+const bytes = z.coerce.number().int().min(1024);
+const count = z.coerce.number().int().min(1);
+
+export const config = baseConfig
+  .extend({
+    HOST: z.string().default("127.0.0.1"),
+    PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+    TRUST_PROXY: z.string().optional().describe("proxies whose X-Forwarded-For is believed: addresses or networks, comma"),
+
+    OIDC_ISSUER: z.url().optional().describe("who signs access tokens"),
+    OIDC_AUDIENCE: z.string().default("wangge"),
+    OIDC_JWKS_URL: z.url().optional().describe("the issuer's keys; absent: asked of its discovery document"),
+    OIDC_ROLES_CLAIM: z.string().default("roles").describe("claim with the roles; dots go inwards"),
+
+    DEV_ISSUER: z.stringbool().default(false).describe("sign tokens here for whoever asks; never in production"),
+    DATA_DIR: z.string().default(".wangge/gateway").describe("where the development issuer keeps its key"),
+    NODE_ENV: z.string().optional(),
+
+    BODY_LIMIT_BYTES: bytes.default(MIB),
+    NDJSON_LIMIT_BYTES: bytes.default(64 * MIB),
+    RATE_PER_SECOND: count.default(1000).describe("requests of one account, or of one address that is not signed in"),
+    MAX_IN_FLIGHT: count.default(1000),
+    MAX_STREAMS: count.default(2000).describe("open live updates"),
+  })
+  .superRefine(({ DEV_ISSUER, NODE_ENV, OIDC_ISSUER }, context) => {
+    const refuse = (path: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [path], message });
+    };
+    if (DEV_ISSUER && NODE_ENV === "production")
+      refuse("DEV_ISSUER", "signs tokens for whoever asks: not with NODE_ENV=production");
+    if (!DEV_ISSUER && OIDC_ISSUER === undefined)
+      refuse("OIDC_ISSUER", "name the issuer of access tokens, or set DEV_ISSUER=true for development");
+  });
+export type GatewayConfig = z.infer<typeof config>;

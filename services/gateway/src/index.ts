@@ -1,0 +1,3 @@
+export { compose } from "./compose.ts";
+export { config } from "./config.ts";
+export { manifest } from "./manifest.ts";
