@@ -8,6 +8,7 @@ import {
   CaseRejectedV1,
   CaseReturnedV1,
   CaseReworkedV1,
+  CaseVerificationAskedV1,
   GridStaffedV1,
   ReportAcceptedV1,
 } from "@wangge/contracts/events";
@@ -15,6 +16,7 @@ import {
 export const manifest = defineManifest({
   name: "dispatch",
   publishes: [
+    CaseVerificationAskedV1,
     CaseFiledV1,
     CaseRejectedV1,
     CaseAssignedV1,

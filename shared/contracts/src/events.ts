@@ -1,5 +1,6 @@
 export * from "./registry/grid-staffed.v1.ts";
 export * from "./intake/report-accepted.v1.ts";
+export * from "./dispatch/case-verification-asked.v1.ts";
 export * from "./dispatch/case-filed.v1.ts";
 export * from "./dispatch/case-rejected.v1.ts";
 export * from "./dispatch/case-assigned.v1.ts";

@@ -7,6 +7,7 @@ import {
   CaseRejectedV1,
   CaseReturnedV1,
   CaseReworkedV1,
+  CaseVerificationAskedV1,
 } from "@wangge/contracts/events";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import { isOverdue, type Assignment, type CaseEvent, type CaseState } from "../domain/index.ts";
@@ -21,8 +22,10 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
   if (state.status === "new") return [];
   const { grid } = state;
   switch (event.type) {
-    case "VerificationAsked":
-      return [];
+    case "VerificationAsked": {
+      const { category, reportedAt, at: askedAt } = event.data;
+      return [publicEvent(CaseVerificationAskedV1, { caseId, grid, category, reportedAt, askedAt })];
+    }
     case "CaseRejected":
       return [publicEvent(CaseRejectedV1, { caseId, grid, reason: event.data.reason, rejectedAt: event.data.at })];
     case "CaseFiled": {

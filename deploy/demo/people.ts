@@ -1,0 +1,116 @@
+import type { Account, Client, LiveEvent } from "./client.ts";
+import { drawHandling, seededRandom, type Random } from "./data.ts";
+import type { Schedule } from "./schedule.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A step that somebody takes at a time of the district's clock. */
+export type Task = () => Promise<void>;
+
+export interface PeopleOptions {
+  readonly client: Client;
+  readonly schedule: Schedule<Task>;
+  readonly categoryOf: (caseId: string) => string | undefined;
+  /** Called when a case has come to its end. */
+  readonly ended: (caseId: string) => void;
+}
+
+/** Each case gets chances of its own, so that a run is the same whatever comes first. */
+const randomOf = (caseId: string): Random => {
+  let seed = 2017;
+  for (const letter of caseId) seed = (Math.imul(seed, 31) + letter.charCodeAt(0)) | 0;
+  return seededRandom(seed >>> 0);
+};
+
+/** Baltimore's tail reaches 63 times the limit; beyond this a demo would only wait. */
+const LONGEST = 3;
+const REWORK = 0.05;
+const NOT_THERE = 0.15;
+
+/**
+ * Grid workers, departments and supervisors of the demo. They learn of their work from the event stream and do it over the
+ * API: accept, handle after as long as such a thing really took in relation to its due date, check; one in twenty goes back.
+ */
+export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOptions): ((event: LiveEvent) => void) => {
+  const supervisor: Account = { sub: "supervisor-demo", roles: ["supervisor"] };
+  const done = new Set<string>();
+
+  const handlerOf = (department: string, worker: string | undefined): Account =>
+    worker === undefined
+      ? { sub: `department-${department}`, roles: ["department"], department }
+      : { sub: `worker-${worker}`, roles: ["gridWorker"], worker };
+
+  const act = async (account: Account, caseId: string, action: string, body: object, key: string): Promise<void> => {
+    const token = await client.token(account);
+    const { status, body: answer } = await client.post(`/api/v1/cases/${caseId}/${action}`, body, { token, key });
+    if (status !== 200) throw new Error(`${action} of ${caseId}: ${String(status)} ${JSON.stringify(answer)}`);
+  };
+
+  const work = (data: LiveEvent["data"], from: number): void => {
+    const { caseId, department, worker, dueAt, attempt } = data as {
+      readonly caseId: string;
+      readonly department: string;
+      readonly worker?: string;
+      readonly dueAt: string;
+      readonly attempt: number;
+    };
+    const random = randomOf(`${caseId}${String(attempt)}`);
+    const { hours, dueHours } = drawHandling(random, categoryOf(caseId) ?? "event-0135");
+    const share = Math.min(LONGEST, hours / dueHours);
+    const handler = handlerOf(department, worker);
+    const took = Math.max(10 * MINUTE, share * (Date.parse(dueAt) - from));
+    schedule.add(from + Math.min(took / 2, (5 + 55 * random()) * MINUTE), () =>
+      act(handler, caseId, "accept", {}, `accept-${caseId}-${String(attempt)}`),
+    );
+    schedule.add(from + took, () => act(handler, caseId, "handle", {}, `handle-${caseId}-${String(attempt)}`));
+  };
+
+  const look = (caseId: string, attempt: number, from: number): void => {
+    const random = randomOf(`${caseId}check${String(attempt)}`);
+    const passed = attempt > 1 || random() >= REWORK;
+    const body = passed ? { passed } : { passed, reason: "still there" };
+    schedule.add(from + (0.2 + 2 * random()) * HOUR, () =>
+      act(supervisor, caseId, "check", body, `check-${caseId}-${String(attempt)}`),
+    );
+  };
+
+  const verify = (caseId: string, from: number): void => {
+    const random = randomOf(`${caseId}verify`);
+    const confirmed = random() >= NOT_THERE;
+    const body = confirmed ? { confirmed } : { confirmed, reason: "alreadyGone" };
+    schedule.add(from + (5 + 25 * random()) * MINUTE, () =>
+      act(supervisor, caseId, "verify", body, `verify-${caseId}`),
+    );
+  };
+
+  const end = (caseId: string): void => {
+    if (done.has(caseId)) return;
+    done.add(caseId);
+    ended(caseId);
+  };
+
+  return ({ type, data }) => {
+    const caseId = String(data["caseId"]);
+    const at = (name: string): number => Date.parse(String(data[name]));
+    switch (type) {
+      case "dispatch.case.verification-asked.v1":
+        verify(caseId, at("askedAt"));
+        break;
+      case "dispatch.case.assigned.v1":
+        work(data, at("assignedAt"));
+        break;
+      case "dispatch.case.reworked.v1":
+        work(data, at("reworkedAt"));
+        break;
+      case "dispatch.case.handled.v1":
+        look(caseId, Number(data["attempt"]), at("handledAt"));
+        break;
+      case "dispatch.case.closed.v1":
+      case "dispatch.case.rejected.v1":
+        end(caseId);
+        break;
+      default: // accepted, filed, returned: nobody in the demo acts on these
+    }
+  };
+};
