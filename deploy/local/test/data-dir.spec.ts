@@ -1,11 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openDataDir } from "../data-dir.mjs";
-import { markOf } from "../proc.mjs";
 import { isAlive, place } from "./places.ts";
 
 const undo: (() => unknown)[] = [];
@@ -30,13 +29,18 @@ describe("a data folder", () => {
 
   it("ends what a killed start has left, and nobody who got its process id since", async () => {
     const dir = newPlace();
-    mkdirSync(dir, { recursive: true });
     const stray = spawn("sleep", ["60"]);
     const stranger = spawn("sleep", ["60"]);
     await Promise.all([once(stray, "spawn"), once(stranger, "spawn")]);
     undo.push(() => stranger.kill());
-    const children = { nats: markOf(stray.pid), mongo: { pid: stranger.pid, birth: "another life" } };
-    writeFileSync(join(dir, "state.json"), JSON.stringify({ ports: {}, children }));
+    const killed = await openDataDir(dir);
+    killed.remember("nats", stray.pid ?? 0);
+    killed.remember("mongo", stranger.pid ?? 0);
+    const reused = killed.state.children.mongo;
+    if (reused) reused.birth = "another life";
+    killed.save();
+    writeFileSync(join(dir, "lock"), JSON.stringify({ pid: process.pid, birth: "another life" }));
+
     const folder = await openDataDir(dir);
     expect(isAlive(stray.pid ?? 0)).toBe(false);
     expect(isAlive(stranger.pid ?? 0)).toBe(true);

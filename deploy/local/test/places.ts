@@ -17,10 +17,12 @@ export function place() {
 
 /** Looks again until it is so; fails after a while with the last value seen. */
 export async function eventually<T>(look: () => T | Promise<T>, isSo: (value: T) => boolean, timeoutMs = 15_000) {
-  for (const end = Date.now() + timeoutMs; ; await sleep(25)) {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
     const value = await look();
     if (isSo(value)) return value;
     if (Date.now() > end) throw new Error(`never so; last seen: ${JSON.stringify(value)}`);
+    await sleep(25);
   }
 }
 
