@@ -6,6 +6,9 @@ import { divide, type Division, type Outline, type Vintage } from "./domain/inde
 /** 14 streets, 103 communities, as published for 2017-10-31. */
 export const chenghua2017 = vintage as Vintage;
 
+/** From when on the vintage holds, as an instant. */
+export const chenghuaValidFrom = `${vintage.asOf}T00:00:00.000Z`;
+
 /** Coarse and approximate. */
 export const chenghuaOutline = drawing as unknown as Outline;
 

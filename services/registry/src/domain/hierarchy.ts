@@ -78,12 +78,16 @@ export interface Responsible {
 
 export type Level = "district" | "street" | "community" | "grid";
 
-/** Everything in the register on one day. */
-export interface Register {
+/** The places of the register on one day. */
+export interface Places {
   readonly district: District;
   readonly streets: readonly Street[];
   readonly communities: readonly Community[];
   readonly grids: readonly Grid[];
+}
+
+/** Everything in the register on one day. */
+export interface Register extends Places {
   readonly workers: readonly Worker[];
   readonly responsibles: readonly Responsible[];
 }
@@ -130,8 +134,15 @@ const groupBy = <T>(list: readonly T[], keyOf: (item: T) => string): Map<string,
   return groups;
 };
 
-/** Indexes a register by code, once; every answer is a look-up. */
-export const hierarchyOf = ({ district, streets, communities, grids, workers, responsibles }: Register): Hierarchy => {
+/** Indexes a register by code, once; every answer is a look-up. Without people it answers for places only. */
+export const hierarchyOf = ({
+  district,
+  streets,
+  communities,
+  grids,
+  workers = [],
+  responsibles = [],
+}: Places & Partial<Register>): Hierarchy => {
   const above = new Map([district, ...streets, ...communities].map((place) => [place.code, place]));
   const gridByCode = new Map(grids.map((grid) => [grid.code, grid]));
   const children = groupBy([...streets, ...communities, ...grids], ({ code }) => parentOf(code) ?? "");

@@ -4,3 +4,4 @@ export * from "./coverage.ts";
 export * from "./locate.ts";
 export { areaM2, compactness, SCALE, toGeoJsonRing, toPoint, toVertex } from "./geometry.ts";
 export type { Position, Ring, Vertex } from "./geometry.ts";
+export * from "./staffing.ts";

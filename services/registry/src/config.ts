@@ -1,0 +1,1 @@
+export { baseConfig as config } from "@wangge/kit";

@@ -1,0 +1,3 @@
+export { compose } from "./compose.ts";
+export { publishAs } from "./app/publish-as.ts";
+export { manifest } from "./manifest.ts";
