@@ -140,9 +140,12 @@ export class Child {
   }
 }
 
-export function tailOf(/** @type {string} */ file, lines = 8) {
+/** The last lines of a log, or those from its last error on. */
+function tailOf(/** @type {string} */ file, /** @type {number} */ count) {
   try {
-    return readFileSync(file, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-60);
+    const error = lines.findLastIndex((line) => /^\S*Error\b|\bfatal\b|\bFTL\b|"level":"error"/i.test(line));
+    return (error < 0 ? lines.slice(-count) : lines.slice(error, error + count)).join("\n");
   } catch {
     return "";
   }

@@ -31,14 +31,20 @@ export interface Feed {
 
 const BATCH = 500;
 
-const frameOf = ({ sequence, subject, text }: StreamMessage): Frame => {
-  const { type, subject: caseId, time, data } = JSON.parse(text) as Envelope<Readonly<Record<string, unknown>>>;
-  return {
-    sequence,
-    grid: subject.slice(subject.lastIndexOf(".") + 1),
-    text: `id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify({ caseId, ...data, type, time })}\n\n`,
-  };
+const dataOf = (text: string): string => {
+  try {
+    const { type, subject, time, data } = JSON.parse(text) as Envelope<Readonly<Record<string, unknown>>>;
+    return `event: ${type}\ndata: ${JSON.stringify({ caseId: subject, ...data, type, time })}`;
+  } catch {
+    return ": unreadable";
+  }
 };
+
+const frameOf = ({ sequence, subject, text }: StreamMessage): Frame => ({
+  sequence,
+  grid: subject.slice(subject.lastIndexOf(".") + 1),
+  text: `id: ${sequence}\n${dataOf(text)}\n\n`,
+});
 
 const wait = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -78,6 +84,7 @@ export const feedOf = ({ bus, stream, log, pollMs = 200, kept = 10_000 }: FeedOp
 
   const begin = async (): Promise<void> => {
     const last = await bus.lastSequence(stream);
+    if (wakes.size === 0) return;
     ring = [];
     position = last;
     era += 1;

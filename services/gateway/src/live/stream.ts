@@ -25,14 +25,15 @@ export interface FollowOptions {
   readonly now?: () => number;
 }
 
-/** An id far beyond the end belongs to a stream that is no more; a replica that is behind explains a little. */
-const MARGIN = 10_000;
-
+/** The id may come from a gateway or a replica that was a little ahead; one that nobody knows belongs to a stream that is no more. */
 const startAt = async (feed: Feed, after: number | undefined): Promise<number> => {
   if (after === undefined) return feed.position() + 1;
-  if (after <= feed.position() + MARGIN) return after + 1;
-  const last = await feed.lastSequence();
-  return after <= last + MARGIN ? after + 1 : last + 1;
+  let last = feed.position();
+  for (let attempt = 0; attempt < 5 && after > last; attempt += 1) {
+    if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    last = await feed.lastSequence();
+  }
+  return Math.min(after, last) + 1;
 };
 
 export interface Following {

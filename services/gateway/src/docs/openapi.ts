@@ -1,0 +1,226 @@
+import type { Announcement } from "@wangge/kit";
+import type { Route, RouteTable } from "../api/routes.ts";
+import { isRecord, type Schema } from "../api/schema.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface OpenApiOptions {
+  readonly version: string;
+  /** Path of the token endpoint, where there is a development issuer. */
+  readonly tokenPath?: string;
+}
+
+const componentOf = (action: string, part: string): string => `${action}.${part}`;
+
+/** The schema as a component: its inner references lead to where it lies now. */
+const embedded = (value: unknown, name: string): unknown => {
+  if (Array.isArray(value)) return value.map((one) => embedded(one, name));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== "$schema")
+      .map(([key, inner]) => [
+        key,
+        key === "$ref" && typeof inner === "string" && inner.startsWith("#")
+          ? `#/components/schemas/${name}${inner.slice(1)}`
+          : embedded(inner, name),
+      ]),
+  );
+};
+
+const isWithoutBody = ({ method }: Route): boolean => method === "GET" || method === "DELETE";
+
+const propertyOf = (input: Schema, name: string): Schema => input.properties?.[name] ?? {};
+
+const parameter = (where: "path" | "query", name: string, route: Route): Json => {
+  const { description, ...schema } = propertyOf(route.input, name);
+  return {
+    name,
+    in: where,
+    required: where === "path" || route.input.required?.includes(name) === true,
+    ...(description === undefined ? {} : { description }),
+    schema: embedded(schema, componentOf(route.action, "input")),
+  };
+};
+
+const parametersOf = (route: Route): readonly Json[] => [
+  ...route.params.map((name) => parameter("path", name, route)),
+  ...(isWithoutBody(route)
+    ? Object.keys(route.input.properties ?? {})
+        .filter((name) => !route.params.includes(name))
+        .map((name) => parameter("query", name, route))
+    : [{ $ref: "#/components/parameters/IdempotencyKey" }]),
+];
+
+/** What is left of the input when the path has its part. */
+const bodyOf = ({ input, params }: Route): Schema => {
+  const { properties, required, ...rest } = input;
+  if (properties === undefined) return input;
+  const left = (names: readonly string[]): readonly string[] => names.filter((name) => !params.includes(name));
+  return {
+    ...rest,
+    properties: Object.fromEntries(left(Object.keys(properties)).map((name) => [name, properties[name] ?? {}])),
+    ...(required === undefined ? {} : { required: left(required) }),
+  };
+};
+
+const ndjson = (what: string): Json => ({ "application/x-ndjson": { schema: { type: "string", description: what } } });
+
+const requestBody = (route: Route): Json => {
+  if (isWithoutBody(route)) return {};
+  const body = bodyOf(route);
+  const isEmpty = isRecord(body.properties) && Object.keys(body.properties).length === 0;
+  if (isEmpty) return {};
+  return {
+    requestBody: {
+      required: body.required === undefined || body.required.length > 0,
+      content: {
+        "application/json": { schema: { $ref: `#/components/schemas/${componentOf(route.action, "input")}` } },
+        ...(route.isBulk ? ndjson("one item a line, as many as you like; read the answers while you send") : {}),
+      },
+    },
+  };
+};
+
+const problem = (name: string): Json => ({ $ref: `#/components/responses/${name}` });
+
+const accessOf = (access: Announcement["access"]): string =>
+  access === "public"
+    ? "Anyone."
+    : Array.isArray(access)
+      ? `Roles: ${access.join(", ")}.`
+      : "Other services.";
+
+const security = (access: Announcement["access"]): readonly Json[] =>
+  access === "public" ? [{}, { bearer: [] }] : [{ bearer: [] }];
+
+const operation = (route: Route): Json => {
+  const { announcement, action, service } = route;
+  const isPublic = announcement.access === "public";
+  const success: Json = {
+    description: "Done",
+    content: {
+      "application/json": { schema: { $ref: `#/components/schemas/${componentOf(action, "output")}` } },
+      ...(route.isBulk ? ndjson('one answer a line: {"line":1,…} or {"line":2,"problem":{…}}') : {}),
+    },
+  };
+  return {
+    operationId: action,
+    tags: [service],
+    summary: announcement.summary,
+    description: `${accessOf(announcement.access)}${announcement.idempotent ? " Safe to ask again." : ""}`,
+    security: security(announcement.access),
+    parameters: parametersOf(route),
+    ...requestBody(route),
+    responses: {
+      [announcement.status]: announcement.status === 204 ? { description: "Done" } : success,
+      400: problem("Invalid"),
+      ...(isPublic ? {} : { 401: problem("Unauthorized"), 403: problem("Forbidden") }),
+      ...(route.params.length > 0 ? { 404: problem("Missing") } : {}),
+      ...(isWithoutBody(route) ? {} : { 409: problem("Conflict"), 422: problem("Rule") }),
+      429: problem("Limited"),
+      503: problem("Unavailable"),
+      default: problem("Problem"),
+    },
+  };
+};
+
+const streamPath = (): Json => ({
+  get: {
+    operationId: "gateway.streamCases",
+    tags: ["gateway"],
+    summary: "Live updates of cases as server-sent events",
+    description:
+      "Everyone signed in but citizens. `id` is the place in the stream: who comes back with it as Last-Event-ID misses nothing and gets nothing twice.",
+    security: security([]),
+    parameters: [
+      { name: "Last-Event-ID", in: "header", schema: { type: "integer", minimum: 0 } },
+      { name: "lastEventId", in: "query", schema: { type: "integer", minimum: 0 } },
+      {
+        name: "street",
+        in: "query",
+        description: "街道代码, or a longer beginning of grid codes",
+        schema: { type: "string", pattern: "^\\d{6,15}$" },
+      },
+      { name: "access_token", in: "query", description: "for EventSource, which sends no headers", schema: { type: "string" } },
+    ],
+    responses: {
+      200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
+      401: problem("Unauthorized"),
+      403: problem("Forbidden"),
+      default: problem("Problem"),
+    },
+  },
+});
+
+const problemContent: Json = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+
+const responses: Json = Object.fromEntries(
+  Object.entries({
+    Invalid: "It does not parse; `issues` says where",
+    Unauthorized: "Sign in",
+    Forbidden: "Your roles do not allow this",
+    Missing: "There is no such thing",
+    Conflict: "Someone was quicker",
+    Rule: "Understood, and the rules say no",
+    Limited: "Too many requests; Retry-After says when to come back",
+    Unavailable: "A part is away; Retry-After says when to come back",
+    Problem: "A problem, RFC 9457",
+  }).map(([name, description]) => [name, { description, content: problemContent }]),
+);
+
+const problemSchema: Json = {
+  type: "object",
+  required: ["type", "title", "status", "detail", "code", "traceId"],
+  properties: {
+    type: { type: "string", description: "urn:wangge:problem:<code>" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "for people; may change" },
+    code: { type: "string", description: "stable" },
+    traceId: { type: "string", pattern: "^[0-9a-f]{32}$" },
+  },
+};
+
+const pathOf = (path: string): string => path.replaceAll(/:([A-Za-z0-9]+)/g, "{$1}");
+
+/** OpenAPI 3.1 of what is announced now. */
+export const openApiOf = ({ routes }: RouteTable, { version, tokenPath }: OpenApiOptions): Json => {
+  const paths: Record<string, Record<string, unknown>> = { "/stream/cases": { ...streamPath() } };
+  const schemas: Record<string, unknown> = { Problem: problemSchema };
+  for (const route of routes) {
+    const path = (paths[pathOf(route.path)] ??= {});
+    path[route.method.toLowerCase()] = operation(route);
+    const input = componentOf(route.action, "input");
+    const output = componentOf(route.action, "output");
+    schemas[input] = embedded(isWithoutBody(route) ? route.input : bodyOf(route), input);
+    schemas[output] = embedded(route.announcement.output, output);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Wangge",
+      version,
+      description:
+        "网格: a city district run by the grid. Errors are problem details (RFC 9457) with a stable `code`." +
+        (tokenPath === undefined ? "" : `\n\nDevelopment: \`POST ${tokenPath}\` gives a token for any role.`),
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/api/v1" }],
+    tags: [...new Set([...routes.map(({ service }) => service), "gateway"])].sort().map((name) => ({ name })),
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: {
+      schemas,
+      responses,
+      parameters: {
+        IdempotencyKey: {
+          name: "Idempotency-Key",
+          in: "header",
+          description: "The same key twice is done once",
+          schema: { type: "string", minLength: 1, maxLength: 200 },
+        },
+      },
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+    },
+  };
+};
