@@ -176,13 +176,8 @@ export const createBroker = ({ nodeId, connection, requestTimeoutMs, log, defini
     internalServices: false,
   });
   const listeners = new Set<() => void>();
-  broker.createService({
-    name: "$watch",
-    events: {
-      "$services.changed": () => {
-        for (const listener of listeners) listener();
-      },
-    },
+  broker.localBus.on("$services.changed", () => {
+    for (const listener of listeners) listener();
   });
   if (definition !== undefined) broker.createService(schemaOf(definition, log));
 
