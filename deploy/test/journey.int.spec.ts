@@ -1,0 +1,262 @@
+import { readFileSync } from "node:fs";
+import { aggregates as dispatch } from "@wangge/dispatch";
+import { aggregates as intake } from "@wangge/intake";
+import { aggregates as registry } from "@wangge/registry";
+import { connectNats, jetstreamBus, silentLog, type Bus } from "@wangge/kit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { examine } from "../doctor/examine.ts";
+import { follow, type Answer, type LiveEvent } from "../demo/client.ts";
+import { manifests } from "../provision/principals.ts";
+import { startTestStack, type TestStack } from "./stack.ts";
+
+const clerk = { sub: "clerk-1", roles: ["clerk"] };
+const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
+const dispatcher = { sub: "dispatcher-1", roles: ["dispatcher"] };
+
+let platform: TestStack;
+let bus: Bus;
+let secrets: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  platform = await startTestStack();
+  secrets = JSON.parse(readFileSync(platform.stack.env.SECRETS_FILE, "utf8")) as typeof secrets;
+  const { NATS_URL: url } = platform.stack.env;
+  bus = jetstreamBus(
+    await connectNats({ url, user: "doctor", password: secrets["doctor"], name: "journey", log: silentLog }),
+    silentLog,
+  );
+}, 90_000);
+
+afterAll(async () => {
+  await bus.close();
+  await platform.stop();
+}, 60_000);
+
+const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`did not come: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const report = async (body: object, key?: string): Promise<Answer> =>
+  platform.client.post("/api/v1/reports", body, {
+    token: await platform.as(clerk),
+    ...(key === undefined ? {} : { key }),
+  });
+
+const aGrid = async (): Promise<{
+  readonly code: string;
+  readonly centre: { readonly lng: number; readonly lat: number };
+}> => {
+  const { body } = await platform.client.get("/api/v1/grids?limit=1", await platform.as(clerk));
+  const [grid] = body["grids"] as [{ code: string; centre: { lng: number; lat: number } }];
+  return grid;
+};
+
+const caseIn = async (caseId: string, status: string): Promise<Answer["body"]> =>
+  until(async () => {
+    const { body } = await platform.client.get(`/api/v1/cases/${caseId}`, await platform.as(supervisor));
+    return body["status"] === status ? body : undefined;
+  }, `case ${caseId} ${status}`);
+
+const step = async (caseId: string, action: string, account: Parameters<TestStack["as"]>[0], body: object = {}) =>
+  platform.client.post(`/api/v1/cases/${caseId}/${action}`, body, { token: await platform.as(account) });
+
+describe("from the window to the closing", () => {
+  it("a problem is reported, assigned to a worker of its grid, handled, checked and closed, in one trace", async () => {
+    const { code: grid, centre } = await aGrid();
+    const trace = "0af7651916cd43dd8448eb211c80319c";
+    const seen: LiveEvent[] = [];
+    const stop = follow(
+      platform.stack.url,
+      () => platform.as(supervisor),
+      (event) => seen.push(event),
+    );
+    const response = await fetch(`${platform.stack.url}/api/v1/reports`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${await platform.as(clerk)}`,
+        "content-type": "application/json",
+        traceparent: `00-${trace}-b7ad6b7169203331-01`,
+      },
+      body: JSON.stringify({ category: "event-0201", channel: "window", point: centre, description: "乱贴小广告" }),
+    });
+    expect(response.status).toBe(201);
+    const receipt = (await response.json()) as { reportId: string; trackingNumber: string; grid: string };
+    expect(receipt.grid).toBe(grid);
+    const caseId = receipt.reportId;
+
+    const assigned = await caseIn(caseId, "assigned");
+    const { body: people } = await platform.client.get(`/api/v1/grids/${grid}/people`, await platform.as(supervisor));
+    const workers = (people["workers"] as readonly { id: string }[]).map(({ id }) => id);
+    expect(workers).toContain(assigned["worker"]);
+
+    const worker = { sub: "worker-1", roles: ["gridWorker"], worker: String(assigned["worker"]) };
+    expect((await step(caseId, "accept", worker)).status).toBe(200);
+    expect((await step(caseId, "handle", worker)).status).toBe(200);
+    const own = await step(caseId, "check", worker, { passed: true });
+    expect([own.status, own.body["code"]]).toEqual([422, "dispatch.case.checker_is_handler"]);
+    expect((await step(caseId, "check", supervisor, { passed: true })).body["status"]).toBe("closed");
+
+    const { body: tracked } = await platform.client.get(`/api/v1/track/${receipt.trackingNumber}`, "");
+    expect((tracked["progress"] as { status: string }).status).toBe("closed");
+
+    await until(
+      () =>
+        Promise.resolve(
+          seen.some(({ type, data }) => type === "dispatch.case.closed.v1" && data["caseId"] === caseId) || undefined,
+        ),
+      "the closing on the live stream",
+    );
+    stop();
+    const events = [
+      ...(await bus.read("EVT_INTAKE", { limit: 100 })),
+      ...(await bus.read("EVT_DISPATCH", { limit: 100 })),
+    ]
+      .map(({ text }) => JSON.parse(text) as { type: string; subject: string; traceparent: string })
+      .filter(({ subject }) => subject === caseId);
+    expect(events.map(({ type }) => type)).toEqual([
+      "intake.report.accepted.v1",
+      "dispatch.case.filed.v1",
+      "dispatch.case.assigned.v1",
+      "dispatch.case.accepted.v1",
+      "dispatch.case.handled.v1",
+      "dispatch.case.closed.v1",
+    ]);
+    expect(new Set(events.slice(0, 3).map(({ traceparent }) => traceparent.slice(3, 35)))).toEqual(new Set([trace]));
+  });
+
+  it("a department gives a case back, and the dispatcher finds another body", async () => {
+    const { centre } = await aGrid();
+    const { body } = await report({
+      category: "component-0137",
+      channel: "phone",
+      point: centre,
+      description: "路灯不亮",
+    });
+    const caseId = String(body["reportId"]);
+    const { department } = await caseIn(caseId, "assigned");
+    const body1 = { sub: "department-1", roles: ["department"], department: String(department) };
+    expect((await step(caseId, "return", body1, { reason: "not our lamp" })).body["status"]).toBe("filed");
+    const again = await step(caseId, "assign", dispatcher, { department: "landscape" });
+    expect([again.status, again.body["department"], again.body["attempts"], again.body["returns"]]).toEqual([
+      200,
+      "landscape",
+      2,
+      1,
+    ]);
+  });
+
+  it("the same report under the same key is one report, another one under it is refused", async () => {
+    const { centre } = await aGrid();
+    const body = { category: "event-0201", channel: "window", point: centre, description: "once" };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => report(body, "key-1")));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    const other = await report({ ...body, description: "another" }, "key-1");
+    expect([other.status, other.body["code"]]).toEqual([422, "intake.report.key_reused"]);
+  });
+});
+
+describe("what does not belong here is refused, clearly, and nothing is stored", () => {
+  const refused = async (body: object): Promise<readonly [number, unknown]> => {
+    const { status, body: problem } = await report(body);
+    return [status, problem["code"]];
+  };
+  const good = { category: "event-0201", channel: "window", description: "x", grid: "510108002001001" };
+
+  it.each([
+    ["a wrong type", { ...good, description: 7 }, 400, "input.invalid"],
+    ["an unknown field", { ...good, priority: "high" }, 400, "input.invalid"],
+    ["an operator instead of a value", { ...good, grid: { $gt: "" } }, 400, "input.invalid"],
+    ["a key of the database's", { ...good, $where: "1" }, 400, "input.invalid"],
+    ["an unknown category", { ...good, category: "event-9999" }, 400, "intake.category.unknown"],
+    ["no place", { category: "event-0201", channel: "window", description: "x" }, 400, "intake.report.place"],
+    ["a grid that is not in the register", { ...good, grid: "999999999999999" }, 422, "intake.report.outside_district"],
+    [
+      "a point outside the district",
+      { category: "event-0201", channel: "window", description: "x", point: { lng: 116.4, lat: 39.9 } },
+      422,
+      "intake.report.outside_district",
+    ],
+    ["a channel of other people's", { ...good, channel: "patrol" }, 403, "intake.channel.not_yours"],
+  ])("%s", async (_what, body, status, code) => {
+    const before = (await bus.read("EVT_INTAKE", { limit: 1000 })).length;
+    expect(await refused(body)).toEqual([status, code]);
+    expect((await bus.read("EVT_INTAKE", { limit: 1000 })).length).toBe(before);
+  });
+
+  it("a body that is too large", async () => {
+    const { status } = await report({ ...good, description: "x".repeat(3_000_000) });
+    expect(status).toBe(413);
+  });
+
+  it("a step without the right role, and one without a token", async () => {
+    const forbidden = await step("01JD6Z0Q8V4Y7R2K3M5N6P8T9W", "check", clerk, { passed: true });
+    expect([forbidden.status, forbidden.body["code"]]).toEqual([403, "auth.role_missing"]);
+    const anonymous = await platform.client.post(
+      "/api/v1/cases/01JD6Z0Q8V4Y7R2K3M5N6P8T9W/check",
+      { passed: true },
+      {},
+    );
+    expect(anonymous.status).toBe(401);
+  });
+
+  it("a case that does not exist", async () => {
+    const { status, body } = await step("01JD6Z0Q8V4Y7R2K3M5N6P8T9W", "check", supervisor, { passed: true });
+    expect([status, body["code"]]).toEqual([404, "dispatch.case.unknown"]);
+  });
+});
+
+describe("many reports at once", () => {
+  it("come as lines, and each has its own answer", async () => {
+    const { code } = await aGrid();
+    const row = (index: number): object =>
+      index % 10 === 3
+        ? { category: "event-9999", channel: "window", grid: code, description: "unknown category" }
+        : {
+            category: "event-0201",
+            channel: "window",
+            grid: code,
+            description: `row ${String(index)}`,
+            idempotencyKey: `row-${String(index)}`,
+          };
+    const lines = Array.from({ length: 1_000 }, (_, index) => (index === 500 ? "{broken" : JSON.stringify(row(index))));
+    const send = async (): Promise<
+      readonly { readonly line: number; readonly problem?: { readonly code: string } }[]
+    > => {
+      const response = await fetch(`${platform.stack.url}/api/v1/reports/bulk`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${await platform.as(clerk)}`, "content-type": "application/x-ndjson" },
+        body: lines.join("\n"),
+      });
+      expect(response.status).toBe(200);
+      return (await response.text())
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { line: number });
+    };
+    const answers = await send();
+    expect(answers.length).toBe(1_000);
+    const bad = answers.filter(({ problem }) => problem !== undefined);
+    expect(bad.length).toBe(101);
+    const before = (await bus.read("EVT_INTAKE", { limit: 3000 })).length;
+    expect(await send()).toEqual(answers);
+    expect((await bus.read("EVT_INTAKE", { limit: 3000 })).length).toBe(before);
+  });
+});
+
+it("afterwards everything fits together", async () => {
+  const { problems } = await examine({
+    natsUrl: platform.stack.env.NATS_URL,
+    user: "doctor",
+    password: secrets["doctor"],
+    mongoUrl: platform.stack.env.MONGO_URL,
+    manifests,
+    aggregates: [...registry, ...intake, ...dispatch],
+  });
+  expect(problems).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startStack, type Stack } from "../local/stack.mjs";
+import { createClient, type Account, type Client } from "../demo/client.ts";
+
+export interface TestStack {
+  readonly stack: Stack;
+  readonly client: Client;
+  readonly as: (account: Account) => Promise<string>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The whole platform with engines of its own, in a folder that goes afterwards. */
+export const startTestStack = async (env: Readonly<Record<string, string>> = {}): Promise<TestStack> => {
+  const dataDir = mkdtempSync(join(tmpdir(), "wangge-stack-"));
+  const stack = await startStack({
+    dataDir,
+    environment: {},
+    env: { LOG_LEVEL: "warn", RATE_PER_SECOND: "100000", ...env },
+    log: () => undefined,
+  });
+  await stack.waitReady({ timeoutMs: 60_000 });
+  const client = createClient(stack.url);
+  return {
+    stack,
+    client,
+    as: client.token,
+    stop: async () => {
+      await stack.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
