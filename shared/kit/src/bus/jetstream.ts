@@ -13,6 +13,7 @@ import { isDomainError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { counter, metrics } from "../telemetry/index.ts";
 import { busUnavailable, isConnected } from "./nats.ts";
+import { ownerRun } from "./owner-run.ts";
 import {
   deadLetterSubject,
   delayOf,
@@ -91,7 +92,14 @@ const isNothingThere = (error: unknown): boolean => error instanceof Error && "c
 const headersOf = (header: MsgHdrs): Readonly<Record<string, string>> =>
   Object.fromEntries(header.keys().map((name) => [name, header.get(name)]));
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const noVerdict: Verdict = { kind: "again", error: new Error("the handler gave no verdict") };
+
+/** Ends early at a stop. */
+const sleep = async (ms: number, isStopping: () => boolean): Promise<void> => {
+  const until = Date.now() + ms;
+  while (Date.now() < until && !isStopping())
+    await new Promise((resolve) => setTimeout(resolve, Math.min(100, until - Date.now())));
+};
 
 /** The real bus. Streams and consumers exist already: provisioning makes them, a service may not. */
 export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
@@ -173,7 +181,10 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     }
   };
 
-  /** In order: the first that fails is tried again in place, and nothing is acknowledged before it. */
+  /**
+   * In order: what fails is tried again in place, with all that comes after it for the same key, and nothing is acknowledged
+   * before it. @returns false where a stop came first.
+   */
   const workInOrder = async (
     messages: readonly Delivered[],
     handler: BatchHandler,
@@ -181,19 +192,22 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     isStopping: () => boolean,
   ): Promise<boolean> => {
     let open = messages;
-    for (let attempt = 1; open.length > 0; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const verdicts = await handler(open);
       const again: Delivered[] = [];
+      const waiting = new Set<string>();
       for (const [index, message] of open.entries()) {
-        const verdict = verdicts[index];
-        if (verdict === undefined || verdict.kind === "done") continue;
-        if (verdict.kind === "again" && !isSpent(verdict.error, attempt)) again.push(message);
-        else await deadLetter(message, consumer, verdict.error);
+        const verdict = verdicts[index] ?? noVerdict;
+        const isAgain = verdict.kind === "again" && !isSpent(verdict.error, attempt);
+        if (isAgain) waiting.add(message.key);
+        // Its answer was given without what comes before it.
+        if (waiting.has(message.key)) again.push(message);
+        else if (verdict.kind !== "done") await deadLetter(message, consumer, verdict.error);
       }
       open = again;
       if (open.length === 0) break;
       if (isStopping()) return false;
-      await sleep(delayOf(attempt));
+      await sleep(delayOf(attempt), isStopping);
     }
     messages.at(-1)?.raw.ack();
     return true;
@@ -202,35 +216,69 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
   const consume = async (options: ConsumeOptions, handler: BatchHandler): Promise<Consumption> => {
     const { stream, consumer: name, mode, batch = 500 } = options;
     const owner = mode === "owner";
-    const source = js.consumers.getConsumerFromInfo(await (await manager).consumers.info(stream, name));
+    const { consumers } = await manager;
+    const source = js.consumers.getConsumerFromInfo(await consumers.info(stream, name));
+    const run = ownerRun();
     let queue: Delivered[] = [];
     let stopping = false;
+    const isStopping = (): boolean => stopping;
     let pin: string | undefined;
-    let taking = false;
+    let isNewOwner = false;
     let wake: (() => void) | undefined;
 
-    /** A new pin: we own the partition now. What the owner before us left unacknowledged is asked for at once, in order. */
-    const takeOver = async (pinId: string): Promise<void> => {
-      pin = pinId;
-      taking = true;
-      try {
-        await options.onOwner?.();
-        await (await manager).consumers.reset(stream, name);
-      } finally {
-        queue = [];
-        taking = false;
+    const doubt = (): void => {
+      run.doubt();
+      queue = [];
+      wake?.();
+    };
+
+    /** We own the partition now, or are not sure what came: the server begins again after the last acknowledgement. */
+    const beginRun = async (): Promise<void> => {
+      if (isNewOwner) {
+        isNewOwner = false;
+        try {
+          await options.onOwner?.();
+        } catch (error) {
+          isNewOwner = true;
+          throw error;
+        }
       }
+      run.asked();
+      try {
+        await consumers.reset(stream, name);
+      } catch (error) {
+        run.doubt();
+        throw error;
+      }
+      run.answered();
+    };
+
+    const receiveInOrder = (raw: JsMsg): void => {
+      const pinId = raw.headers?.get("Nats-Pin-Id") ?? "";
+      if (pinId !== "" && pinId !== pin) {
+        pin = pinId;
+        isNewOwner = true;
+        doubt();
+        return;
+      }
+      switch (run.see(raw.info.deliverySequence, raw.seq)) {
+        case "restart":
+          queue = [new Delivered(raw, stream)];
+          break;
+        case "take":
+          queue.push(new Delivered(raw, stream));
+          break;
+        case "reset":
+          log.debug({ consumer: name, sequence: raw.seq }, "deliveries are missing, beginning again");
+          doubt();
+          break;
+        case "skip":
+          break;
+      }
+      wake?.();
     };
 
     const receive = (raw: JsMsg): void => {
-      const pinId = owner ? raw.headers?.get("Nats-Pin-Id") : undefined;
-      if (pinId !== undefined && pinId !== "" && pinId !== pin) {
-        void takeOver(pinId).catch((error: unknown) => {
-          pin = undefined;
-          log.warn({ consumer: name, error: messageOf(error) }, "takeover failed, will be tried again");
-        });
-      }
-      if (taking) return;
       queue.push(new Delivered(raw, stream));
       wake?.();
     };
@@ -240,60 +288,70 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         max_messages: batch * 2,
         expires: 5_000,
         idle_heartbeat: 1_000,
-        callback: receive,
+        callback: owner ? receiveInOrder : receive,
         ...(owner ? { group: "owner" } : {}),
       });
 
     let messages = await open();
     const watch = async (): Promise<void> => {
-      while (!stopping) {
+      while (!isStopping()) {
         const error = await messages.closed();
-        if (stopping) return;
+        if (isStopping()) return;
         log.warn(
           { consumer: name, error: error === undefined ? undefined : messageOf(error) },
           "consumer closed, opening again",
         );
-        await sleep(500);
+        await sleep(500, isStopping);
         messages = await open().catch(() => messages);
+        if (isStopping()) await messages.close();
       }
     };
     void watch();
 
+    const isIdle = (): boolean => queue.length === 0 && !(owner && isNewOwner) && !(owner && pin !== undefined && run.isInDoubt());
+
+    const workOn = async (taken: readonly Delivered[]): Promise<void> => {
+      const again = taken.reduce((count, { deliveries }) => count + (deliveries > 1 ? 1 : 0), 0);
+      delivered.add(taken.length, { consumer: name });
+      if (again > 0) redelivered.add(again, { consumer: name });
+      const working = setInterval(() => {
+        for (const { raw } of [...taken, ...queue]) raw.working();
+      }, WORKING_MS);
+      try {
+        if (owner) await workInOrder(taken, handler, name, isStopping);
+        else {
+          const verdicts = await handler(taken);
+          await Promise.all(taken.map((message, index) => settleEach(message, verdicts[index] ?? noVerdict, name)));
+        }
+      } finally {
+        clearInterval(working);
+      }
+    };
+
     const work = async (): Promise<void> => {
       for (;;) {
-        while (queue.length === 0) {
-          if (stopping) return;
+        while (isIdle()) {
+          if (isStopping()) return;
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
           wake = undefined;
         }
-        const taken = queue.splice(0, batch);
-        const again = taken.reduce((count, { deliveries }) => count + (deliveries > 1 ? 1 : 0), 0);
-        delivered.add(taken.length, { consumer: name });
-        if (again > 0) redelivered.add(again, { consumer: name });
-        const working = setInterval(() => {
-          for (const { raw } of owner ? taken.slice(-1) : taken) raw.working();
-        }, WORKING_MS);
+        let taken: Delivered[] = [];
         try {
-          if (owner) await workInOrder(taken, handler, name, () => stopping);
-          else {
-            const verdicts = await handler(taken);
-            await Promise.all(
-              taken.map((message, index) => settleEach(message, verdicts[index] ?? { kind: "done" }, name)),
-            );
+          if (owner && run.isInDoubt()) {
+            if (isStopping()) return;
+            await beginRun();
+            continue;
           }
+          taken = queue.splice(0, batch);
+          await workOn(taken);
         } catch (error) {
-          // The dead letters or the handler itself failed: nothing was acknowledged, so all of it comes again.
+          // The dead letters, the handler or the takeover failed: nothing was acknowledged, so all of it comes again.
           log.error({ consumer: name, error: messageOf(error) }, "batch failed");
-          for (const { raw } of owner ? [] : taken) raw.nak(1_000);
-          if (owner) {
-            queue = [];
-            await (await manager).consumers.reset(stream, name).catch(() => undefined);
-            await sleep(1_000);
-          }
-        } finally {
-          clearInterval(working);
+          if (owner) doubt();
+          else for (const { raw } of taken) raw.nak(1_000);
+          await sleep(1_000, isStopping);
         }
       }
     };
@@ -308,6 +366,8 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         queue = [];
         wake?.();
         await finished;
+        // Another replica need not wait until the pin runs out.
+        if (pin !== undefined) await consumers.unpin(stream, name, "owner").catch(() => undefined);
       },
     };
     running.add(consumption);

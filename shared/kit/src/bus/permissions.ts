@@ -25,7 +25,7 @@ export const permissionsOf = (manifest: Manifest, all: readonly Manifest[]): Per
       ...(publishes.length > 0 ? [`evt.${name}.>`, `$JS.API.DIRECT.GET.EVT_${name.toUpperCase()}`] : []),
       ...reads.map((stream) => `$JS.API.DIRECT.GET.${stream}`),
       ...consumers.flatMap(({ stream, name: consumer }) => [
-        ...["INFO", "MSG.NEXT", "RESET"].map((call) => `$JS.API.CONSUMER.${call}.${stream}.${consumer}`),
+        ...["INFO", "MSG.NEXT", "RESET", "UNPIN"].map((call) => `$JS.API.CONSUMER.${call}.${stream}.${consumer}`),
         `$JS.ACK.${stream}.${consumer}.>`,
         deadLetterSubject(stream, consumer),
       ]),

@@ -1,5 +1,6 @@
 import { jetstreamManager, type ConsumerConfig, type JetStreamManager, type StreamConfig } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
+import { PARTITIONS } from "@wangge/contracts";
 import type { Topology } from "./topology.ts";
 
 const SECOND = 1e9;
@@ -42,7 +43,7 @@ const streamConfig = (
           dest:
             subjects[0]?.replace(
               ">",
-              "{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}.{{partition(8,4)}}.{{wildcard(4)}}",
+              `{{wildcard(1)}}.{{wildcard(2)}}.{{wildcard(3)}}.{{partition(${PARTITIONS},4)}}.{{wildcard(4)}}`,
             ) ?? "",
         },
       }

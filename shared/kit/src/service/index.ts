@@ -5,4 +5,5 @@ export * from "./health.ts";
 export * from "./receive.ts";
 export * from "./redrive.ts";
 export * from "./runner.ts";
+export * from "./subscribe.ts";
 export * from "./transporter.ts";

@@ -48,7 +48,8 @@ export const receiver = ({ event, handle }: EventHandler, consumer: string): Bat
       const results = await handle(readable.map(({ received }) => received));
       readable.forEach(({ index }, place) => {
         const result = results[place];
-        verdicts[index] = result?.ok === false ? verdictOf(result.error) : done;
+        if (result === undefined) verdicts[index] = { kind: "again", error: new Error("the handler gave no result") };
+        else verdicts[index] = result.ok ? done : verdictOf(result.error);
       });
     } catch (error) {
       for (const { index } of readable) verdicts[index] = verdictOf(error);

@@ -1,11 +1,9 @@
-import { consumerName, PARTITIONS, streamOf, type Manifest } from "@wangge/contracts";
+import type { Manifest } from "@wangge/contracts";
 import { Redis } from "ioredis";
 import mongoose from "mongoose";
 import { jetstreamBus } from "../bus/jetstream.ts";
 import { connectNats } from "../bus/nats.ts";
-import type { BatchHandler, Bus, Consumption } from "../bus/port.ts";
-import { done } from "../bus/port.ts";
-import { REDRIVE, redriveConsumer } from "../bus/topology.ts";
+import type { Bus } from "../bus/port.ts";
 import { fileClock, systemClock, type Clock } from "../clock.ts";
 import type { BaseConfig } from "../config.ts";
 import type { Decider } from "../domain.ts";
@@ -21,10 +19,9 @@ import {
   type DeciderStoreOptions,
 } from "../store/index.ts";
 import { createBroker, type Broker, type Call } from "./broker.ts";
-import type { EventHandler, ServiceDefinition } from "./define.ts";
+import type { ServiceDefinition } from "./define.ts";
 import { startHealth } from "./health.ts";
-import { receiver } from "./receive.ts";
-import { redrivenMessages } from "./redrive.ts";
+import { subscribeAll } from "./subscribe.ts";
 
 export interface StoreFactory {
   readonly decider: <State, Command, Event extends { readonly type: string }>(
@@ -61,61 +58,6 @@ export interface Running {
   readonly healthPort: number;
   readonly stop: () => Promise<void>;
 }
-
-interface Named {
-  readonly name: string;
-  readonly handler: BatchHandler;
-  readonly subscription: EventHandler;
-  readonly partition: number | undefined;
-}
-
-const consumersOf = (service: string, subscriptions: readonly EventHandler[]): readonly Named[] =>
-  subscriptions.flatMap((subscription) => {
-    const { subject } = subscription.event;
-    const named = (partition?: number): Named => {
-      const name = consumerName(service, subject, partition);
-      return { name, handler: receiver(subscription, name), subscription, partition };
-    };
-    return subscription.mode === "each"
-      ? [named()]
-      : Array.from({ length: PARTITIONS }, (_, partition) => named(partition));
-  });
-
-const subscribeAll = async (
-  service: string,
-  subscriptions: readonly EventHandler[],
-  bus: Bus,
-): Promise<readonly Consumption[]> => {
-  const named = consumersOf(service, subscriptions);
-  if (named.length === 0) return [];
-  const consumptions = await Promise.all(
-    named.map(({ name, handler, subscription, partition }) => {
-      const { event, mode, onOwner } = subscription;
-      return bus.consume(
-        {
-          stream: streamOf(event.subject),
-          consumer: name,
-          mode: mode === "each" ? "each" : "owner",
-          ...(onOwner === undefined || partition === undefined ? {} : { onOwner: () => onOwner(partition) }),
-        },
-        handler,
-      );
-    }),
-  );
-  const handlers = new Map(named.map(({ name, handler }) => [name, handler]));
-  const again = await bus.consume(
-    { stream: REDRIVE, consumer: redriveConsumer(service), mode: "each" },
-    async (messages) => {
-      const verdicts = await Promise.all(
-        redrivenMessages(messages).map(
-          async ({ consumer, message }) => (await handlers.get(consumer)?.([message]))?.[0] ?? done,
-        ),
-      );
-      return verdicts;
-    },
-  );
-  return [...consumptions, again];
-};
 
 /** Connects, composes, starts, and stops in the order in which nothing is lost. */
 export const startService = async <Config extends BaseConfig>({
@@ -180,10 +122,14 @@ export const startService = async <Config extends BaseConfig>({
     if (broker === undefined) throw new Error("no calls before the service has started");
     return broker;
   };
+  const early: (() => void)[] = [];
   const late: Broker = {
     call: (...call) => theBroker().call(...call),
     announced: () => broker?.announced() ?? [],
-    onChange: (listener) => theBroker().onChange(listener),
+    onChange: (listener) => {
+      if (broker === undefined) early.push(listener);
+      else broker.onChange(listener);
+    },
     start: () => theBroker().start(),
     stop: () => theBroker().stop(),
   };
@@ -195,6 +141,7 @@ export const startService = async <Config extends BaseConfig>({
     log,
     definition,
   });
+  for (const listener of early) broker.onChange(listener);
 
   const leftovers = (await Promise.all(stores.map((one) => one.sweep()))).reduce((sum, count) => sum + count, 0);
   if (leftovers > 0) log.info({ leftovers }, "published what an earlier process had saved");

@@ -80,13 +80,19 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       messageId !== undefined &&
       (work.handled.includes(messageId) || work.document?.handled.includes(messageId) === true);
     const events = known ? [] : decider.decide(command, work.state);
+    const outbox: OutboxEntry[] = [];
+    let { state, version } = work;
     for (const event of events) {
-      work.state = decider.evolve(work.state, event);
-      work.version += 1;
-      work.events.push(actor === undefined ? { event } : { event, by: actor });
-      const aggregate = { id, version: work.version, state: work.state };
-      for (const fact of publishAs(event, aggregate)) work.outbox.push(encode(fact, aggregate, meta));
+      state = decider.evolve(state, event);
+      version += 1;
+      const aggregate = { id, version, state };
+      for (const fact of publishAs(event, aggregate)) outbox.push(encode(fact, aggregate, meta));
     }
+    // Nothing can throw from here on: an item counts as a whole or not at all.
+    work.state = state;
+    work.version = version;
+    work.events.push(...events.map((event) => (actor === undefined ? { event } : { event, by: actor })));
+    work.outbox.push(...outbox);
     if (events.length > 0 && messageId !== undefined) work.handled.push(messageId);
     return { ok: true, stored: { id, version: work.version, state: work.state }, changed: events.length > 0 };
   };
@@ -109,7 +115,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     outbox: work.outbox,
   });
 
-  /** Decides all of these on what is stored now and saves what changed. @returns the items whose aggregate lost a race. */
+  /**
+   * Decides all of these on what is stored now (or, not having looked, on nothing) and saves what changed. @returns the items
+   * to decide again: their aggregate lost a race, or its absence was only supposed and no save proved it.
+   */
   const round = async (
     items: readonly Item<Command>[],
     open: readonly number[],
@@ -132,7 +141,9 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       }
     }
     const changed = [...works].filter(([, work]) => work.events.length > 0);
-    if (changed.length === 0) return [];
+    const isUnproven = (id: string): boolean => !lookFirst && works.get(id)?.events.length === 0;
+    const idOf = (index: number): string => items[index]?.id ?? "";
+    if (changed.length === 0) return open.filter((index) => isUnproven(idOf(index)));
     const lost = await persistence.write(changed.map(([id, work]) => changeOf(id, work)));
     saved.add(changed.length - lost.size);
     const outgoing: Outgoing[] = changed
@@ -142,9 +153,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         version,
         entries: [...relay.unknown(document?.outbox ?? []), ...outbox],
       }));
-    relay.add(outgoing.filter(({ entries }) => entries.length > 0));
+    // Without news too, where an outbox stands: only the newest version can be cleared.
+    relay.add(outgoing.filter(({ id, entries }) => entries.length > 0 || works.get(id)?.document?.outbox !== undefined));
     if (lost.size > 0) conflicts.add(lost.size);
-    return open.filter((index) => lost.has(items[index]?.id ?? ""));
+    return open.filter((index) => lost.has(idOf(index)) || isUnproven(idOf(index)));
   };
 
   const handleMany = async (
