@@ -52,3 +52,9 @@ export declare function startStack(options: StackOptions): Promise<Stack>;
 
 /** The folder of this clone. */
 export declare const root: string;
+
+/**
+ * Calls `first` at the first wish to stop (Ctrl-C, SIGTERM, a closed terminal, the end of what started us) and `again` at
+ * a later one. Returns how to stop listening.
+ */
+export declare function onStop(first: (signal: NodeJS.Signals) => void, again?: () => void): () => void;

@@ -13,6 +13,7 @@ import { applyStreams, natsAuth, secretsOf } from "./provision.mjs";
 import { root } from "./root.mjs";
 import { isFree, untilReady } from "./wire.mjs";
 
+export { onStop } from "./signals.mjs";
 export { root };
 const defaultPort = 8080;
 const hopelessAfter = 5;
@@ -29,6 +30,9 @@ export async function startStack({
   root: home = root,
 }) {
   const node = await findNode(root);
+  if (port !== undefined && !(await isFree(port))) {
+    throw new UserError(`port ${port} is taken: choose another one with --port`);
+  }
   const folder = await openDataDir(dataDir);
   /** @type {Map<string, Child>} */
   const children = new Map();
@@ -61,8 +65,9 @@ export async function startStack({
     await applyStreams({ ...where, env });
     log(`streams are provisioned (${since(startedAt)})`);
 
-    const httpPort = names.includes("gateway") ? await gatewayPort(folder, port) : undefined;
-    const url = `http://127.0.0.1:${httpPort ?? defaultPort}`;
+    const httpPort = port ?? (await folder.port("http", defaultPort));
+    folder.state.ports.http = httpPort;
+    const url = `http://127.0.0.1:${httpPort}`;
     for (const name of names) {
       const dir = join(folder.dir, name);
       mkdirSync(dir, { recursive: true });
@@ -126,16 +131,6 @@ function describe(/** @type {Child} */ child, /** @type {number} */ port) {
       return child.restarts;
     },
   };
-}
-
-/** @returns {Promise<number>} */
-async function gatewayPort(
-  /** @type {import("./data-dir.mjs").DataDir} */ folder,
-  /** @type {number | undefined} */ wanted,
-) {
-  if (wanted === undefined) return folder.port("http", defaultPort);
-  if (!(await isFree(wanted))) throw new UserError(`port ${wanted} is taken: choose another one with --port`);
-  return (folder.state.ports.http = wanted);
 }
 
 async function waitForService(
