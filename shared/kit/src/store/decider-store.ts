@@ -151,7 +151,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       .map(([id, { document, version, outbox }]) => ({
         id,
         version,
-        entries: [...relay.unknown(document?.outbox ?? []), ...outbox],
+        entries: [...relay.adopt(document?.outbox ?? []), ...outbox],
       }));
     // Without news too, where an outbox stands: only the newest version can be cleared.
     relay.add(outgoing.filter(({ id, entries }) => entries.length > 0 || works.get(id)?.document?.outbox !== undefined));
@@ -217,7 +217,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
 
   const sweepBefore = async (savedBefore: number): Promise<number> => {
     const documents = await persistence.pending(savedBefore, SWEEP_PAGE);
-    await relay.sweep(documents);
+    relay.sweep(documents);
     return documents.length;
   };
 

@@ -12,6 +12,8 @@ const CLEAR_AFTER_MS = 50;
 const CLEAR_AT = 500;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
+/** The store's clock and the bus's may differ by this much. */
+const CLOCKS_APART_MS = 60_000;
 const PAGE = 500;
 
 export interface Outgoing {
@@ -22,12 +24,12 @@ export interface Outgoing {
 }
 
 export interface Relay {
-  /** Entries of the outbox that this relay neither publishes just now nor has published lately. */
-  readonly unknown: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
+  /** Entries that this relay neither publishes just now nor has published lately: another process's, published or not. */
+  readonly adopt: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
   readonly add: (outgoing: readonly Outgoing[]) => void;
   /** Resolves when there is room again: the store waits here when the bus is slower. */
   readonly room: () => Promise<void>;
-  readonly sweep: (documents: readonly StoredDocument<unknown, unknown>[]) => Promise<void>;
+  readonly sweep: (documents: readonly StoredDocument<unknown, unknown>[]) => void;
   readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -37,6 +39,7 @@ export interface RelayOptions {
   readonly clear: (published: readonly Cleared[]) => Promise<void>;
   readonly log: Log;
   readonly maxQueued?: number;
+  readonly now?: () => number;
 }
 
 /** Ids of the last one to two minutes. */
@@ -61,8 +64,10 @@ const recentIds = (): { has: (id: string) => boolean; add: (id: string) => void 
  * Brings outboxes to the bus: what many saves produced goes out in atomic batches, in the order of the saves, and is cleared
  * later in bulk. Never gives up: the entries stand in their documents until the bus has them.
  */
-export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOptions): Relay => {
+export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.now }: RelayOptions): Relay => {
   const known = recentIds();
+  /** Entries that may be on the stream already: another process had them, or the answer to their publication was lost. */
+  const doubtful = new Set<string>();
   let queue: Outgoing[] = [];
   let queued = 0;
   let publishing: Promise<void> | undefined;
@@ -93,12 +98,37 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOption
     else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
   };
 
+  /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
+  const isPublished = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
+    const stream = streamOf(subject.slice("evt.".length));
+    const wanted = { subject: storedSubject(subject), limit: PAGE };
+    let page = await bus.read(stream, { ...wanted, fromTime: decodeTime(id) - CLOCKS_APART_MS });
+    for (;;) {
+      if (page.some((message) => message.id === id)) return true;
+      const last = page.at(-1);
+      if (last === undefined || page.length < PAGE) return false;
+      page = await bus.read(stream, { ...wanted, fromSequence: last.sequence + 1 });
+    }
+  };
+
+  const unpublished = async (messages: readonly OutMessage[]): Promise<readonly OutMessage[]> => {
+    const open: OutMessage[] = [];
+    for (const message of messages) {
+      const isForgotten = doubtful.has(message.id) && now() - decodeTime(message.id) > LOOK_UP_AFTER_MS;
+      if (!isForgotten || !(await isPublished(message))) open.push(message);
+    }
+    return open;
+  };
+
   const publishUntilDone = async (messages: readonly OutMessage[]): Promise<boolean> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await bus.publish(messages);
+        const open = await unpublished(messages);
+        if (open.length > 0) await bus.publish(open);
+        for (const { id } of messages) doubtful.delete(id);
         return true;
       } catch (error) {
+        for (const { id } of messages) doubtful.add(id);
         if (stopping) return false;
         if (attempt === 1 || attempt % 10 === 0)
           log.warn({ count: messages.length, attempt, error: messageOf(error) }, "outbox waits for the bus");
@@ -154,36 +184,17 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOption
     start();
   };
 
-  /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
-  const isPublished = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
-    const wanted = storedSubject(subject);
-    let page = await bus.read(streamOf(subject.slice("evt.".length)), {
-      fromTime: decodeTime(id) - 1_000,
-      subject: wanted,
-      limit: PAGE,
-    });
-    for (;;) {
-      if (page.some((message) => message.id === id)) return true;
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return false;
-      page = await bus.read(streamOf(subject.slice("evt.".length)), {
-        fromSequence: last.sequence + 1,
-        subject: wanted,
-        limit: PAGE,
-      });
-    }
+  const adopt = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] => {
+    const others = unknown(entries);
+    for (const { id } of others) doubtful.add(id);
+    return others;
   };
 
-  const sweep = async (documents: readonly StoredDocument<unknown, unknown>[]): Promise<void> => {
+  const sweep = (documents: readonly StoredDocument<unknown, unknown>[]): void => {
     for (const { _id, version, outbox = [] } of documents) {
-      const leftover = unknown(outbox);
+      const leftover = adopt(outbox);
       if (leftover.length === 0 && outbox.length > 0) continue;
-      const open: OutboxEntry[] = [];
-      for (const entry of leftover) {
-        const old = Date.now() - decodeTime(entry.id) > LOOK_UP_AFTER_MS;
-        if (!old || !(await isPublished(entry))) open.push(entry);
-      }
-      add([{ id: _id, version, entries: open }]);
+      add([{ id: _id, version, entries: leftover }]);
     }
   };
 
@@ -194,7 +205,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOption
   };
 
   return {
-    unknown,
+    adopt,
     add,
     room: () =>
       queued < maxQueued || stopping
