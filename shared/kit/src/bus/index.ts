@@ -1,4 +1,5 @@
 export * from "./jetstream.ts";
+export * from "./dead-letters.ts";
 export * from "./memory.ts";
 export * from "./nats.ts";
 export * from "./permissions.ts";

@@ -9,15 +9,17 @@ import {
 } from "@nats-io/jetstream";
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import { streamOf, type Envelope } from "@wangge/contracts";
-import { isDomainError, messageOf } from "../errors.ts";
+import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { counter, metrics } from "../telemetry/index.ts";
+import { deadLetterHeaders } from "./dead-letters.ts";
 import { busUnavailable, isConnected } from "./nats.ts";
 import { ownerRun } from "./owner-run.ts";
 import {
   deadLetterSubject,
   delayOf,
-  MAX_DELIVERIES,
+  isSpent,
+  noVerdict,
   type BatchHandler,
   type Bus,
   type ConsumeOptions,
@@ -92,8 +94,6 @@ const isNothingThere = (error: unknown): boolean => error instanceof Error && "c
 const headersOf = (header: MsgHdrs): Readonly<Record<string, string>> =>
   Object.fromEntries(header.keys().map((name) => [name, header.get(name)]));
 
-const noVerdict: Verdict = { kind: "again", error: new Error("the handler gave no verdict") };
-
 /** Ends early at a stop. */
 const sleep = async (ms: number, isStopping: () => boolean): Promise<void> => {
   const until = Date.now() + ms;
@@ -148,16 +148,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
 
   const deadLetter = async (message: InMessage, consumer: string, error: unknown): Promise<void> => {
     const own = headers();
-    own.set("Wangge-Code", isDomainError(error) ? error.code : "internal");
-    own.set(
-      "Wangge-Reason",
-      messageOf(error)
-        .replaceAll(/[\r\n]+/g, " ")
-        .slice(0, 500),
-    );
-    own.set("Wangge-Sequence", String(message.sequence));
-    own.set("Wangge-Subject", message.subject);
-    own.set("Wangge-Id", message.id);
+    for (const [name, value] of Object.entries(deadLetterHeaders(message, error))) own.set(name, value);
     const msgID = `${consumer}:${String(message.sequence)}:${String(message.storedAt)}`;
     await js.publish(deadLetterSubject(message.stream, consumer), message.text(), { headers: own, msgID });
     deadLettered.add(1, { consumer });
@@ -166,9 +157,6 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
       "dead letter",
     );
   };
-
-  const isSpent = (error: unknown, attempts: number): boolean =>
-    attempts >= MAX_DELIVERIES && !(isDomainError(error) && error.kind === "unavailable");
 
   /** Acknowledged one by one; what failed comes again after a while, behind its successors. */
   const settleEach = async (message: Delivered, verdict: Verdict, consumer: string): Promise<void> => {

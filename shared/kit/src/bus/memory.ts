@@ -1,9 +1,10 @@
 import { streamOf, type Envelope, type Manifest } from "@wangge/contracts";
-import { isDomainError, messageOf } from "../errors.ts";
+import { deadLetterHeaders } from "./dead-letters.ts";
 import {
   deadLetterSubject,
   delayOf,
-  MAX_DELIVERIES,
+  isSpent,
+  noVerdict,
   type BatchHandler,
   type Bus,
   type ConsumeOptions,
@@ -12,143 +13,282 @@ import {
   type OutMessage,
   type StreamMessage,
 } from "./port.ts";
-import { matches, storedSubject, topologyOf } from "./topology.ts";
+import { DEAD_LETTERS, matches, storedSubject, topologyOf, type ConsumerPlan } from "./topology.ts";
 
+/** How far a consumer is: what comes next, what waits to be tried again, who owns it. */
 interface Place {
-  acknowledged: number;
-  deliveries: Map<number, number>;
+  /** Everything up to here has been delivered once. */
+  next: number;
+  /** Sequence → when it may come again. */
+  readonly again: Map<number, number>;
+  readonly deliveries: Map<number, number>;
+  owner: object | undefined;
 }
 
 export interface MemoryBus extends Bus {
   /** Everything in a stream, for tests to look at. */
   readonly stored: (stream: string) => readonly StreamMessage[];
+  /** Another client of the same bus. */
+  readonly connect: () => MemoryBus;
+  /** As a process that dies: what is in hand is not acknowledged. */
+  readonly abandon: () => void;
+  /** Resolves when every message has been handled, given up, or waits for its next try. */
+  readonly settle: () => Promise<void>;
+  /** Any message, on any subject, as it is. */
+  readonly append: (stream: string, message: Pick<StreamMessage, "id" | "subject" | "text">) => void;
 }
+
+interface Stream {
+  readonly messages: StreamMessage[];
+  readonly ids: Set<string>;
+}
+
+interface Server {
+  readonly streams: Map<string, Stream>;
+  readonly places: Map<string, Place>;
+  readonly listeners: Set<() => void>;
+  readonly consumers: readonly ConsumerPlan[];
+  readonly delay: (deliveries: number) => number;
+  /** Handlers that are at work now. */
+  working: number;
+}
+
+const streamIn = ({ streams }: Server, name: string): Stream => {
+  const found = streams.get(name) ?? { messages: [], ids: new Set() };
+  streams.set(name, found);
+  return found;
+};
+
+const changed = ({ listeners }: Server): void => {
+  for (const listener of listeners) listener();
+};
+
+const appendTo = (
+  server: Server,
+  name: string,
+  message: Omit<StreamMessage, "sequence" | "storedAt" | "headers">,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
+  const { messages, ids } = streamIn(server, name);
+  if (ids.has(message.id)) return;
+  ids.add(message.id);
+  messages.push({ ...message, sequence: messages.length + 1, storedAt: Date.now(), headers });
+  changed(server);
+};
+
+const received = (stream: string, message: StreamMessage, deliveries: number): InMessage => ({
+  ...message,
+  key: message.subject.slice(message.subject.lastIndexOf(".") + 1),
+  stream,
+  deliveries,
+  envelope: () => JSON.parse(message.text) as Envelope,
+  text: () => message.text,
+});
+
+const firstDue = (place: Place): number => Math.min(Infinity, ...place.again.values());
+
+/** What may be delivered now: what is due again, then what is new. */
+const deliverable = (server: Server, plan: ConsumerPlan, place: Place, batch: number): readonly StreamMessage[] => {
+  const { messages } = streamIn(server, plan.stream);
+  const now = Date.now();
+  const due = [...place.again].filter(([, at]) => at <= now).map(([sequence]) => sequence);
+  const taken = due
+    .sort((one, other) => one - other)
+    .slice(0, batch)
+    .flatMap((sequence) => messages[sequence - 1] ?? []);
+  for (const { sequence } of taken) place.again.delete(sequence);
+  while (taken.length < batch) {
+    const message = messages[place.next];
+    if (message === undefined) break;
+    place.next += 1;
+    if (matches(plan.filter, message.subject)) taken.push(message);
+  }
+  return taken;
+};
 
 /** The bus for rule and edge tests: same promises, one process, nothing durable. Passes the conformance suite of the real one. */
 export const memoryBus = (
   manifests: readonly Manifest[],
   delay: (deliveries: number) => number = delayOf,
-): MemoryBus => {
-  const { consumers } = topologyOf(manifests);
-  const streams = new Map<string, StreamMessage[]>();
-  const places = new Map<string, Place>();
-  const listeners = new Set<() => void>();
-  const running = new Set<Consumption>();
-
-  const stored = (stream: string): StreamMessage[] => {
-    const found = streams.get(stream) ?? [];
-    streams.set(stream, found);
-    return found;
-  };
-
-  const append = (stream: string, id: string, subject: string, text: string): void => {
-    const messages = stored(stream);
-    if (messages.some((message) => message.id === id)) return;
-    messages.push({ sequence: messages.length + 1, id, subject, text, storedAt: Date.now(), headers: {} });
-    for (const listener of listeners) listener();
-  };
-
-  const publish = (messages: readonly OutMessage[]): Promise<void> => {
-    for (const { id, subject, body } of messages)
-      append(streamOf(subject.slice("evt.".length)), id, storedSubject(subject), body);
-    return Promise.resolve();
-  };
-
-  const received = (stream: string, message: StreamMessage, deliveries: number): InMessage => ({
-    id: message.id,
-    subject: message.subject,
-    key: message.subject.slice(message.subject.lastIndexOf(".") + 1),
-    stream,
-    sequence: message.sequence,
-    storedAt: message.storedAt,
-    deliveries,
-    envelope: () => JSON.parse(message.text) as Envelope,
-    text: () => message.text,
+): MemoryBus =>
+  clientOf({
+    streams: new Map(),
+    places: new Map(),
+    listeners: new Set(),
+    consumers: topologyOf(manifests).consumers,
+    delay,
+    working: 0,
   });
 
-  const consume = async (options: ConsumeOptions, handler: BatchHandler): Promise<Consumption> => {
-    const { stream, consumer: name, batch = 500 } = options;
-    const plan = consumers.find((candidate) => candidate.stream === stream && candidate.name === name);
+const clientOf = (server: Server): MemoryBus => {
+  const running = new Set<Consumption>();
+  const crashes = new Set<() => void>();
+  let abandoned = false;
+  const isAbandoned = (): boolean => abandoned;
+
+  const consume = (options: ConsumeOptions, handler: BatchHandler): Promise<Consumption> => {
+    const { stream, consumer: name, mode, batch = 500 } = options;
+    const plan = server.consumers.find((candidate) => candidate.stream === stream && candidate.name === name);
     if (plan === undefined) throw new Error(`no consumer ${stream}/${name} in the manifests`);
-    const place: Place = places.get(name) ?? { acknowledged: 0, deliveries: new Map() };
-    places.set(name, place);
+    const place: Place = server.places.get(name) ?? { next: 0, again: new Map(), deliveries: new Map(), owner: undefined };
+    server.places.set(name, place);
+    const self = {};
+    let inHand: readonly StreamMessage[] = [];
     let stopping = false;
+    const isOver = (): boolean => stopping || isAbandoned();
     let wake: (() => void) | undefined;
     const listener = (): void => wake?.();
-    listeners.add(listener);
-    await options.onOwner?.();
+    server.listeners.add(listener);
 
-    const wait = (ms?: number): Promise<void> =>
-      new Promise((resolve) => {
-        const timer = ms === undefined ? undefined : setTimeout(resolve, ms);
-        wake = () => {
-          if (ms !== undefined && !stopping) return;
-          clearTimeout(timer);
-          resolve();
-        };
+    const wait = async (ms: number): Promise<void> => {
+      let timer: NodeJS.Timeout | undefined;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (ms !== Infinity) timer = setTimeout(resolve, ms);
       });
+      clearTimeout(timer);
+    };
 
-    const work = async (): Promise<void> => {
-      while (!stopping) {
-        const waiting = stored(stream)
-          .slice(place.acknowledged)
-          .filter(({ subject }) => matches(plan.filter, subject))
-          .slice(0, batch);
-        const last = waiting.at(-1);
-        if (last === undefined) {
-          await wait();
-          continue;
-        }
-        let open = waiting;
-        while (open.length > 0 && !stopping) {
-          const given = open.map((message) => {
-            const deliveries = (place.deliveries.get(message.sequence) ?? 0) + 1;
-            place.deliveries.set(message.sequence, deliveries);
-            return received(stream, message, deliveries);
-          });
-          const verdicts = await handler(given);
-          const again: StreamMessage[] = [];
-          given.forEach((message, index) => {
-            const verdict = verdicts[index];
-            const original = open[index];
-            if (verdict === undefined || original === undefined || verdict.kind === "done") return;
-            const unavailable = isDomainError(verdict.error) && verdict.error.kind === "unavailable";
-            if (verdict.kind === "again" && (unavailable || message.deliveries < MAX_DELIVERIES)) again.push(original);
-            else
-              append(
-                "DLQ",
-                `${name}:${String(message.sequence)}`,
-                deadLetterSubject(stream, name),
-                JSON.stringify({ reason: messageOf(verdict.error), text: message.text() }),
-              );
-          });
-          open = again;
-          if (open.length > 0) await wait(delay(place.deliveries.get(open[0]?.sequence ?? 0) ?? 1));
-        }
-        if (open.length === 0) place.acknowledged = last.sequence;
+    const pause = async (ms: number): Promise<void> => {
+      const until = Date.now() + ms;
+      while (!isOver() && Date.now() < until) await wait(until - Date.now());
+    };
+
+    const give = async (messages: readonly StreamMessage[]) => {
+      const given = messages.map((message) => {
+        const deliveries = (place.deliveries.get(message.sequence) ?? 0) + 1;
+        place.deliveries.set(message.sequence, deliveries);
+        return received(stream, message, deliveries);
+      });
+      const verdicts = await handler(given);
+      return given.map((message, index) => ({ message, verdict: verdicts[index] ?? noVerdict }));
+    };
+
+    const giveUp = (message: InMessage, error: unknown): void => {
+      appendTo(
+        server,
+        DEAD_LETTERS,
+        {
+          id: `${name}:${String(message.sequence)}:${String(message.storedAt)}`,
+          subject: deadLetterSubject(stream, name),
+          text: message.text(),
+        },
+        deadLetterHeaders(message, error),
+      );
+    };
+
+    const workEach = async (messages: readonly StreamMessage[]): Promise<void> => {
+      const answers = await give(messages);
+      if (isAbandoned()) return;
+      for (const { message, verdict } of answers) {
+        if (verdict.kind === "done") continue;
+        if (verdict.kind === "again" && !isSpent(verdict.error, message.deliveries))
+          place.again.set(message.sequence, Date.now() + server.delay(message.deliveries));
+        else giveUp(message, verdict.error);
       }
     };
-    const finished = work();
+
+    const workInOrder = async (messages: readonly StreamMessage[]): Promise<void> => {
+      let open = messages;
+      for (let attempt = 1; open.length > 0 && !isOver(); attempt += 1) {
+        const answers = await give(open);
+        if (isAbandoned()) break;
+        const waiting = new Set<string>();
+        for (const { message, verdict } of answers) {
+          if (verdict.kind === "again" && !isSpent(verdict.error, attempt)) waiting.add(message.key);
+          if (!waiting.has(message.key) && verdict.kind !== "done") giveUp(message, verdict.error);
+        }
+        const keys = answers.map(({ message }) => message.key);
+        const first = answers.findIndex(({ message }) => waiting.has(message.key));
+        open = first < 0 ? [] : open.filter((_, index) => index >= first && waiting.has(keys[index] ?? ""));
+        if (open.length > 0) await pause(server.delay(attempt));
+      }
+      // Nothing of the batch is acknowledged before all of it is answered.
+      if (open.length > 0 && !isAbandoned()) place.next = (messages[0]?.sequence ?? 1) - 1;
+    };
+
+    const own = async (): Promise<boolean> => {
+      while (place.owner !== undefined && place.owner !== self) {
+        if (isOver()) return false;
+        await wait(Infinity);
+      }
+      if (isOver()) return false;
+      place.owner = self;
+      await options.onOwner?.();
+      return true;
+    };
+
+    const work = async (): Promise<void> => {
+      if (mode === "owner" && !(await own())) return;
+      while (!isOver()) {
+        const messages = deliverable(server, plan, place, batch);
+        if (messages.length === 0) {
+          await wait(Math.max(0, firstDue(place) - Date.now()));
+          continue;
+        }
+        server.working += 1;
+        inHand = messages;
+        try {
+          await (mode === "owner" ? workInOrder(messages) : workEach(messages));
+        } catch {
+          if (!isAbandoned()) for (const { sequence } of messages) place.again.set(sequence, Date.now() + 1_000);
+        } finally {
+          if (!isAbandoned()) {
+            server.working -= 1;
+            inHand = [];
+          }
+          changed(server);
+        }
+      }
+    };
+
+    const release = (): void => {
+      if (place.owner === self) place.owner = undefined;
+      server.listeners.delete(listener);
+      changed(server);
+    };
+    const finished = work().finally(release);
+    crashes.add(() => {
+      const [first] = inHand;
+      if (first !== undefined) {
+        server.working -= 1;
+        if (mode === "owner") place.next = first.sequence - 1;
+        else for (const { sequence } of inHand) place.again.set(sequence, 0);
+      }
+      release();
+      wake?.();
+    });
     const consumption: Consumption = {
       stop: async () => {
         stopping = true;
-        listeners.delete(listener);
         running.delete(consumption);
         wake?.();
         await finished;
       },
     };
     running.add(consumption);
-    return consumption;
+    return Promise.resolve(consumption);
   };
 
+  const isBusy = (): boolean =>
+    server.working > 0 ||
+    [...server.places].some(([name, place]) => {
+      const plan = server.consumers.find((candidate) => candidate.name === name);
+      const rest = plan === undefined ? [] : streamIn(server, plan.stream).messages.slice(place.next);
+      return rest.some(({ subject }) => matches(plan?.filter ?? "", subject));
+    });
+
   return {
-    publish,
+    publish: (messages: readonly OutMessage[]) => {
+      for (const { id, subject, body } of messages)
+        appendTo(server, streamOf(subject.slice("evt.".length)), { id, subject: storedSubject(subject), text: body });
+      return Promise.resolve();
+    },
     consume,
     read: (stream, { fromSequence = 1, fromTime, subject = ">", limit }) =>
       Promise.resolve(
-        stored(stream)
-          .filter(
+        streamIn(server, stream)
+          .messages.filter(
             (message) =>
               message.sequence >= fromSequence &&
               (fromTime === undefined || message.storedAt >= fromTime) &&
@@ -156,11 +296,24 @@ export const memoryBus = (
           )
           .slice(0, limit),
       ),
-    lastSequence: (stream) => Promise.resolve(stored(stream).length),
-    isConnected: () => true,
+    lastSequence: (stream) => Promise.resolve(streamIn(server, stream).messages.length),
+    isConnected: () => !isAbandoned(),
     close: async () => {
       await Promise.all([...running].map((consumption) => consumption.stop()));
     },
-    stored,
+    stored: (stream) => streamIn(server, stream).messages,
+    connect: () => clientOf(server),
+    abandon: () => {
+      abandoned = true;
+      for (const crash of crashes) crash();
+    },
+    settle: async () => {
+      // Twice in a row: what a handler has just saved is published in a later turn.
+      for (let quiet = 0; quiet < 2; quiet = isBusy() ? 0 : quiet + 1)
+        await new Promise((resolve) => setTimeout(resolve, 2));
+    },
+    append: (stream, message) => {
+      appendTo(server, stream, message);
+    },
   };
 };

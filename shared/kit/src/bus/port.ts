@@ -1,4 +1,5 @@
 import type { Envelope } from "@wangge/contracts";
+import { isDomainError } from "../errors.ts";
 
 /** A message on its way out: the id makes a repeat harmless, the body is the envelope, encoded once. */
 export interface OutMessage {
@@ -70,21 +71,6 @@ export interface ReadOptions {
   readonly limit: number;
 }
 
-/** A message that was given up, as it lies in the dead letters. */
-export interface DeadLetter {
-  readonly sequence: number;
-  readonly stream: string;
-  readonly consumer: string;
-  readonly code: string;
-  readonly reason: string;
-  readonly original: {
-    readonly sequence: number;
-    readonly subject: string;
-    readonly id: string;
-    readonly text: string;
-  };
-}
-
 export interface Bus {
   /** Resolves when every message is stored and synced. Once per id. All of them must belong to one stream. */
   readonly publish: (messages: readonly OutMessage[]) => Promise<void>;
@@ -100,6 +86,12 @@ export interface Bus {
 
 /** Retries of a message whose handler failed with a bug or a conflict. An absent dependency is waited for without limit. */
 export const MAX_DELIVERIES = 8;
+
+export const isSpent = (error: unknown, attempts: number): boolean =>
+  attempts >= MAX_DELIVERIES && !(isDomainError(error) && error.kind === "unavailable");
+
+/** A handler that leaves an answer out has a bug, and has not done the work. */
+export const noVerdict: Verdict = { kind: "again", error: new Error("the handler gave no verdict") };
 
 /** 0.2 s, 0.4 s … 30 s. */
 export const delayOf = (deliveries: number): number => Math.min(30_000, 200 * 2 ** Math.min(deliveries - 1, 10));

@@ -1,3 +1,4 @@
+import { BSON } from "mongodb";
 import type { Change, Cleared, Persistence, StoredDocument } from "./document.ts";
 import { documentOf, HANDLED_KEPT } from "./document.ts";
 import type { Condition, Query, Scalar, Where } from "./port.ts";
@@ -7,24 +8,31 @@ const at = (document: unknown, path: string): unknown =>
 
 const isScalar = (condition: Condition): condition is Scalar => condition === null || typeof condition !== "object";
 
-const fits = (value: unknown, condition: Condition): boolean => {
+/** A condition on a list holds where it holds for one of its values. */
+const fits = (value: unknown, condition: Condition): boolean =>
+  fitsOne(value, condition) || (Array.isArray(value) && value.some((one) => fitsOne(one, condition)));
+
+const fitsOne = (value: unknown, condition: Condition): boolean => {
   if (isScalar(condition)) return (value ?? null) === condition;
   if ("in" in condition) return condition.in.includes((value ?? null) as Scalar);
   if (value === undefined || value === null) return false;
   const { gt, gte, lt, lte } = condition;
-  const comparable = value as string;
+  const bound = (limit: Scalar | undefined, holds: (one: string, other: string) => boolean): boolean =>
+    limit === undefined || (typeof limit === typeof value && holds(value as string, limit as string));
   return (
-    (gt === undefined || comparable > (gt as string)) &&
-    (gte === undefined || comparable >= (gte as string)) &&
-    (lt === undefined || comparable < (lt as string)) &&
-    (lte === undefined || comparable <= (lte as string))
+    bound(gt, (one, other) => one > other) &&
+    bound(gte, (one, other) => one >= other) &&
+    bound(lt, (one, other) => one < other) &&
+    bound(lte, (one, other) => one <= other)
   );
 };
 
 const fitsAll = (document: unknown, where: Where): boolean =>
   Object.entries(where).every(([path, condition]) => fits(at(document, path), condition));
 
-const copy = <T>(value: T): T => structuredClone(value);
+/** What the real store keeps of it: no `undefined`, no classes. */
+const copy = <T extends object>(value: T): T =>
+  BSON.deserialize(BSON.serialize(value, { ignoreUndefined: true })) as T;
 
 /** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
 export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
