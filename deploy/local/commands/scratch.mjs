@@ -7,10 +7,13 @@ import { root } from "../root.mjs";
 import { log } from "./options.mjs";
 import { onStop } from "../signals.mjs";
 
+/** As many as test files may ever run side by side. */
+const TEST_ACCOUNTS = 8;
+
 const folders = join(root, ".wangge");
 
 /**
- * Runs `use` with fresh engines whose only NATS user may do everything; their data is removed afterwards.
+ * Runs `use` with fresh engines whose NATS users (`admin`, and `t1` to `t8` for tests) may do everything in their accounts; their data is removed afterwards.
  * @param {string} purpose
  * @param {(env: NodeJS.ProcessEnv) => Promise<number>} use
  */
@@ -18,7 +21,7 @@ export async function withScratchEngines(purpose, use) {
   sweep(purpose);
   const dataDir = join(folders, `${purpose}-${process.pid}`);
   const password = randomBytes(24).toString("base64url");
-  const natsAuth = `authorization { users: [ { user: admin, password: "${password}" } ] }`;
+  const natsAuth = accounts(["admin", ...Array.from({ length: TEST_ACCOUNTS }, (_, at) => `t${at + 1}`)], password);
   let isOver = false;
   const end = () => process.exit(130); // the engines end with us, the next run removes the data
   onStop(() => (isOver = true), end); // what is run ends at the first wish; then the engines are stopped
@@ -39,6 +42,14 @@ export async function withScratchEngines(purpose, use) {
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
+
+/** Each user alone in an account with a JetStream of its own, so that test files side by side do not meet. */
+const accounts = (/** @type {string[]} */ users, /** @type {string} */ password) =>
+  `accounts {\n${users
+    .map(
+      (user) => `  ${user.toUpperCase()} { jetstream: enabled, users: [ { user: ${user}, password: "${password}" } ] }`,
+    )
+    .join("\n")}\n}`;
 
 /** Removes what a run that was killed has left; the next start on the same folder would end its engines. */
 function sweep(/** @type {string} */ purpose) {
