@@ -296,7 +296,8 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     };
     void watch();
 
-    const isIdle = (): boolean => queue.length === 0 && !(owner && isNewOwner) && !(owner && pin !== undefined && run.isInDoubt());
+    const isIdle = (): boolean =>
+      queue.length === 0 && !(owner && isNewOwner) && !(owner && pin !== undefined && run.isInDoubt());
 
     const workOn = async (taken: readonly Delivered[]): Promise<void> => {
       const again = taken.reduce((count, { deliveries }) => count + (deliveries > 1 ? 1 : 0), 0);

@@ -107,10 +107,7 @@ const deliverable = (server: Server, plan: ConsumerPlan, place: Place, batch: nu
 };
 
 /** The bus for rule and edge tests: same promises, one process, nothing durable. Passes the conformance suite of the real one. */
-export const memoryBus = (
-  manifests: readonly Manifest[],
-  delay: (deliveries: number) => number = delayOf,
-): MemoryBus =>
+export const memoryBus = (manifests: readonly Manifest[], delay: (deliveries: number) => number = delayOf): MemoryBus =>
   clientOf({
     streams: new Map(),
     places: new Map(),
@@ -130,7 +127,12 @@ const clientOf = (server: Server): MemoryBus => {
     const { stream, consumer: name, mode, batch = 500 } = options;
     const plan = server.consumers.find((candidate) => candidate.stream === stream && candidate.name === name);
     if (plan === undefined) throw new Error(`no consumer ${stream}/${name} in the manifests`);
-    const place: Place = server.places.get(name) ?? { next: 0, again: new Map(), deliveries: new Map(), owner: undefined };
+    const place: Place = server.places.get(name) ?? {
+      next: 0,
+      again: new Map(),
+      deliveries: new Map(),
+      owner: undefined,
+    };
     server.places.set(name, place);
     const self = {};
     let inHand: readonly StreamMessage[] = [];

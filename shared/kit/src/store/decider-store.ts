@@ -154,7 +154,9 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         entries: [...relay.adopt(document?.outbox ?? []), ...outbox],
       }));
     // Without news too, where an outbox stands: only the newest version can be cleared.
-    relay.add(outgoing.filter(({ id, entries }) => entries.length > 0 || works.get(id)?.document?.outbox !== undefined));
+    relay.add(
+      outgoing.filter(({ id, entries }) => entries.length > 0 || works.get(id)?.document?.outbox !== undefined),
+    );
     if (lost.size > 0) conflicts.add(lost.size);
     return open.filter((index) => lost.has(idOf(index)) || isUnproven(idOf(index)));
   };

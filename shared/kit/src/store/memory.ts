@@ -31,8 +31,7 @@ const fitsAll = (document: unknown, where: Where): boolean =>
   Object.entries(where).every(([path, condition]) => fits(at(document, path), condition));
 
 /** What the real store keeps of it: no `undefined`, no classes. */
-const copy = <T extends object>(value: T): T =>
-  BSON.deserialize(BSON.serialize(value, { ignoreUndefined: true })) as T;
+const copy = <T extends object>(value: T): T => BSON.deserialize(BSON.serialize(value, { ignoreUndefined: true })) as T;
 
 /** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
 export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {

@@ -1,0 +1,4 @@
+export * from "./eventually.ts";
+export * from "./memory-platform.ts";
+export * from "./real.ts";
+export * from "./spec.ts";
