@@ -34,7 +34,7 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
   const ask = async (path: string, init: RequestInit): Promise<Answer> => {
     const until = Date.now() + giveUpMs;
     for (let attempt = 1; ; attempt += 1) {
-      let failure = "";
+      let failure: string;
       try {
         const response = await fetch(`${base}${path}`, { ...init, signal: AbortSignal.timeout(15_000) });
         const text = await response.text();

@@ -56,9 +56,9 @@ const stack = await startStack({
   log: say,
 });
 
-let stopping = false;
+const state = { stopping: false };
 const stopAll = async (code: number): Promise<never> => {
-  stopping = true;
+  state.stopping = true;
   await stack.stop();
   return process.exit(code);
 };
@@ -133,7 +133,7 @@ const progress = (): void => {
 const ticker = setInterval(progress, process.stdout.isTTY ? 500 : 5_000);
 
 clock.setSpeed(speed);
-while (!stopping && (ended.size < requests.length || inHand > 0)) {
+while (!state.stopping && (ended.size < requests.length || inHand > 0)) {
   // Behind by more than two real seconds: the city waits for the machine, and the pace is true again afterwards.
   const next = schedule.next();
   const wanted = openReports > 0 ? speed : speed * TAIL;

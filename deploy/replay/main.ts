@@ -45,14 +45,20 @@ const list = async (): Promise<void> => {
 };
 
 const redrive = async (): Promise<void> => {
-  if (target === undefined) return usage("put-back needs a consumer, or all");
+  if (target === undefined) {
+    usage("put-back needs a consumer, or all");
+    return;
+  }
   const letters = await openDeadLetters(bus, target === "all" ? undefined : target);
   say(`${String(await putBack(connection, letters))} put back`);
 };
 
 const replayStream = async (): Promise<void> => {
   const { consumer, filter, "from-seq": sequence, "from-time": time } = values;
-  if (target === undefined || consumer === undefined) return usage("stream needs a stream and --consumer NAME");
+  if (target === undefined || consumer === undefined) {
+    usage("stream needs a stream and --consumer NAME");
+    return;
+  }
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const info = await manager.consumers.add(target, {
     durable_name: consumer,

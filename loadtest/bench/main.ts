@@ -13,14 +13,11 @@ import {
   baseConfig,
   connectMongo,
   connectNats,
-  fileClock,
   jetstreamBus,
   load,
   provision,
   silentLog,
   startService,
-  storedSubject,
-  systemClock,
   topologyOf,
   type OutMessage,
 } from "@wangge/kit";
@@ -37,7 +34,12 @@ const { values } = parseArgs({
 const count = Number(values.cases);
 const rounds = Number(values.rounds);
 
-const config = load(baseConfig, { LOG_LEVEL: "error", ...process.env, NODE_ID: "dispatch.bench", MONGO_DB: "bench_dispatch" });
+const config = load(baseConfig, {
+  LOG_LEVEL: "error",
+  ...process.env,
+  NODE_ID: "dispatch.bench",
+  MONGO_DB: "bench_dispatch",
+});
 const admin = { url: config.NATS_URL, user: config.NATS_USER, password: config.NATS_PASSWORD, log: silentLog };
 const connection = await connectNats({ ...admin, name: "bench" });
 const manager = await jetstreamManager(connection);
@@ -45,13 +47,12 @@ const bus = jetstreamBus(connection, silentLog);
 const mongo = await connectMongo({ url: config.MONGO_URL, database: "bench_dispatch", name: "bench" });
 await mongo.db.dropDatabase();
 await provision(connection, topologyOf([registry, intake, dispatch]), { replicas: 1 });
-void systemClock;
-void fileClock;
 
 const EVT = streamOf(CaseAssignedV1.subject);
 const grids = gridCodes();
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
 const publishAll = async (messages: readonly OutMessage[], size = 500): Promise<void> => {
   for (let start = 0; start < messages.length; start += size) await bus.publish(messages.slice(start, start + size));
@@ -64,7 +65,11 @@ const untilStored = async (wanted: number): Promise<void> => {
 };
 
 await publishAll(staffing(grids));
-const service = await startService({ config: { ...config, ROSTER_REFRESH_MS: 3_600_000 }, manifest: dispatch, compose });
+const service = await startService({
+  config: { ...config, ROSTER_REFRESH_MS: 3_600_000 },
+  manifest: dispatch,
+  compose,
+});
 while ((await mongo.db.collection("grids").countDocuments()) < grids.length) await sleep(50);
 
 interface Round {
@@ -82,7 +87,8 @@ const engineRound = async (messages: readonly OutMessage[]): Promise<Round> => {
   await untilStored(before + 2 * messages.length);
   const seconds = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  if (process.env["BENCH_VERBOSE"] === "1") console.error({ fed: Math.round(fed - started), total: Math.round(seconds * 1000) });
+  if (process.env["BENCH_VERBOSE"] === "1")
+    console.error({ fed: Math.round(fed - started), total: Math.round(seconds * 1000) });
   return { perSecond: messages.length / seconds, cpuMicros: (user + system) / messages.length };
 };
 
@@ -94,7 +100,7 @@ const floorRound = async (number: number, feed: readonly OutMessage[]): Promise<
   const collection = mongo.db.collection(`floor${String(number)}`);
   await collection.createIndex({ pending: 1 }, { sparse: true });
   for (const path of ["state.status", "state.grid", "state.assignment.worker"])
-    await collection.createIndex({ [path]: 1, _id: -1 });
+    await collection.createIndex({ [path]: 1, _id: -1 }, {});
   const messages = await published(feed.length * 2);
   const cpu = process.cpuUsage();
   const started = performance.now();
@@ -122,7 +128,11 @@ const published = async (wanted: number): Promise<readonly OutMessage[]> => {
   const found: OutMessage[] = [];
   for (let from = last_seq - wanted + 1; from <= last_seq; from += 1000)
     for (const { subject, text, sequence } of await bus.read(EVT, { fromSequence: from, limit: 1000 }))
-      found.push({ id: `floor-${String(Math.random())}-${String(sequence)}`, subject: subject.replace(/\.\d\.(\d+)$/, ".$1"), body: text });
+      found.push({
+        id: `floor-${String(Math.random())}-${String(sequence)}`,
+        subject: subject.replace(/\.\d\.(\d+)$/, ".$1"),
+        body: text,
+      });
   template = { id: "x".repeat(26), subject: found[0]?.subject ?? "", body: found[0]?.body ?? "" };
   return found;
 };
@@ -146,8 +156,13 @@ const latencies = async (perSecond: number, seconds: number): Promise<{ p50: num
   await Promise.all(sent);
   await untilStored(before + 2 * messages.length);
   const accepted = new Map<string, number>();
-  const readAll = async (stream: string, from: number, total: number, use: (text: string, at: number) => void): Promise<void> => {
-    for (let got = 0, sequence = from; got < total; ) {
+  const readAll = async (
+    stream: string,
+    from: number,
+    total: number,
+    use: (text: string, at: number) => void,
+  ): Promise<void> => {
+    for (let got = 0, sequence = from; got < total;) {
       const page = await bus.read(stream, { fromSequence: sequence, limit: 1000 });
       if (page.length === 0) break;
       for (const { text, storedAt } of page) use(text, storedAt);
@@ -156,7 +171,9 @@ const latencies = async (perSecond: number, seconds: number): Promise<{ p50: num
     }
   };
   const subjectOf = (text: string): string => (JSON.parse(text) as { subject: string }).subject;
-  await readAll(streamOf(ReportAcceptedV1.subject), firstAccepted, messages.length, (text, at) => accepted.set(subjectOf(text), at));
+  await readAll(streamOf(ReportAcceptedV1.subject), firstAccepted, messages.length, (text, at) =>
+    accepted.set(subjectOf(text), at),
+  );
   const times: number[] = [];
   await readAll(EVT, firstAssigned, messages.length * 2, (text, at) => {
     const { type, subject } = JSON.parse(text) as { type: string; subject: string };
@@ -168,7 +185,6 @@ const latencies = async (perSecond: number, seconds: number): Promise<{ p50: num
   return { p50: at(0.5), p99: at(0.99) };
 };
 
-void storedSubject;
 const engine: Round[] = [];
 const floor: Round[] = [];
 await engineRound(reports(2_000, grids));
