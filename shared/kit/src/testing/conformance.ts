@@ -1,0 +1,3 @@
+export * from "./bus-conformance.ts";
+export * from "./case.ts";
+export * from "./store-conformance.ts";
