@@ -113,6 +113,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     events: work.events,
     handled: work.handled,
     outbox: work.outbox,
+    replacesOutbox: work.document?.outbox !== undefined && relay.isPublished(work.document.outbox),
   });
 
   /**

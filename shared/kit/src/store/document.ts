@@ -33,6 +33,8 @@ export interface Change<State, Event> {
   readonly events: readonly HistoryEntry<Event>[];
   readonly handled: readonly string[];
   readonly outbox: readonly OutboxEntry[];
+  /** What stood in the outbox before is on the bus: this save takes its place. */
+  readonly replacesOutbox: boolean;
 }
 
 export interface Cleared {

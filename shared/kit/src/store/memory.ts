@@ -48,7 +48,7 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
         continue;
       }
       const next = documentOf(change, new Date());
-      const outbox = [...(before?.outbox ?? []), ...change.outbox];
+      const outbox = [...(change.replacesOutbox ? [] : (before?.outbox ?? [])), ...change.outbox];
       documents.set(
         change.id,
         copy({

@@ -132,17 +132,27 @@ export const mongoPersistence = async <State, Event>(
     }
   };
 
-  const updateOf = ({ id, expected, state, events, handled, outbox }: Saved, savedAt: Date) => ({
-    filter: { _id: id, version: expected },
-    update: {
-      $set: { state, version: expected + events.length, savedAt, ...(outbox.length > 0 ? { pending: 1 } : {}) },
-      $push: {
-        history: { $each: events },
-        ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
-        ...(outbox.length > 0 ? { outbox: { $each: outbox } } : {}),
+  const updateOf = ({ id, expected, state, events, handled, outbox, replacesOutbox }: Saved, savedAt: Date) => {
+    const hasNews = outbox.length > 0;
+    return {
+      filter: { _id: id, version: expected },
+      update: {
+        $set: {
+          state,
+          version: expected + events.length,
+          savedAt,
+          ...(hasNews ? { pending: 1 } : {}),
+          ...(hasNews && replacesOutbox ? { outbox } : {}),
+        },
+        $push: {
+          history: { $each: events },
+          ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
+          ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
+        },
+        ...(!hasNews && replacesOutbox ? { $unset: { outbox: "", pending: "" } } : {}),
       },
-    },
-  });
+    };
+  };
 
   const updateEach = async (changes: readonly Saved[]): Promise<readonly string[]> => {
     const savedAt = new Date();

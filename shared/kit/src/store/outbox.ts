@@ -8,8 +8,11 @@ import type { Log } from "../log.ts";
 import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
 
 const MAX_MESSAGES = 1000;
-const CLEAR_AFTER_MS = 50;
-const CLEAR_AT = 500;
+/** Clearing costs as much as saving: it waits until the relay is idle, but not longer than this. */
+const CLEAR_IDLE_MS = 50;
+const CLEAR_LATEST_MS = 2_000;
+const CLEAR_AT = 10_000;
+const CLEAR_CHUNK = 500;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
 /** The store's clock and the bus's may differ by this much. */
@@ -24,6 +27,8 @@ export interface Outgoing {
 }
 
 export interface Relay {
+  /** True where this relay has brought all of them to the bus: the next save may drop them. */
+  readonly isPublished: (entries: readonly OutboxEntry[]) => boolean;
   /** Entries that this relay neither publishes just now nor has published lately: another process's, published or not. */
   readonly adopt: (entries: readonly OutboxEntry[]) => readonly OutboxEntry[];
   readonly add: (outgoing: readonly Outgoing[]) => void;
@@ -66,6 +71,7 @@ const recentIds = (): { has: (id: string) => boolean; add: (id: string) => void 
  */
 export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.now }: RelayOptions): Relay => {
   const known = recentIds();
+  const published = recentIds();
   /** Entries that may be on the stream already: another process had them, or the answer to their publication was lost. */
   const doubtful = new Set<string>();
   let queue: Outgoing[] = [];
@@ -74,6 +80,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   let cleared = new Map<string, number>();
   let clearing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  let clearSince = 0;
   let stopping = false;
   let roomy: (() => void)[] = [];
   let wakeDelay: (() => void) | undefined;
@@ -81,25 +88,38 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   const clearNow = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const batch = [...cleared].map(([id, version]) => ({ id, version }));
+    const all = [...cleared].map(([id, version]) => ({ id, version }));
     cleared = new Map();
-    if (batch.length === 0) return;
-    clearing = clearing
-      .then(() => clear(batch))
-      .catch((error: unknown) => {
-        // The sweep finds them again; the stream refuses the repeat.
-        log.warn({ count: batch.length, error: messageOf(error) }, "outbox not cleared");
-      });
+    for (let start = 0; start < all.length; start += CLEAR_CHUNK) {
+      const chunk = all.slice(start, start + CLEAR_CHUNK);
+      clearing = clearing
+        .then(() => clear(chunk))
+        .catch((error: unknown) => {
+          // The sweep finds them again; the stream refuses the repeat.
+          log.warn({ count: chunk.length, error: messageOf(error) }, "outbox not cleared");
+        });
+    }
+  };
+
+  const clearWhenIdle = (): void => {
+    timer = undefined;
+    const isBusy = queue.length > 0 || publishing !== undefined;
+    if (isBusy && Date.now() - clearSince < CLEAR_LATEST_MS) timer = setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
+    else clearNow();
   };
 
   const markPublished = (batch: readonly Outgoing[]): void => {
-    for (const { id, version } of batch) cleared.set(id, Math.max(version, cleared.get(id) ?? 0));
+    if (cleared.size === 0) clearSince = Date.now();
+    for (const { id, version, entries } of batch) {
+      cleared.set(id, Math.max(version, cleared.get(id) ?? 0));
+      for (const entry of entries) published.add(entry.id);
+    }
     if (cleared.size >= CLEAR_AT) clearNow();
-    else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
+    else timer ??= setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
   };
 
   /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
-  const isPublished = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
+  const isOnStream = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
     const stream = streamOf(subject.slice("evt.".length));
     const wanted = { subject: storedSubject(subject), limit: PAGE };
     let page = await bus.read(stream, { ...wanted, fromTime: decodeTime(id) - CLOCKS_APART_MS });
@@ -115,7 +135,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     const open: OutMessage[] = [];
     for (const message of messages) {
       const isForgotten = doubtful.has(message.id) && now() - decodeTime(message.id) > LOOK_UP_AFTER_MS;
-      if (!isForgotten || !(await isPublished(message))) open.push(message);
+      if (!isForgotten || !(await isOnStream(message))) open.push(message);
     }
     return open;
   };
@@ -205,6 +225,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   };
 
   return {
+    isPublished: (entries) => entries.every(({ id }) => published.has(id)),
     adopt,
     add,
     room: () =>
