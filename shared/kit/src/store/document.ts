@@ -34,7 +34,7 @@ export interface Change<State, Event> {
   readonly handled: readonly string[];
   readonly outbox: readonly OutboxEntry[];
   /** What stood in the outbox before is on the bus: this save takes its place. */
-  readonly replacesOutbox: boolean;
+  readonly replacesOutbox?: boolean;
 }
 
 export interface Cleared {
