@@ -271,7 +271,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
       wake?.();
     };
 
-    const open = (): Promise<ConsumerMessages> =>
+    const open = async (): Promise<ConsumerMessages> =>
       source.consume({
         max_messages: batch * 2,
         expires: 5_000,
@@ -284,7 +284,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     const watch = async (): Promise<void> => {
       while (!isStopping()) {
         const error = await messages.closed();
-        if (isStopping()) return;
+        if (isStopping() || connection.isClosed()) return;
         log.warn(
           { consumer: name, error: error === undefined ? undefined : messageOf(error) },
           "consumer closed, opening again",

@@ -1,1 +1,478 @@
-export {};
+import { deepStrictEqual as same, ok, rejects } from "node:assert/strict";
+import { defineEvent, defineManifest, streamOf, type Envelope, type Manifest } from "@wangge/contracts";
+import { ulid } from "ulid";
+import { z } from "zod";
+import { memoryBus, type MemoryBus } from "../bus/memory.ts";
+import type { Bus } from "../bus/port.ts";
+import type { Decider } from "../domain.ts";
+import { DomainError, isDomainError, reject } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { silentLog } from "../log.ts";
+import { deciderStore, type StoreParts } from "../store/decider-store.ts";
+import type { Change, Persistence } from "../store/document.ts";
+import { publicEvent, type DeciderStore, type Outcome } from "../store/port.ts";
+import type { Case } from "./case.ts";
+import { eventually } from "./eventually.ts";
+
+interface Tally {
+  readonly status: "new" | "open" | "closed";
+  readonly total: number;
+  readonly tags: readonly string[];
+}
+type TallyCommand =
+  | { readonly type: "Open" }
+  | { readonly type: "Add"; readonly amount: number }
+  | { readonly type: "Note"; readonly tag: string }
+  | { readonly type: "Close" };
+type TallyEvent =
+  | { readonly type: "Opened" }
+  | { readonly type: "Added"; readonly amount: number }
+  | { readonly type: "Noted"; readonly tag: string }
+  | { readonly type: "Closed" };
+
+const tally: Decider<Tally, TallyCommand, TallyEvent> = {
+  name: "tally",
+  initial: { status: "new", total: 0, tags: [] },
+  decide: (command, state) => {
+    if (command.type === "Open") return state.status === "new" ? [{ type: "Opened" }] : [];
+    if (state.status !== "open") throw reject("giver.tally.not_open", "It is not open");
+    switch (command.type) {
+      case "Add":
+        return [{ type: "Added", amount: command.amount }];
+      case "Note":
+        return [{ type: "Noted", tag: command.tag }];
+      case "Close":
+        return [{ type: "Closed" }];
+    }
+  },
+  evolve: (state, event) => {
+    switch (event.type) {
+      case "Opened":
+        return { ...state, status: "open" };
+      case "Added":
+        return { ...state, total: state.total + event.amount };
+      case "Noted":
+        return { ...state, tags: [...state.tags, event.tag] };
+      case "Closed":
+        return { ...state, status: "closed" };
+    }
+  },
+};
+
+const Changed = defineEvent({
+  subject: "giver.tally.changed.v1",
+  title: { zh: "测试", en: "Test" },
+  why: "Conformance.",
+  key: ({ tallyId }) => tallyId,
+  data: z.object({ tallyId: z.string(), total: z.int() }),
+  example: { tallyId: "a", total: 1 },
+});
+
+export const storeConformanceManifests: readonly Manifest[] = [
+  defineManifest({ name: "giver", publishes: [Changed], subscribes: [], calls: [] }),
+];
+
+export interface StoreUnderTest {
+  readonly persistence: Persistence<never, never>;
+  readonly stop: () => Promise<void>;
+}
+
+type TallyPersistence = Persistence<Tally, TallyEvent>;
+type TallyStore = DeciderStore<Tally, TallyCommand, TallyEvent>;
+
+const STREAM = streamOf(Changed.subject);
+
+/** Facts for others: opening and adding are public, a note is not. */
+const storeOver = (persistence: TallyPersistence, bus: StoreParts<Tally, TallyEvent>["bus"]): TallyStore =>
+  deciderStore(
+    tally,
+    {
+      publishAs: ({ type }, { id, state: { total } }) =>
+        type === "Noted" ? [] : [publicEvent(Changed, { tallyId: id, total })],
+    },
+    { persistence, bus, log: silentLog, service: "giver" },
+  );
+
+interface Setting {
+  readonly persistence: TallyPersistence;
+  readonly bus: MemoryBus;
+  readonly store: TallyStore;
+}
+
+const open = { type: "Open" } as const;
+const add = (amount: number) => ({ type: "Add", amount }) as const;
+
+const totals = (bus: MemoryBus, id: string): readonly unknown[] =>
+  bus
+    .stored(STREAM)
+    .map(({ text }) => JSON.parse(text) as Envelope)
+    .filter(({ subject }) => subject === id)
+    .map(({ data }) => (data as { readonly total: number }).total);
+
+const codes = (outcomes: readonly Outcome<Tally>[]): readonly string[] =>
+  outcomes.map((outcome) =>
+    outcome.ok ? (outcome.changed ? "changed" : "same") : isDomainError(outcome.error) ? outcome.error.code : "bug",
+  );
+
+const pendingOf = (persistence: TallyPersistence) => persistence.pending(Date.now() + 1_000, 1_000);
+
+/** A persistence whose next writes find that somebody else was quicker. */
+const overtaken = (persistence: TallyPersistence, times: number, quicker: (id: string) => Promise<unknown>) => {
+  let left = times;
+  return {
+    ...persistence,
+    write: async (changes: readonly Change<Tally, TallyEvent>[]) => {
+      if (left > 0) {
+        left -= 1;
+        for (const { id } of changes) await quicker(id);
+      }
+      return persistence.write(changes);
+    },
+  };
+};
+
+const unavailable = (): Promise<never> =>
+  Promise.reject(new DomainError("unavailable", "bus.unavailable", "The bus does not answer"));
+
+type Check = (setting: Setting) => Promise<void>;
+
+const writing: Readonly<Record<string, Check>> = {
+  "saves what is new and what has its expected version, and nothing else": async ({ persistence }) => {
+    const change = (id: string, expected: number, total: number): Change<Tally, TallyEvent> => ({
+      id,
+      expected,
+      state: { status: "open", total, tags: [] },
+      events: [{ event: { type: "Added", amount: total } }],
+      handled: [],
+      outbox: [],
+    });
+    same(await persistence.write([change("a", 0, 1), change("b", 0, 1)]), new Set());
+    same(await persistence.write([change("a", 0, 9), change("b", 1, 2), change("c", 0, 3), change("d", 4, 9)]), new Set(["a", "d"]));
+    same(await persistence.write([change("b", 1, 9), change("a", 1, 2)]), new Set(["b"]));
+    same(await persistence.write([change("b", 2, 3), change("a", 2, 3), change("c", 1, 4)]), new Set());
+    const found = [...(await persistence.read(["a", "b", "c", "d"]))].sort((one, other) => (one._id < other._id ? -1 : 1));
+    same(
+      found.map(({ _id, version, state: { total }, history }) => [_id, version, total, history.length]),
+      [
+        ["a", 3, 3, 3],
+        ["b", 3, 3, 3],
+        ["c", 2, 4, 2],
+      ],
+    );
+  },
+
+  "keeps state, history, who did it and version in one": async ({ store }) => {
+    await store.handle("a", open, { actor: "clerk-1" });
+    const saved = await store.handle("a", add(2));
+    same([saved.version, saved.state.total, saved.changed], [2, 2, true]);
+    same(await store.load("a"), { id: "a", version: 2, state: { status: "open", total: 2, tags: [] } });
+    same(await store.history("a"), [
+      { event: { type: "Opened" }, by: "clerk-1" },
+      { event: { type: "Added", amount: 2 } },
+    ]);
+    same(await store.load("b"), undefined);
+    same(await store.history("b"), []);
+  },
+
+  "decides a lost race again on what is stored then": async ({ persistence, bus, store }) => {
+    await store.handle("a", open);
+    const late = storeOver(overtaken(persistence, 2, (id) => store.handle(id, add(10))), bus);
+    const saved = await late.handle("a", add(1));
+    same([saved.version, saved.state.total], [4, 21]);
+    await Promise.all([store.flush(), late.flush()]);
+    same(totals(bus, "a"), [0, 10, 20, 21]);
+  },
+
+  "answers conflict after three lost races": async ({ persistence, bus, store }) => {
+    await store.handle("a", open);
+    const late = storeOver(overtaken(persistence, 3, (id) => store.handle(id, add(10))), bus);
+    await rejects(late.handle("a", add(1)), { kind: "conflict", code: "tally.conflict" });
+    same((await store.load("a"))?.state.total, 30);
+  },
+
+  "lets many writers add to one without losing any": async ({ persistence, bus, store }) => {
+    await store.handle("a", open);
+    const other = storeOver(persistence, bus);
+    const results = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? store : other).handle("a", add(1))),
+    );
+    const added = results.filter(({ status }) => status === "fulfilled").length;
+    same((await store.load("a"))?.state.total, added);
+    ok(added >= 20, `${added} of 40`);
+    await Promise.all([store.flush(), other.flush()]);
+    same(new Set(totals(bus, "a")).size, added + 1);
+  },
+};
+
+const repeating: Readonly<Record<string, Check>> = {
+  "changes nothing when the same message comes again": async ({ bus, store }) => {
+    await store.handle("a", open);
+    const meta = { messageId: newId() };
+    same((await store.handle("a", add(2), meta)).changed, true);
+    const repeated = await store.handle("a", add(2), meta);
+    same([repeated.changed, repeated.version, repeated.state.total], [false, 2, 2]);
+    same(codes(await store.handleMany([{ id: "a", command: add(2), meta }, { id: "a", command: add(3), meta }])), [
+      "same",
+      "same",
+    ]);
+    await store.flush();
+    same(totals(bus, "a"), [0, 2]);
+  },
+
+  "answers each item of a batch for itself: new, known, repeated, refused": async ({ bus, store }) => {
+    await store.handle("known", open);
+    const meta = { messageId: newId() };
+    const outcomes = await store.handleMany([
+      { id: "new", command: open },
+      { id: "known", command: add(1), meta },
+      { id: "absent", command: add(1) },
+      { id: "new", command: add(5) },
+      { id: "known", command: add(1), meta },
+      { id: "known", command: open },
+      { id: "new", command: { type: "Close" } },
+      { id: "new", command: add(7) },
+    ]);
+    same(codes(outcomes), [
+      "changed",
+      "changed",
+      "giver.tally.not_open",
+      "changed",
+      "same",
+      "same",
+      "changed",
+      "giver.tally.not_open",
+    ]);
+    same((await store.load("new"))?.version, 3);
+    same(await store.load("absent"), undefined);
+    await store.flush();
+    same(totals(bus, "new"), [0, 5, 5]);
+    same(totals(bus, "known"), [0, 1]);
+  },
+
+  "looks at those that were thought new and are not": async ({ store }) => {
+    await store.handle("old", open);
+    const meta = { messageId: newId() };
+    await store.handle("old", add(4), meta);
+    const outcomes = await store.handleMany(
+      [
+        { id: "old", command: open },
+        { id: "fresh", command: open },
+        { id: "old", command: add(4), meta },
+        { id: "other", command: add(1) },
+        { id: "old", command: add(1) },
+      ],
+      { expectNew: true },
+    );
+    same(codes(outcomes), ["same", "changed", "same", "giver.tally.not_open", "changed"]);
+    same((await store.load("old"))?.state.total, 5);
+    // Refused or silent on nothing, and not so on what is stored.
+    same(codes(await store.handleMany([{ id: "old", command: add(2) }], { expectNew: true })), ["changed"]);
+    same((await store.load("old"))?.state.total, 7);
+  },
+
+  "saves nothing of an item that breaks, and all of the others": async ({ persistence, bus }) => {
+    const breaking = deciderStore(
+      tally,
+      {
+        publishAs: ({ type }) => {
+          if (type === "Closed") throw new Error("a bug");
+          return [];
+        },
+      },
+      { persistence, bus, log: silentLog, service: "giver" },
+    );
+    const outcomes = await breaking.handleMany([
+      { id: "a", command: open },
+      { id: "a", command: { type: "Close" } },
+      { id: "b", command: open },
+      { id: "a", command: add(1) },
+    ]);
+    same(codes(outcomes), ["changed", "bug", "changed", "changed"]);
+    const stored = await breaking.load("a");
+    same([stored?.version, stored?.state.status, stored?.state.total], [2, "open", 1]);
+    same((await breaking.history("a")).length, 2);
+  },
+};
+
+const publishing: Readonly<Record<string, Check>> = {
+  "publishes what was saved once, and clears it": async ({ persistence, bus, store }) => {
+    await Promise.all(["a", "b", "c"].map((id) => store.handle(id, open)));
+    await store.handle("a", add(1));
+    await store.flush();
+    same(bus.stored(STREAM).length, 4);
+    same(await pendingOf(persistence), []);
+    same((await persistence.read(["a"]))[0]?.outbox, undefined);
+    const [envelope] = bus.stored(STREAM).map(({ text }) => JSON.parse(text) as Envelope);
+    same([envelope?.source, envelope?.type, envelope?.sequence], ["giver", Changed.subject, "1"]);
+  },
+
+  "clears the outbox of one that went on without news for others": async ({ persistence, bus, store }) => {
+    await store.handle("a", open);
+    await store.handle("a", { type: "Note", tag: "x" });
+    await store.flush();
+    same(totals(bus, "a"), [0]);
+    same(await pendingOf(persistence), []);
+  },
+
+  "keeps the outbox while the bus is away, and then publishes in order": async ({ persistence, bus }) => {
+    let isAway = true;
+    const flaky: Pick<Bus, "publish" | "read"> = {
+      publish: (messages) => (isAway ? unavailable() : bus.publish(messages)),
+      read: (stream, options) => (isAway ? unavailable() : bus.read(stream, options)),
+    };
+    const store = storeOver(persistence, flaky);
+    await store.handle("a", open);
+    await store.handle("b", open);
+    for (const amount of [1, 2, 3]) await store.handle("a", add(amount));
+    same((await pendingOf(persistence)).length, 2);
+    same(bus.stored(STREAM).length, 0);
+    isAway = false;
+    await store.flush();
+    same(totals(bus, "a"), [0, 1, 3, 6]);
+    same(bus.stored(STREAM).length, 5);
+    same(await pendingOf(persistence), []);
+  },
+
+  "publishes after a crash what was saved before it": async ({ persistence, bus }) => {
+    const died = storeOver(persistence, { publish: () => new Promise(() => undefined), read: bus.read });
+    await died.handle("a", open);
+    await died.handle("a", add(1));
+    await died.handle("b", open);
+    const store = storeOver(persistence, bus);
+    same(await store.sweep(), 2);
+    same(totals(bus, "a"), [0, 1]);
+    same(totals(bus, "b"), [0]);
+    same(await pendingOf(persistence), []);
+    await store.stop();
+  },
+
+  "publishes another's leftovers before what it saves itself": async ({ persistence, bus }) => {
+    const died = storeOver(persistence, { publish: () => new Promise(() => undefined), read: bus.read });
+    await died.handle("a", open);
+    const store = storeOver(persistence, bus);
+    await store.handle("a", add(1));
+    await store.flush();
+    same(totals(bus, "a"), [0, 1]);
+    same(await pendingOf(persistence), []);
+  },
+
+  "does not publish again what lies on the stream already, however old": async ({ persistence, bus }) => {
+    const ago = ulid(Date.now() - 3_600_000);
+    const younger = ulid(Date.now() - 3_500_000);
+    const entry = (id: string, total: number) => ({
+      id,
+      subject: `evt.${Changed.subject}.a`,
+      body: JSON.stringify({ id, type: Changed.subject, subject: "a", data: { tallyId: "a", total } }),
+    });
+    await persistence.write([
+      {
+        id: "a",
+        expected: 0,
+        state: { status: "open", total: 1, tags: [] },
+        events: [{ event: { type: "Opened" } }, { event: { type: "Added", amount: 1 } }],
+        handled: [],
+        outbox: [entry(ago, 0), entry(younger, 1)],
+      },
+    ]);
+    await bus.publish([entry(ago, 0)]);
+    const sent: string[] = [];
+    const store = storeOver(persistence, {
+      ...bus,
+      publish: (messages) => {
+        sent.push(...messages.map(({ id }) => id));
+        return bus.publish(messages);
+      },
+    });
+    await store.sweep();
+    same(sent, [younger]);
+    same(totals(bus, "a"), [0, 1]);
+    same(await pendingOf(persistence), []);
+    await store.stop();
+  },
+
+  "gives up at a stop without losing what is not published": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, { publish: unavailable, read: unavailable });
+    await store.handle("a", open);
+    await store.stop();
+    same((await pendingOf(persistence)).length, 1);
+    const next = storeOver(persistence, bus);
+    await next.sweep();
+    same(totals(bus, "a"), [0]);
+    await next.stop();
+  },
+};
+
+const asking: Readonly<Record<string, Check>> = {
+  "finds by conditions, page by page, in both orders": async ({ store }) => {
+    const ids = Array.from({ length: 7 }, () => newId());
+    await store.handleMany(ids.map((id) => ({ id, command: open })));
+    await store.handleMany(ids.flatMap((id, index) => [{ id, command: add(index) }]));
+    await store.handle(ids[2] ?? "", { type: "Note", tag: "urgent" });
+    await store.handle(ids[6] ?? "", { type: "Close" });
+    const found = async (where: Parameters<TallyStore["find"]>[0]["where"]): Promise<readonly number[]> =>
+      (await store.find({ where, limit: 10, order: "oldest" })).map(({ id }) => ids.indexOf(id));
+    same(await found({}), [0, 1, 2, 3, 4, 5, 6]);
+    same(await found({ "state.status": "open" }), [0, 1, 2, 3, 4, 5]);
+    same(await found({ "state.status": { in: ["closed", "new"] } }), [6]);
+    same(await found({ "state.total": { gte: 2, lt: 4 } }), [2, 3]);
+    same(await found({ "state.total": { gt: 2, lte: 4 }, "state.status": "open" }), [3, 4]);
+    same(await found({ "state.total": "2" }), []);
+    same(await found({ "state.total": { gt: "2" } }), []);
+    same(await found({ "state.tags": "urgent" }), [2]);
+    same(await found({ "state.nothing": null, "state.total": 1 }), [1]);
+    const newest = await store.find({ where: { "state.status": "open" }, limit: 4 });
+    same(
+      newest.map(({ id }) => ids.indexOf(id)),
+      [5, 4, 3, 2],
+    );
+    const rest = await store.find({ where: { "state.status": "open" }, limit: 4, after: newest.at(-1)?.id });
+    same(
+      rest.map(({ id }) => ids.indexOf(id)),
+      [1, 0],
+    );
+    same(await store.find({ where: {}, limit: 4, after: ids[0] }), []);
+  },
+
+  "counts by what it finds at a path": async ({ store }) => {
+    await store.handleMany(["a", "b", "c"].map((id) => ({ id, command: open })));
+    await store.handle("c", { type: "Close" });
+    await store.handle("b", add(3));
+    same(
+      await store.countBy("state.status", {}),
+      new Map([
+        ["open", 2],
+        ["closed", 1],
+      ]),
+    );
+    same(await store.countBy("state.status", { "state.total": { gt: 0 } }), new Map([["open", 1]]));
+    same(await store.countBy("state.nothing", {}), new Map());
+  },
+
+  "remembers the last messages of one, not all of them": async ({ persistence, store }) => {
+    await store.handle("a", open);
+    const metas = Array.from({ length: 40 }, () => ({ messageId: newId() }));
+    for (const meta of metas) await store.handle("a", add(1), meta);
+    same((await store.handle("a", add(1), metas.at(-1))).changed, false);
+    const [document] = await persistence.read(["a"]);
+    same(document?.handled.length, 32);
+    same(document.handled.at(-1), metas.at(-1)?.messageId);
+  },
+};
+
+/** What every store promises. `start` gives an empty one; the bus beside it is in memory. */
+export const storeConformance = (start: () => Promise<StoreUnderTest>): readonly Case[] =>
+  Object.entries({ ...writing, ...repeating, ...publishing, ...asking }).map(([promise, check]) => ({
+    promise,
+    check: async () => {
+      const under = await start();
+      const persistence = under.persistence as unknown as TallyPersistence;
+      const bus = memoryBus(storeConformanceManifests);
+      const store = storeOver(persistence, bus);
+      try {
+        await check({ persistence, bus, store });
+        await eventually(() => store.flush());
+      } finally {
+        await under.stop();
+      }
+    },
+  }));
