@@ -6,6 +6,7 @@ import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { counter, metrics } from "../telemetry/index.ts";
 import type { Change, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
+import { groupCommit } from "./group-commit.ts";
 import { createRelay, type Outgoing } from "./outbox.ts";
 import type { BatchOptions, DeciderStore, HistoryEntry, Item, Meta, Outcome, PublicEvent, Stored } from "./port.ts";
 
@@ -50,6 +51,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
   { persistence, bus, log, service }: StoreParts<State, Event>,
 ): DeciderStore<State, Command, Event> => {
   const relay = createRelay({ bus, clear: persistence.clear, log });
+  const write = groupCommit(persistence.write);
 
   const encode = ({ contract, data }: PublicEvent, aggregate: Stored<State>, meta: Meta): OutboxEntry => {
     const { subject: type } = contract;
@@ -145,7 +147,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     const isUnproven = (id: string): boolean => !lookFirst && works.get(id)?.events.length === 0;
     const idOf = (index: number): string => items[index]?.id ?? "";
     if (changed.length === 0) return open.filter((index) => isUnproven(idOf(index)));
-    const lost = await persistence.write(changed.map(([id, work]) => changeOf(id, work)));
+    const lost = await write(changed.map(([id, work]) => changeOf(id, work)));
     saved.add(changed.length - lost.size);
     const outgoing: Outgoing[] = changed
       .filter(([id]) => !lost.has(id))
