@@ -54,8 +54,8 @@ export const registryService = ({ staffing, openRegister, clock }: Deps): Servic
   return defineService({
     manifest,
     onStart: async () => {
-      const { places, ...people } = await openRegister();
-      open = { register: registerOf(places), people };
+      const { places, synthetic, ...people } = await openRegister();
+      open = { register: registerOf(places, synthetic), people };
     },
     actions: {
       resolve: action({
@@ -145,7 +145,7 @@ export const registryService = ({ staffing, openRegister, clock }: Deps): Servic
         access: "public",
         input: z.strictObject({ code: GridCode }),
         output: view.GridView,
-        run: look(({ code }, register) => view.gridView(register.grid(code))),
+        run: look(({ code }, register) => view.gridView(register, register.grid(code))),
       }),
       locate: action({
         rest: "GET /locate",

@@ -17,6 +17,8 @@ const Boundary = z
   .object({ type: z.literal("Polygon"), coordinates: z.array(z.array(z.tuple([z.number(), z.number()]))) })
   .describe("GeoJSON, WGS-84");
 
+const Synthetic = z.boolean().describe("true: boundary and figures are made up, only codes and names are official");
+
 const named = <Code extends z.ZodType>(code: Code) => z.object({ code, name: z.string() });
 
 const Figures = z.object({
@@ -53,18 +55,25 @@ export const DistrictView = named(DistrictCode).extend({
   streets: z.int(),
   communities: z.int(),
   boundary: Boundary,
+  synthetic: Synthetic,
 });
-export const StreetView = StreetLine.extend({ district: named(DistrictCode), boundary: Boundary });
+export const StreetView = StreetLine.extend({
+  district: named(DistrictCode),
+  boundary: Boundary,
+  synthetic: Synthetic,
+});
 export const CommunityView = CommunityLine.omit({ street: true }).extend({
   street: named(StreetCode),
   district: named(DistrictCode),
   boundary: Boundary,
+  synthetic: Synthetic,
 });
 export const GridView = GridLine.omit({ community: true, street: true }).extend({
   community: named(CommunityCode),
   street: named(StreetCode),
   district: named(DistrictCode),
   boundary: Boundary,
+  synthetic: Synthetic,
 });
 
 /** Where a point lies. */
@@ -135,6 +144,7 @@ export const districtView = (register: Register): z.input<typeof DistrictView> =
     streets: streets.length,
     communities: streets.reduce((sum, { code }) => sum + register.childCount(code), 0),
     boundary: boundaryOf(district),
+    synthetic: register.synthetic,
   };
 };
 
@@ -142,6 +152,7 @@ export const streetView = (register: Register, street: Street): z.input<typeof S
   ...streetLine(register, street),
   district: nameOf(register.district),
   boundary: boundaryOf(street),
+  synthetic: register.synthetic,
 });
 
 export const communityView = (register: Register, community: Community): z.input<typeof CommunityView> => ({
@@ -149,14 +160,19 @@ export const communityView = (register: Register, community: Community): z.input
   street: nameOf(register.street(community.code.slice(0, 9))),
   district: nameOf(register.district),
   boundary: boundaryOf(community),
+  synthetic: register.synthetic,
 });
 
-export const gridView = ({ grid, community, street, district }: Chain): z.input<typeof GridView> => ({
+export const gridView = (
+  register: Register,
+  { grid, community, street, district }: Chain,
+): z.input<typeof GridView> => ({
   ...gridLine(grid),
   community: nameOf(community),
   street: nameOf(street),
   district: nameOf(district),
   boundary: boundaryOf(grid),
+  synthetic: register.synthetic,
 });
 
 export const locationView = ({ grid, community, street, district }: Chain): z.input<typeof LocationView> => ({

@@ -25,6 +25,7 @@ const [someGrid] = division.grids as [(typeof division.grids)[number]];
 
 const filed = (): Filed => ({
   places: division,
+  synthetic: division.synthetic,
   workers: new Map(division.workers.map((worker) => [worker.id, worker])),
   responsibles: new Map(division.responsibles.map((person) => [person.id, person])),
 });
@@ -98,6 +99,7 @@ describe("a caller from outside", () => {
       streets: 14,
       communities: 103,
       grids: 748,
+      synthetic: true,
     });
   });
 

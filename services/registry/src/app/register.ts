@@ -33,6 +33,8 @@ export interface Chain {
 /** The places in memory: every question is a look-up. */
 export interface Register {
   readonly district: District;
+  /** Boundaries, figures and grids are made up. */
+  readonly synthetic: boolean;
   /** @throws DomainError `registry.place.unknown` */
   readonly street: (code: string) => Street;
   readonly community: (code: string) => Community;
@@ -61,7 +63,7 @@ const pageOf = <Place extends { readonly code: string }>(
   return { places: page, next: found.length > limit ? page.at(-1)?.code : undefined };
 };
 
-export const registerOf = (places: Places): Register => {
+export const registerOf = (places: Places, synthetic: boolean): Register => {
   const hierarchy = hierarchyOf(places);
   const { locate } = gridIndex(places.grids);
   const streets = byCode(places.streets);
@@ -77,6 +79,7 @@ export const registerOf = (places: Places): Register => {
 
   return {
     district: places.district,
+    synthetic,
     street: (code) => find<Street>("street", code),
     community: (code) => find<Community>("community", code),
     grid: (code) => {

@@ -10,6 +10,8 @@ const DUPLICATE = 11000;
 /** What the service holds in memory. */
 export interface Filed {
   readonly places: Places;
+  /** Boundaries, figures, grids and people are made up. */
+  readonly synthetic: boolean;
   readonly workers: ReadonlyMap<string, Person>;
   readonly responsibles: ReadonlyMap<string, Person>;
 }
@@ -92,6 +94,7 @@ export const archiveOn = async (connection: Connection): Promise<Archive> => {
       if (district === null) throw new Error("the register has no district");
       const [ofStreets, ofCommunities, ofGrids, ofWorkers, ofResponsibles] = rest;
       return {
+        synthetic: district.synthetic,
         places: {
           district: districtOf(district),
           streets: ofStreets.map(streetOf),
