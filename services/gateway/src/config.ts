@@ -9,7 +9,10 @@ export const config = baseConfig
   .extend({
     HOST: z.string().default("127.0.0.1"),
     PORT: z.coerce.number().int().min(0).max(65535).default(8080),
-    TRUST_PROXY: z.string().optional().describe("proxies whose X-Forwarded-For is believed: addresses or networks, comma"),
+    TRUST_PROXY: z
+      .string()
+      .optional()
+      .describe("proxies whose X-Forwarded-For is believed: addresses or networks, comma"),
 
     OIDC_ISSUER: z.url().optional().describe("who signs access tokens"),
     OIDC_AUDIENCE: z.string().default("wangge"),

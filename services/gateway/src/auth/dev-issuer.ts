@@ -21,7 +21,10 @@ export const DEV_ISSUER_PATH = "/dev/issuer";
 const ALGORITHM = "ES256";
 const HOUR = 3600;
 
-const list = z.union([z.string().transform((text) => text.split(/[ ,]+/).filter((role) => role !== "")), z.array(z.string())]);
+const list = z.union([
+  z.string().transform((text) => text.split(/[ ,]+/).filter((role) => role !== "")),
+  z.array(z.string()),
+]);
 
 const TokenRequest = z
   .strictObject({
@@ -31,7 +34,12 @@ const TokenRequest = z
     worker: WorkerId.optional(),
     department: DepartmentCode.optional(),
     /** Seconds. */
-    lifetime: z.coerce.number().int().min(1).max(12 * HOUR).default(8 * HOUR),
+    lifetime: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(12 * HOUR)
+      .default(8 * HOUR),
     grant_type: z.literal("client_credentials").optional(),
   })
   .refine(({ role, roles }) => role !== undefined || roles !== undefined, { path: ["role"], message: "name a role" });

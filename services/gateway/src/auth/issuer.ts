@@ -28,7 +28,9 @@ export const remoteIssuer = (issuer: string, jwksUrl: string | undefined): Issue
     keys: async (header, token) => {
       set ??= load();
       try {
-        return await (await set)(header, token);
+        return await (
+          await set
+        )(header, token);
       } catch (error) {
         // A discovery that failed is tried again with the next token.
         await set.catch(() => (set = undefined));

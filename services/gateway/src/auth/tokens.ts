@@ -99,9 +99,15 @@ export const tokenVerifier = ({ issuers, audience, rolesClaim, now = Date.now }:
       if (error instanceof HttpError) throw error;
       if (error instanceof errors.JWTExpired) throw refused("has expired");
       if (!isOurFault(error)) throw refused("is not valid");
-      throw new DomainError("unavailable", "auth.issuer_unavailable", "The keys of the issuer cannot be had", {}, {
-        cause: error,
-      });
+      throw new DomainError(
+        "unavailable",
+        "auth.issuer_unavailable",
+        "The keys of the issuer cannot be had",
+        {},
+        {
+          cause: error,
+        },
+      );
     }
   };
 

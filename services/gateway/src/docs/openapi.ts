@@ -7,7 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 export interface OpenApiOptions {
   readonly version: string;
   /** Path of the token endpoint, where there is a development issuer. */
-  readonly tokenPath?: string;
+  readonly tokenPath?: string | undefined;
 }
 
 const componentOf = (action: string, part: string): string => `${action}.${part}`;
@@ -85,11 +85,7 @@ const requestBody = (route: Route): Json => {
 const problem = (name: string): Json => ({ $ref: `#/components/responses/${name}` });
 
 const accessOf = (access: Announcement["access"]): string =>
-  access === "public"
-    ? "Anyone."
-    : Array.isArray(access)
-      ? `Roles: ${access.join(", ")}.`
-      : "Other services.";
+  access === "public" ? "Anyone." : Array.isArray(access) ? `Roles: ${access.join(", ")}.` : "Other services.";
 
 const security = (access: Announcement["access"]): readonly Json[] =>
   access === "public" ? [{}, { bearer: [] }] : [{ bearer: [] }];
@@ -142,7 +138,12 @@ const streamPath = (): Json => ({
         description: "街道代码, or a longer beginning of grid codes",
         schema: { type: "string", pattern: "^\\d{6,15}$" },
       },
-      { name: "access_token", in: "query", description: "for EventSource, which sends no headers", schema: { type: "string" } },
+      {
+        name: "access_token",
+        in: "query",
+        description: "for EventSource, which sends no headers",
+        schema: { type: "string" },
+      },
     ],
     responses: {
       200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },

@@ -12,7 +12,11 @@ const files = [
   { url: "/docs/page.js", path: join(own, "page.js"), type: "text/javascript; charset=utf-8" },
   { url: "/docs/page.css", path: join(own, "page.css"), type: "text/css; charset=utf-8" },
   { url: "/docs/swagger-ui.css", path: join(swagger, "swagger-ui.css"), type: "text/css; charset=utf-8" },
-  { url: "/docs/swagger-ui-bundle.js", path: join(swagger, "swagger-ui-bundle.js"), type: "text/javascript; charset=utf-8" },
+  {
+    url: "/docs/swagger-ui-bundle.js",
+    path: join(swagger, "swagger-ui-bundle.js"),
+    type: "text/javascript; charset=utf-8",
+  },
   { url: "/docs/favicon-32x32.png", path: join(swagger, "favicon-32x32.png"), type: "image/png" },
 ] as const;
 

@@ -10,6 +10,7 @@ export const metrics = {
   conflicts: "wangge.store.conflicts",
   actions: "wangge.action.duration",
   http: "wangge.http.duration",
+  httpRefused: "wangge.http.refused",
   refusedNodes: "wangge.nodes.refused",
 } as const;
 
