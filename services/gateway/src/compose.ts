@@ -30,6 +30,10 @@ export const compose = async ({
   ];
   const routes = directory(broker, manifest.calls, log);
   const feed = feedOf({ bus, stream: "EVT_DISPATCH", log });
+  const unheard = (): string | undefined => {
+    const [missing] = routes.unheard();
+    return missing === undefined ? undefined : `${missing} has not been heard of`;
+  };
   const server = createServer({
     config,
     broker,
@@ -38,11 +42,7 @@ export const compose = async ({
     limit: rateLimit(config.RATE_PER_SECOND, redis),
     feed,
     devIssuer: development,
-    notReady: () => {
-      if (!bus.isConnected()) return "bus";
-      const [missing] = routes.unheard();
-      return missing === undefined ? undefined : `${missing} has not been heard of`;
-    },
+    notReady: () => (bus.isConnected() ? unheard() : "bus"),
     log,
     version: VERSION,
   });
@@ -51,6 +51,7 @@ export const compose = async ({
     manifest,
     actions: {},
     subscriptions: [],
+    notReady: unheard,
     onStart: async () => {
       routes.start();
       await server.app.listen({ host: HOST, port: PORT });
