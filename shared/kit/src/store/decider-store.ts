@@ -235,7 +235,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       const [document] = await persistence.read([id]);
       return document && { id, version: document.version, state: document.state };
     },
-    history: async (id) => (await persistence.read([id]))[0]?.history ?? [],
+    history: async (id) =>
+      ((await persistence.read([id]))[0]?.history ?? []).map(({ event, by }) =>
+        by === undefined ? { event } : { event, by },
+      ),
     find: async (query) =>
       (await persistence.find(query)).map(({ _id: id, version, state }) => ({ id, version, state })),
     countBy: persistence.countBy,

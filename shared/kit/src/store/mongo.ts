@@ -10,6 +10,7 @@ import {
   type Filter,
 } from "mongodb";
 import { DomainError } from "../errors.ts";
+import { newId } from "../ids.ts";
 import {
   documentOf,
   HANDLED_KEPT,
@@ -31,8 +32,6 @@ export interface MongoOptions {
 export interface MongoStore {
   readonly client: MongoClient;
   readonly db: Db;
-  /** A batch of updates is one commit inside a transaction (13,000/s against 3,000/s), where the server has them. */
-  readonly hasTransactions: boolean;
 }
 
 /** Waits for the store at start. @throws DomainError `unavailable` */
@@ -46,12 +45,7 @@ export const connectMongo = async ({ url, database, name }: MongoOptions): Promi
     writeConcern: { w: "majority", journal: true },
   });
   await client.connect();
-  const hello = await client.db("admin").command({ hello: 1 });
-  return {
-    client,
-    db: client.db(database),
-    hasTransactions: typeof hello["setName"] === "string" || hello["msg"] === "isdbgrid",
-  };
+  return { client, db: client.db(database) };
 };
 
 const isAway = (error: unknown): boolean =>
@@ -104,7 +98,7 @@ export interface CollectionOptions {
 
 /** Aggregates in a MongoDB collection: one document each, saved with its version as the filter. */
 export const mongoPersistence = async <State, Event>(
-  { client, db, hasTransactions }: MongoStore,
+  { db }: MongoStore,
   name: string,
   { indexes = [] }: CollectionOptions = {},
 ): Promise<Persistence<State, Event>> => {
@@ -132,7 +126,11 @@ export const mongoPersistence = async <State, Event>(
     }
   };
 
-  const updateOf = ({ id, expected, state, events, handled, outbox, replacesOutbox }: Saved, savedAt: Date) => {
+  const updateOf = (
+    { id, expected, state, events, handled, outbox, replacesOutbox }: Saved,
+    savedAt: Date,
+    save: string,
+  ) => {
     const hasNews = outbox.length > 0;
     return {
       filter: { _id: id, version: expected },
@@ -145,7 +143,7 @@ export const mongoPersistence = async <State, Event>(
           ...(hasNews && replacesOutbox ? { outbox } : {}),
         },
         $push: {
-          history: { $each: events },
+          history: { $each: events.map((entry) => ({ ...entry, save })) },
           ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
           ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
         },
@@ -154,47 +152,25 @@ export const mongoPersistence = async <State, Event>(
     };
   };
 
-  const updateEach = async (changes: readonly Saved[]): Promise<readonly string[]> => {
-    const savedAt = new Date();
-    const results = await Promise.all(
-      changes.map(async (change) => {
-        const { filter, update } = updateOf(change, savedAt);
-        const { matchedCount } = await collection.updateOne(filter, update as never);
-        return matchedCount === 1 ? undefined : change.id;
-      }),
-    );
-    return results.filter((id) => id !== undefined);
-  };
-
-  /** All of them in one commit, or none: then each goes alone and tells for itself whether it lost its race. */
-  const updateTogether = async (changes: readonly Saved[]): Promise<boolean> => {
-    const savedAt = new Date();
-    const session = client.startSession();
-    try {
-      session.startTransaction();
-      const operations = changes.map((change) => ({ updateOne: updateOf(change, savedAt) }));
-      const result = await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<Document>[], {
-        session,
-        ordered: true,
-      });
-      if (result.matchedCount !== changes.length) {
-        await session.abortTransaction();
-        return false;
-      }
-      await session.commitTransaction();
-      return true;
-    } catch (error) {
-      if (isAway(error)) throw error;
-      if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
-      return false;
-    } finally {
-      await session.endSession();
-    }
-  };
-
+  /**
+   * One unordered bulk write, no transaction (decision 8). It tells how many matched, not which: where some did not, the
+   * documents are asked whether this write stands in their history.
+   */
   const update = async (changes: readonly Saved[]): Promise<readonly string[]> => {
-    if (hasTransactions && changes.length > 1 && (await updateTogether(changes))) return [];
-    return updateEach(changes);
+    const savedAt = new Date();
+    const save = newId();
+    const operations = changes.map((change) => ({ updateOne: updateOf(change, savedAt, save) }));
+    const { matchedCount } = await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<Document>[], {
+      ordered: false,
+    });
+    if (matchedCount === changes.length) return [];
+    const ids = changes.map(({ id }) => id);
+    const won = new Set(
+      (await collection.find({ _id: { $in: ids }, "history.save": save } as unknown as Filter<Document>).toArray()).map(
+        ({ _id }) => _id,
+      ),
+    );
+    return ids.filter((id) => !won.has(id));
   };
 
   const write = (changes: readonly Saved[]): Promise<ReadonlySet<string>> =>

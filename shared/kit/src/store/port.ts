@@ -70,6 +70,8 @@ export interface HistoryEntry<Event> {
   readonly event: Event;
   /** Who caused it. */
   readonly by?: string | undefined;
+  /** The write it came with, so that a batch can tell which of its saves won. */
+  readonly save?: string;
 }
 
 /** Aggregates of one kind: load, decide, save in one write, publish. */
