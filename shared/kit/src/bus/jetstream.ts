@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import {
   jetstream,
   jetstreamManager,
+  type ConsumerInfo,
   type ConsumerMessages,
   type JetStreamClient,
   type JetStreamManager,
@@ -34,6 +35,8 @@ import {
 /** The server takes at most 1,000 messages in one atomic batch. */
 const MAX_BATCH = 1000;
 const PUBLISH_TIMEOUT_MS = 10_000;
+const EXPIRES_MS = 5_000;
+const OWNERS = "owner";
 const READ_TIMEOUT_MS = 10_000;
 /** Below the consumers' ack wait (30 s): tells the server that a long batch is still being worked on. */
 const WORKING_MS = 10_000;
@@ -42,6 +45,11 @@ const delivered = counter(metrics.delivered, "messages delivered to handlers");
 const redelivered = counter(metrics.redelivered, "messages delivered again");
 const deadLettered = counter(metrics.deadLetters, "messages given up");
 const published = counter(metrics.published, "messages stored on the bus");
+
+/** What the server tells of a pinned consumer, and the client's types leave out. */
+interface PinnedInfo {
+  readonly priority_groups?: readonly { readonly pinned_client_id?: string }[];
+}
 
 interface Answer {
   readonly error?: { readonly err_code: number; readonly description: string };
@@ -210,9 +218,12 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     let queue: Delivered[] = [];
     let stopping = false;
     const isStopping = (): boolean => stopping;
+    let messages: ConsumerMessages | undefined;
     let pin: string | undefined;
     let isNewOwner = false;
+    let receivedAt = 0;
     let wake: (() => void) | undefined;
+    let emptied: (() => void) | undefined;
 
     const doubt = (): void => {
       run.doubt();
@@ -242,6 +253,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     };
 
     const receiveInOrder = (raw: JsMsg): void => {
+      receivedAt = Date.now();
       const pinId = raw.headers?.get("Nats-Pin-Id") ?? "";
       if (pinId !== "" && pinId !== pin) {
         pin = pinId;
@@ -266,35 +278,59 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
       wake?.();
     };
 
-    const receive = (raw: JsMsg): void => {
-      queue.push(new Delivered(raw, stream));
-      wake?.();
+    /** In order: the client keeps asking, so that the next batch is there when one is done. */
+    const follow = async (): Promise<void> => {
+      while (!isStopping() && !connection.isClosed())
+        try {
+          messages = await source.consume({
+            max_messages: batch * 2,
+            expires: EXPIRES_MS,
+            idle_heartbeat: 1_000,
+            callback: receiveInOrder,
+            group: OWNERS,
+          });
+          if (isStopping()) await messages.close();
+          const error = await messages.closed();
+          if (error !== undefined) throw error;
+        } catch (error) {
+          log.warn({ consumer: name, error: messageOf(error) }, "consumer closed, opening again");
+          await sleep(500, isStopping);
+        }
     };
 
-    const open = async (): Promise<ConsumerMessages> =>
-      source.consume({
-        max_messages: batch * 2,
-        expires: 5_000,
-        idle_heartbeat: 1_000,
-        callback: owner ? receiveInOrder : receive,
-        ...(owner ? { group: "owner" } : {}),
-      });
-
-    let messages = await open();
-    const watch = async (): Promise<void> => {
-      while (!isStopping()) {
-        const error = await messages.closed();
-        if (isStopping() || connection.isClosed()) return;
-        log.warn(
-          { consumer: name, error: error === undefined ? undefined : messageOf(error) },
-          "consumer closed, opening again",
-        );
-        await sleep(500, isStopping);
-        messages = await open().catch(() => messages);
-        if (isStopping()) await messages.close();
-      }
+    /**
+     * One by one: asked for only when nothing is left, so that a stop leaves nothing on the way, which would come again only
+     * when the server has lost its patience.
+     */
+    const fetchAll = async (): Promise<void> => {
+      while (!isStopping() && !connection.isClosed())
+        try {
+          messages = await source.fetch({ max_messages: batch, expires: EXPIRES_MS, idle_heartbeat: 1_000 });
+          if (isStopping()) await messages.close();
+          for await (const raw of messages) {
+            queue.push(new Delivered(raw, stream));
+            wake?.();
+          }
+          while (queue.length > 0 && !isStopping())
+            await new Promise<void>((resolve) => {
+              emptied = resolve;
+            });
+        } catch (error) {
+          log.warn({ consumer: name, error: messageOf(error) }, "fetch failed, trying again");
+          await sleep(500, isStopping);
+        }
     };
-    void watch();
+
+    /** Nobody owns the partition, and somebody who did has left work: it would wait until the server loses its patience. */
+    const takeUp = async (): Promise<void> => {
+      const info = (await consumers.info(stream, name)) as ConsumerInfo & PinnedInfo;
+      const isOwned = info.priority_groups?.some(({ pinned_client_id }) => (pinned_client_id ?? "") !== "") === true;
+      if (!isOwned && info.num_ack_pending > 0 && !isStopping()) await consumers.reset(stream, name);
+    };
+    const standby = setInterval(() => {
+      if (owner && Date.now() - receivedAt > EXPIRES_MS && queue.length === 0) takeUp().catch(() => undefined);
+    }, EXPIRES_MS / 2).unref();
+    const receiving = owner ? follow() : fetchAll();
 
     const isIdle = (): boolean =>
       queue.length === 0 && !(owner && isNewOwner) && !(owner && pin !== undefined && run.isInDoubt());
@@ -335,11 +371,13 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
           }
           taken = queue.splice(0, batch);
           await workOn(taken);
+          if (queue.length === 0) emptied?.();
         } catch (error) {
           // The dead letters, the handler or the takeover failed: nothing was acknowledged, so all of it comes again.
           log.error({ consumer: name, error: messageOf(error) }, "batch failed");
           if (owner) doubt();
           else for (const { raw } of taken) raw.nak(1_000);
+          emptied?.();
           await sleep(1_000, isStopping);
         }
       }
@@ -350,13 +388,16 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
       stop: async () => {
         stopping = true;
         running.delete(consumption);
-        await messages.close();
+        clearInterval(standby);
+        emptied?.();
+        await messages?.close();
+        await receiving;
         if (!owner) for (const { raw } of queue) raw.nak();
         queue = [];
         wake?.();
         await finished;
         // Another replica need not wait until the pin runs out.
-        if (pin !== undefined) await consumers.unpin(stream, name, "owner").catch(() => undefined);
+        if (pin !== undefined) await consumers.unpin(stream, name, OWNERS).catch(() => undefined);
       },
     };
     running.add(consumption);

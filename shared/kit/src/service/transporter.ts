@@ -7,11 +7,29 @@ import { counter, metrics } from "../telemetry/index.ts";
 const refused = counter(metrics.refusedNodes, "packets of nodes that spoke for others");
 const ALL = "all.0";
 
-interface Packet {
-  readonly type: string;
-  readonly target?: string | null;
-  readonly payload: { sender?: string; services?: readonly { readonly name: string }[] };
+interface Payload {
+  readonly sender?: unknown;
+  readonly services?: unknown;
 }
+
+interface Announced {
+  readonly name?: unknown;
+  readonly fullName?: unknown;
+  readonly actions?: Readonly<Record<string, { readonly name?: unknown }>>;
+}
+
+/** Calls are routed by the names of actions, whatever service they are announced under: both have to be the node's own. */
+const areOwn = (owner: string, services: unknown): boolean =>
+  services === undefined ||
+  (Array.isArray(services) &&
+    (services as readonly Announced[]).every(
+      ({ name, fullName = name, actions = {} }) =>
+        name === owner &&
+        fullName === owner &&
+        Object.entries(actions).every(
+          ([key, action]) => key.startsWith(`${owner}.`) && String(action.name).startsWith(`${owner}.`),
+        ),
+    ));
 
 /**
  * Moleculer over the v3 NATS client. Every subject names its sender (`MOL-wangge.REQ.dispatch.1.gateway.1`), so NATS permissions
@@ -62,11 +80,10 @@ export class NatsTransporter extends Transporters.Base {
   #isHonest(command: string, sender: string, data: Buffer): boolean {
     let reason: string | undefined;
     try {
-      const payload = JSON.parse(data.toString()) as Packet["payload"];
+      const payload = JSON.parse(data.toString()) as Payload;
       const owner = sender.split(".")[0] ?? "";
       if (payload.sender !== sender) reason = "sender differs from subject";
-      else if (command === "INFO" && payload.services?.some(({ name }) => name !== owner && name !== "$node") === true)
-        reason = "announces services of others";
+      else if (command === "INFO" && !areOwn(owner, payload.services)) reason = "announces services of others";
     } catch {
       reason = "not JSON";
     }

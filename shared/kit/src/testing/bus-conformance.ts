@@ -1,7 +1,15 @@
 import { deepStrictEqual as same, ok } from "node:assert/strict";
 import { consumerName, defineEvent, defineManifest, publishSubject, schemaUrn, type Manifest } from "@wangge/contracts";
 import { z } from "zod";
-import { delayOf, done, MAX_DELIVERIES, type BatchHandler, type Bus, type InMessage, type Verdict } from "../bus/port.ts";
+import {
+  delayOf,
+  done,
+  MAX_DELIVERIES,
+  type BatchHandler,
+  type Bus,
+  type InMessage,
+  type Verdict,
+} from "../bus/port.ts";
 import { DEAD_LETTERS, partitionOf, storedSubject } from "../bus/topology.ts";
 import { DomainError, reject } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -90,7 +98,8 @@ const dead = (error: unknown): Verdict => ({ kind: "dead", error });
 
 /** A handler that does what `verdict` says, and what it has seen. */
 const recorder = (verdict: (received: InMessage) => Verdict = () => done) => {
-  const seen: { readonly key: string; readonly number: number; readonly deliveries: number; readonly at: number }[] = [];
+  const seen: { readonly key: string; readonly number: number; readonly deliveries: number; readonly at: number }[] =
+    [];
   const handler: BatchHandler = (messages) =>
     Promise.resolve(
       messages.map((received) => {
@@ -107,7 +116,10 @@ const withinMs = (timeoutMs: number) => ({ timeoutMs });
 
 const untilNumbers = (of: () => readonly number[], wanted: readonly number[], timeoutMs = 10_000): Promise<void> =>
   eventually(() => {
-    same([...of()].sort((one, other) => one - other), [...wanted]);
+    same(
+      [...of()].sort((one, other) => one - other),
+      [...wanted],
+    );
   }, withinMs(timeoutMs));
 
 const deadLettersOf = async (bus: Bus, consumer: string) =>
@@ -202,22 +214,28 @@ const failing: Readonly<Record<string, Check>> = {
     { bus },
   ) => {
     const one = recorder((received) => (numberOf(received) === 1 ? again() : done));
-    const other = recorder((received) => (numberOf(received) === 1 ? again(new DomainError("conflict", "x.y.z", "late")) : done));
+    const other = recorder((received) =>
+      numberOf(received) === 1 ? again(new DomainError("conflict", "x.y.z", "late")) : done,
+    );
     await bus.consume(each, one.handler);
     await bus.consume(owner, other.handler);
     for (const contract of [Happened, Moved])
       await bus.publish([message(contract, first, 1), message(contract, second, 2)]);
     await eventually(() => one.numbers().includes(2) && other.numbers().includes(2), withinMs(15_000));
     const allMs = range(MAX_DELIVERIES).reduce((sum, deliveries) => sum + delayOf(deliveries), 0) * pace;
-    await eventually(async () => {
-      same(await deadLettersOf(bus, each.consumer), [{ code: "internal", reason: "not now", number: 1 }]);
-      same(await deadLettersOf(bus, owner.consumer), [{ code: "x.y.z", reason: "late", number: 1 }]);
-    }, withinMs(allMs + patienceMs));
+    await eventually(
+      async () => {
+        same(await deadLettersOf(bus, each.consumer), [{ code: "internal", reason: "not now", number: 1 }]);
+        same(await deadLettersOf(bus, owner.consumer), [{ code: "x.y.z", reason: "late", number: 1 }]);
+      },
+      withinMs(allMs + patienceMs),
+    );
     for (const { seen } of [one, other]) {
       const tries = seen.filter(({ number }) => number === 1);
       same(tries.length, MAX_DELIVERIES);
       const pauses = tries.slice(1).map(({ at }, index) => at - (tries[index]?.at ?? 0));
-      for (const [index, pause] of pauses.entries()) ok(pause >= delayOf(index + 1) * pace * 0.8, `pause ${index}: ${pause}`);
+      for (const [index, pause] of pauses.entries())
+        ok(pause >= delayOf(index + 1) * pace * 0.8, `pause ${index}: ${pause}`);
     }
     same(one.numbers().filter((number) => number === 2).length, 1);
     await bus.publish([message(Happened, first, 3), message(Moved, first, 3)]);
@@ -242,9 +260,7 @@ const inOrder: Readonly<Record<string, Check>> = {
   "keeps the order of a key when one of its messages fails for a while": async (_, { bus }) => {
     const succeeded: string[] = [];
     let failures = 0;
-    await bus.publish(
-      range(3).flatMap((number) => [message(Moved, first, number), message(Moved, second, number)]),
-    );
+    await bus.publish(range(3).flatMap((number) => [message(Moved, first, number), message(Moved, second, number)]));
     await bus.consume(owner, (messages) =>
       Promise.resolve(
         messages.map((received) => {

@@ -147,10 +147,15 @@ const writing: Readonly<Record<string, Check>> = {
       outbox: [],
     });
     same(await persistence.write([change("a", 0, 1), change("b", 0, 1)]), new Set());
-    same(await persistence.write([change("a", 0, 9), change("b", 1, 2), change("c", 0, 3), change("d", 4, 9)]), new Set(["a", "d"]));
+    same(
+      await persistence.write([change("a", 0, 9), change("b", 1, 2), change("c", 0, 3), change("d", 4, 9)]),
+      new Set(["a", "d"]),
+    );
     same(await persistence.write([change("b", 1, 9), change("a", 1, 2)]), new Set(["b"]));
     same(await persistence.write([change("b", 2, 3), change("a", 2, 3), change("c", 1, 4)]), new Set());
-    const found = [...(await persistence.read(["a", "b", "c", "d"]))].sort((one, other) => (one._id < other._id ? -1 : 1));
+    const found = [...(await persistence.read(["a", "b", "c", "d"]))].sort((one, other) =>
+      one._id < other._id ? -1 : 1,
+    );
     same(
       found.map(({ _id, version, state: { total }, history }) => [_id, version, total, history.length]),
       [
@@ -176,7 +181,10 @@ const writing: Readonly<Record<string, Check>> = {
 
   "decides a lost race again on what is stored then": async ({ persistence, bus, store }) => {
     await store.handle("a", open);
-    const late = storeOver(overtaken(persistence, 2, (id) => store.handle(id, add(10))), bus);
+    const late = storeOver(
+      overtaken(persistence, 2, (id) => store.handle(id, add(10))),
+      bus,
+    );
     const saved = await late.handle("a", add(1));
     same([saved.version, saved.state.total], [4, 21]);
     await Promise.all([store.flush(), late.flush()]);
@@ -185,7 +193,10 @@ const writing: Readonly<Record<string, Check>> = {
 
   "answers conflict after three lost races": async ({ persistence, bus, store }) => {
     await store.handle("a", open);
-    const late = storeOver(overtaken(persistence, 3, (id) => store.handle(id, add(10))), bus);
+    const late = storeOver(
+      overtaken(persistence, 3, (id) => store.handle(id, add(10))),
+      bus,
+    );
     await rejects(late.handle("a", add(1)), { kind: "conflict", code: "tally.conflict" });
     same((await store.load("a"))?.state.total, 30);
   },
@@ -211,10 +222,15 @@ const repeating: Readonly<Record<string, Check>> = {
     same((await store.handle("a", add(2), meta)).changed, true);
     const repeated = await store.handle("a", add(2), meta);
     same([repeated.changed, repeated.version, repeated.state.total], [false, 2, 2]);
-    same(codes(await store.handleMany([{ id: "a", command: add(2), meta }, { id: "a", command: add(3), meta }])), [
-      "same",
-      "same",
-    ]);
+    same(
+      codes(
+        await store.handleMany([
+          { id: "a", command: add(2), meta },
+          { id: "a", command: add(3), meta },
+        ]),
+      ),
+      ["same", "same"],
+    );
     await store.flush();
     same(totals(bus, "a"), [0, 2]);
   },
