@@ -468,7 +468,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     isConnected: () => isConnected(connection),
     close: async () => {
       await Promise.all([...running].map((consumption) => consumption.stop()));
-      await connection.drain();
+      if (!connection.isClosed()) await connection.drain();
     },
   };
 };
