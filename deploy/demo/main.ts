@@ -14,7 +14,7 @@ import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
 import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
 import { examine } from "../doctor/examine.ts";
-import { root, startStack } from "../local/stack.mjs";
+import { onStop, root, startStack } from "../local/stack.mjs";
 import { manifests } from "../provision/principals.ts";
 import { createClient, follow, type Account } from "./client.ts";
 import { demoClock } from "./clock.ts";
@@ -62,8 +62,10 @@ const stopAll = async (code: number): Promise<never> => {
   await stack.stop();
   return process.exit(code);
 };
-process.once("SIGINT", () => void stopAll(130));
-process.once("SIGTERM", () => void stopAll(143));
+onStop(
+  () => void stopAll(130),
+  () => process.exit(130),
+);
 
 await stack.waitReady();
 say(`the district is open: ${stack.url}/docs · 27 December 2017, ${String(requests.length)} reports in five days`);

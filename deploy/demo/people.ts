@@ -60,10 +60,10 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
     const share = Math.min(LONGEST, hours / dueHours);
     const handler = handlerOf(department, worker);
     const took = Math.max(10 * MINUTE, share * (Date.parse(dueAt) - from));
-    schedule.add(from + Math.min(took / 2, (5 + 55 * random()) * MINUTE), () =>
-      act(handler, caseId, "accept", {}, `accept-${caseId}-${String(attempt)}`),
-    );
-    schedule.add(from + took, () => act(handler, caseId, "handle", {}, `handle-${caseId}-${String(attempt)}`));
+    schedule.add(from + Math.min(took / 2, (5 + 55 * random()) * MINUTE), async () => {
+      await act(handler, caseId, "accept", {}, `accept-${caseId}-${String(attempt)}`);
+      schedule.add(from + took, () => act(handler, caseId, "handle", {}, `handle-${caseId}-${String(attempt)}`));
+    });
   };
 
   const look = (caseId: string, attempt: number, from: number): void => {

@@ -188,7 +188,8 @@ export const intakeService = ({
     for (const [index, raw] of rows.entries())
       try {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
-        const key = idempotencyKey && `${context.actor?.id ?? ""}:${idempotencyKey}`;
+        // As the gateway makes it of the header: the same key is the same report, alone or among many.
+        const key = idempotencyKey && `${encodeURIComponent(context.actor?.id ?? "anonymous")}:${idempotencyKey}`;
         wanted.push({ index, row: check(input, key, context) });
       } catch (error) {
         refuse(index, error instanceof z.ZodError ? invalidRow(error) : error);
