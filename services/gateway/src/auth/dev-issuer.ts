@@ -1,6 +1,6 @@
 import { newId, Role } from "@wangge/kit";
 import { DepartmentCode, WorkerId } from "@wangge/contracts/vocabulary";
-import type { FastifyInstance } from "fastify";
+import type { FastifyPluginCallback } from "fastify";
 import {
   calculateJwkThumbprint,
   createLocalJWKSet,
@@ -51,7 +51,7 @@ export interface DevIssuer extends Issuer {
     readonly token_type: "Bearer";
     readonly expires_in: number;
   }>;
-  readonly mount: (app: FastifyInstance) => void;
+  readonly mount: FastifyPluginCallback;
 }
 
 const keyIn = async (dataDir: string): Promise<JWK> => {
@@ -117,7 +117,10 @@ export const devIssuer = async (options: {
     issuer,
     keys: createLocalJWKSet(jwks),
     sign,
-    mount: (app) => {
+    mount: (app, _options, mounted) => {
+      app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, parsed) => {
+        parsed(null, Object.fromEntries(new URLSearchParams(body as string)));
+      });
       app.get(`${DEV_ISSUER_PATH}/.well-known/openid-configuration`, () => ({
         issuer,
         jwks_uri: `${issuer}/jwks`,
@@ -133,6 +136,7 @@ export const devIssuer = async (options: {
         void reply.header("cache-control", "no-store");
         return sign((body ?? {}) as TokenRequest);
       });
+      mounted();
     },
   };
 };

@@ -1,4 +1,5 @@
-/* The page at /docs: Swagger UI over /openapi.json, and a sign-in for development where there is an issuer that signs for anyone. */
+/* global document, FormData, window */
+/* Swagger UI over /openapi.json, and a sign-in for development where there is an issuer that signs for anyone. */
 const ui = window.SwaggerUIBundle({
   url: "/openapi.json",
   dom_id: "#api",

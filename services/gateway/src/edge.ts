@@ -1,0 +1,69 @@
+import { isTraceparent, newTraceparent, type Log } from "@wangge/kit";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { SignedIn } from "./auth/tokens.ts";
+import { answerOf, HttpError } from "./api/problems.ts";
+import type { Found } from "./api/routes.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** What came in, if it was one. */
+    incomingTrace: string | undefined;
+    traceparent: string;
+    found: Found | undefined;
+    signedIn: SignedIn | undefined;
+  }
+}
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=15552000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+export const headersFor = (request: FastifyRequest): Record<string, string> => ({
+  ...SECURITY_HEADERS,
+  "cache-control": "no-store",
+  traceresponse: request.traceparent,
+});
+
+export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const { problem, headers, isBug } = answerOf(error, request.traceparent);
+  if (isBug && error instanceof Error)
+    log.error(
+      // A bug in a service was logged there, with its stack.
+      { error: error.message, traceId: problem.traceId, ...("nodeID" in error ? {} : { stack: error.stack }) },
+      "bug",
+    );
+  return reply
+    .code(problem.status)
+    .headers(headers)
+    .header("content-type", "application/problem+json; charset=utf-8")
+    .send(JSON.stringify(problem));
+};
+
+/** What holds for every answer: trace, safe headers, problems. */
+export const mountEdge = (app: FastifyInstance, log: Log): void => {
+  app.decorateRequest("incomingTrace", undefined);
+  app.decorateRequest("traceparent", "");
+  app.decorateRequest("found", undefined);
+  app.decorateRequest("signedIn", undefined);
+  app.addHook("onRequest", (request, _reply, done) => {
+    const { traceparent } = request.headers;
+    request.incomingTrace = isTraceparent(traceparent) ? traceparent : undefined;
+    request.traceparent = request.incomingTrace ?? newTraceparent();
+    done();
+  });
+  app.addHook("onSend", (request, reply, _payload, done) => {
+    for (const [name, value] of Object.entries(headersFor(request)))
+      if (!reply.hasHeader(name)) void reply.header(name, value);
+    done();
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(log, error, request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(log, new HttpError(404, "http.not_found", "There is nothing here"), request, reply),
+  );
+};

@@ -1,0 +1,127 @@
+import { authorize, Role, type Access, type Log } from "@wangge/kit";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { once } from "node:events";
+import { API, signIn, type ApiOptions } from "../api/api.ts";
+import { HttpError, invalidInput } from "../api/problems.ts";
+import { bearerOf } from "../auth/tokens.ts";
+import { headersFor } from "../edge.ts";
+import type { Feed } from "./feed.ts";
+import { followCases, type Following, type Sink } from "./stream.ts";
+
+export interface LiveOptions extends Pick<ApiOptions, "verify" | "limit"> {
+  readonly feed: Feed;
+  readonly maxStreams: number;
+  readonly log: Log;
+  readonly heartbeatMs?: number;
+  readonly patienceMs?: number;
+}
+
+export interface Live {
+  /** Ends every stream; its clients come back to another gateway. */
+  readonly stop: () => Promise<void>;
+}
+
+const READERS: Access = Role.options.filter((role) => role !== "citizen");
+/** A client that does not even take the last words is cut off. */
+const LAST_WORDS_MS = 1_000;
+
+interface Query {
+  readonly access_token?: unknown;
+  readonly lastEventId?: unknown;
+  readonly street?: unknown;
+}
+
+const single = (value: unknown, name: string): string | undefined => {
+  if (value === undefined || typeof value === "string") return value;
+  throw invalidInput("may be given once", name);
+};
+
+const sequenceOf = (text: string | undefined): number | undefined => {
+  if (text === undefined || text === "") return undefined;
+  if (!/^\d{1,15}$/.test(text)) throw invalidInput("not an id of this stream", "lastEventId");
+  return Number(text);
+};
+
+const streetOf = (text: string | undefined): string | undefined => {
+  if (text !== undefined && !/^\d{6,15}$/.test(text)) throw invalidInput("6 to 15 digits", "street");
+  return text;
+};
+
+const sinkOf = ({ raw }: FastifyReply): Sink => ({
+  write: (text) => raw.write(text),
+  drained: async () => {
+    const gone = new AbortController();
+    const isOver = once(raw, "close", { signal: gone.signal });
+    const isDrained = once(raw, "drain", { signal: gone.signal });
+    await Promise.race([isOver, isDrained]);
+    isOver.catch(() => undefined);
+    isDrained.catch(() => undefined);
+    gone.abort();
+  },
+  end: (text) => {
+    raw.end(text);
+    setTimeout(() => raw.destroy(), LAST_WORDS_MS).unref();
+  },
+  isGone: () => raw.destroyed || raw.closed,
+});
+
+/** Live updates of cases as server-sent events. */
+export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
+  const { feed, maxStreams, log, heartbeatMs, patienceMs } = options;
+  const open = new Set<Following>();
+  let isStopping = false;
+
+  const guard = async (request: FastifyRequest): Promise<void> => {
+    const { access_token: inQuery } = request.query as Query;
+    await signIn(request, bearerOf(request.headers.authorization) ?? single(inQuery, "access_token"), options);
+    authorize(READERS, request.signedIn?.actor, false);
+    if (isStopping || open.size >= maxStreams)
+      throw new HttpError(503, "http.overloaded", "No more live updates here, come back in a second");
+  };
+
+  app.get(`${API}/stream/cases`, { onRequest: guard, exposeHeadRoute: false }, async (request, reply) => {
+    const query = request.query as Query;
+    const header = single(request.headers["last-event-id"], "Last-Event-ID");
+    const after = sequenceOf(header ?? single(query.lastEventId, "lastEventId"));
+    const street = streetOf(single(query.street, "street"));
+    // Ask the bus once before the answer begins: when it is away, the answer is 503 and not a stream that breaks.
+    const unfollow = await feed.follow(() => undefined);
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      ...headersFor(request),
+      "content-type": "text/event-stream; charset=utf-8",
+      "x-accel-buffering": "no",
+    });
+    const following = followCases({
+      feed,
+      sink: sinkOf(reply),
+      after,
+      street,
+      expiresAt: request.signedIn?.expiresAt ?? 0,
+      ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+      ...(patienceMs === undefined ? {} : { patienceMs }),
+    });
+    open.add(following);
+    reply.raw.once("close", () => {
+      following.stop("gone");
+    });
+    try {
+      await following.finished;
+    } catch (error) {
+      log.debug({ error: String(error) }, "a live stream broke off");
+      reply.raw.destroy();
+    } finally {
+      open.delete(following);
+      unfollow();
+    }
+  });
+
+  return {
+    stop: async () => {
+      isStopping = true;
+      for (const following of open) following.stop("this server stops");
+      await Promise.allSettled([...open].map(({ finished }) => finished));
+      feed.stop();
+    },
+  };
+};
