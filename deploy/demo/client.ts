@@ -10,7 +10,7 @@ export interface Client {
     body: unknown,
     options: { readonly token?: string; readonly key?: string },
   ) => Promise<Answer>;
-  readonly get: (path: string, token: string) => Promise<Answer>;
+  readonly get: (path: string, token?: string) => Promise<Answer>;
   /** A token of the development issuer, kept. */
   readonly token: (account: Account) => Promise<string>;
   /** Requests that had to be repeated: the system was away. */
