@@ -146,7 +146,12 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     },
     drain: async () => {
       await live.stop();
+      // A connection that had something in hand when the end began would else be kept open for the next request.
+      const idle = setInterval(() => {
+        app.server.closeIdleConnections();
+      }, 50);
       await app.close();
+      clearInterval(idle);
       services.stop();
     },
   };

@@ -134,7 +134,7 @@ export const devIssuer = async (options: {
       app.post(`${DEV_ISSUER_PATH}/token`, async ({ body }, reply) => {
         refuseForbiddenKeys(body);
         void reply.header("cache-control", "no-store");
-        return sign((body ?? {}) as TokenRequest);
+        return sign(body ?? {});
       });
       mounted();
     },
