@@ -79,7 +79,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(services|shared|deploy|loadtest)/",
-        pathNot: ["^shared/kit/", "/adapters/", "^services/[^/]+/(src/models|test)/", "^deploy/"],
+        pathNot: ["^shared/kit/", "/adapters/", "^services/[^/]+/(src/models|test)/", "^(deploy|loadtest/bench)/"],
       },
       to: { path: drivers },
     },

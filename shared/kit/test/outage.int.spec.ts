@@ -76,7 +76,10 @@ describe("a NATS server that dies under load and comes back", () => {
     for (let round = 0; round < rounds; round += 1) {
       const numbers = [round * 10, round * 10 + 1, round * 10 + 2];
       if (round === 40 || round === 90) server.kill();
-      await until([...numbers.map((n) => message(Happened.subject, n)), ...numbers.map((n) => message(Moved.subject, n))]);
+      await until([
+        ...numbers.map((n) => message(Happened.subject, n)),
+        ...numbers.map((n) => message(Moved.subject, n)),
+      ]);
     }
     expect(failures).toBeLessThan(rounds);
     const wanted = Array.from({ length: rounds }, (_, round) => [round * 10, round * 10 + 1, round * 10 + 2]).flat();

@@ -69,7 +69,6 @@ export const startService = async <Config extends BaseConfig>({
   const clock = config.CLOCK_FILE === undefined ? systemClock : fileClock(config.CLOCK_FILE);
   let state: "starting" | "ready" | "stopping" = "starting";
   let isBusConnected = (): boolean => false;
-  let serviceNotReady: ServiceDefinition["notReady"];
   let notReady = (): string | undefined => undefined;
   const health = await startHealth({
     host: config.HEALTH_HOST,
@@ -135,7 +134,6 @@ export const startService = async <Config extends BaseConfig>({
     stop: () => theBroker().stop(),
   };
   const definition = await compose({ config, clock, log, store, bus, call: late.call, broker: late, redis });
-  serviceNotReady = definition.notReady;
   broker = createBroker({
     nodeId: config.NODE_ID,
     connection: calls,
