@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import { ensurePackages, findNode } from "./packages.mjs";
 import { UserError } from "./proc.mjs";
+import { cacheDir } from "./programs.mjs";
 import { root } from "./root.mjs";
 import { onStop } from "./signals.mjs";
 
@@ -33,6 +34,8 @@ async function main() {
   const bin = join(root, "node_modules/.bin");
   const path = process.env.PATH ?? "";
   if (path.split(delimiter)[0] !== bin) process.env.PATH = `${bin}${delimiter}${path}`;
+  // Services load in two thirds of the time from compiled code; Node keeps it apart by version and goes without on any trouble.
+  process.env.NODE_COMPILE_CACHE ??= join(cacheDir(), "compiled");
   const node = await findNode(root);
   if (node !== process.execPath) return handOver(node);
   return (await command()).run(args);
