@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { aggregates as dispatch } from "@wangge/dispatch";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
-import { connectNats, jetstreamBus, silentLog, type Bus } from "@wangge/kit";
+import { connectMongo, connectNats, jetstreamBus, newId, silentLog, type Bus, type StoredDocument } from "@wangge/kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../doctor/examine.ts";
+import type { Problem } from "../doctor/problem.ts";
 import { follow, type Answer, type LiveEvent } from "../demo/client.ts";
 import { manifests } from "../provision/principals.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
@@ -256,14 +257,50 @@ describe("many reports at once", () => {
   });
 });
 
-it("afterwards everything fits together", async () => {
-  const { problems } = await examine({
-    natsUrl: platform.stack.env.NATS_URL,
-    user: "doctor",
-    password: secrets["doctor"],
-    mongoUrl: platform.stack.env.MONGO_URL,
-    manifests,
-    aggregates: [...registry, ...intake, ...dispatch],
+describe("the doctor", () => {
+  const problems = async (waitMs: number): Promise<readonly Problem[]> =>
+    (
+      await examine({
+        natsUrl: platform.stack.env.NATS_URL,
+        user: "doctor",
+        password: secrets["doctor"],
+        mongoUrl: platform.stack.env.MONGO_URL,
+        manifests,
+        aggregates: [...registry, ...intake, ...dispatch],
+        waitMs,
+      })
+    ).problems;
+
+  it("finds that everything fits together", async () => {
+    expect(await problems(30_000)).toEqual([]);
   });
-  expect(problems).toEqual([]);
+
+  it("catches an altered state, a second order, a lost event and a case that nobody reported", async () => {
+    const mongo = await connectMongo({
+      url: platform.stack.env.MONGO_URL,
+      database: "wangge_dispatch",
+      name: "planter",
+    });
+    const cases = mongo.db.collection<StoredDocument<{ attempts: number }, { type: string }>>("cases");
+    const [altered, doubled, copied] = await cases
+      .find({ "state.status": "assigned" } as object)
+      .limit(3)
+      .toArray();
+    if (altered === undefined || doubled === undefined || copied === undefined)
+      throw new Error("three cases are needed");
+    await cases.updateOne({ _id: altered._id }, { $set: { "state.attempts": 9 } } as object);
+    const order = doubled.history.find(({ event }) => event.type === "CaseAssigned");
+    await cases.updateOne({ _id: doubled._id }, { $push: { history: order }, $inc: { version: 1 } } as object);
+    const invented = newId();
+    await cases.insertOne({ ...copied, _id: invented });
+    await mongo.client.close();
+
+    const found = await problems(0);
+    const of = (check: Problem["check"]): readonly string[] =>
+      found.filter((problem) => problem.check === check).map(({ subject }) => subject);
+    expect(of("fold")).toContain(`dispatch/cases/${altered._id}`);
+    expect(of("assignment")).toEqual([`dispatch/cases/${doubled._id}`]);
+    expect(of("receipt")).toEqual([`dispatch/cases/${invented}`]);
+    expect(of("lost").filter((subject) => subject.includes(invented)).length).toBe(2);
+  });
 });
