@@ -26,23 +26,31 @@ export interface DeadLetter {
   readonly redriven: Redriven;
 }
 
-const deadLetterOf = ({ sequence, subject, headers, storedAt, text }: StreamMessage): DeadLetter => {
+/** One that was put back and given up again is told, and put back, as what it first was. */
+const redrivenOf = ({ sequence, subject, headers, text }: StreamMessage): Redriven => {
   const [, stream = "", consumer = ""] = subject.split(".");
+  if (stream === REDRIVE) return { ...(JSON.parse(text) as Redriven), deadLetter: sequence };
+  return {
+    deadLetter: sequence,
+    consumer,
+    id: headers["Wangge-Id"] ?? "",
+    subject: headers["Wangge-Subject"] ?? "",
+    stream,
+    sequence: Number(headers["Wangge-Sequence"] ?? 0),
+    text,
+  };
+};
+
+const deadLetterOf = (message: StreamMessage): DeadLetter => {
+  const { sequence, headers, storedAt } = message;
+  const redriven = redrivenOf(message);
   return {
     sequence,
-    consumer,
+    consumer: redriven.consumer,
     code: headers["Wangge-Code"] ?? "",
     reason: headers["Wangge-Reason"] ?? "",
     storedAt,
-    redriven: {
-      deadLetter: sequence,
-      consumer,
-      id: headers["Wangge-Id"] ?? "",
-      subject: headers["Wangge-Subject"] ?? "",
-      stream,
-      sequence: Number(headers["Wangge-Sequence"] ?? 0),
-      text,
-    },
+    redriven,
   };
 };
 
