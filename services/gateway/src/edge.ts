@@ -1,4 +1,4 @@
-import { isTraceparent, newTraceparent, type Log } from "@wangge/kit";
+import { counter, isTraceparent, metrics, newTraceparent, type Log } from "@wangge/kit";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignedIn } from "./auth/tokens.ts";
 import { answerOf, HttpError } from "./api/problems.ts";
@@ -24,6 +24,8 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY",
 };
 
+const refusals = counter(metrics.httpRefused, "requests refused because there were too many, or a part was away");
+
 export const headersFor = (request: FastifyRequest): Record<string, string> => ({
   ...SECURITY_HEADERS,
   "cache-control": "no-store",
@@ -38,6 +40,7 @@ export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, r
       { error: error.message, traceId: problem.traceId, ...("nodeID" in error ? {} : { stack: error.stack }) },
       "bug",
     );
+  if (problem.status === 429 || problem.status === 503) refusals.add(1, { code: problem.code });
   return reply
     .code(problem.status)
     .headers(headers)

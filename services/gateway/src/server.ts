@@ -1,4 +1,4 @@
-import { renderMetrics, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
+import { newTraceparent, renderMetrics, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
 import fastify, { type FastifyInstance } from "fastify";
 import { STATUS_CODES } from "node:http";
 import packageJson from "../package.json" with { type: "json" };
@@ -32,8 +32,6 @@ export interface Gateway {
   readonly notReady: () => string | undefined;
 }
 
-/** So long it is not ready while an expected service has not been heard of; then it serves what there is. */
-const PATIENCE_MS = 10_000;
 /** The longest time a client may take to send one request; a bulk is one. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
@@ -46,7 +44,7 @@ const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
     trustProxy: config.TRUST_PROXY ?? false,
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
-      request.traceparent ||= "00-00000000000000000000000000000000-0000000000000000-00";
+      request.traceparent = newTraceparent();
       void sendProblem(log, error, request, reply);
     },
     clientErrorHandler: (error, socket) => {
@@ -85,19 +83,23 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
   });
   const limit = rateLimit(config.RATE_PER_SECOND, redis);
   const services = directory(broker, manifest.calls, log);
-  const startedAt = Date.now();
 
   const notReady = (): string | undefined => {
     if (!bus.isConnected()) return "bus";
     const unheard = services.unheard();
-    if (services.table().routes.length === 0) return "no routes";
-    return unheard.length > 0 && Date.now() - startedAt < PATIENCE_MS
-      ? `not heard of: ${unheard.join(" ")}`
-      : undefined;
+    if (unheard.length > 0) return `not heard of: ${unheard.join(" ")}`;
+    return services.table().routes.length === 0 ? "no routes" : undefined;
   };
 
   const app = createApp(parts);
   mountEdge(app, log);
+  let inHand = 0;
+  app.server.on("request", (_request, response) => {
+    inHand += 1;
+    response.once("close", () => {
+      inHand -= 1;
+    });
+  });
   const live = mountLive(app, {
     feed: feedOf({ bus, stream: "EVT_DISPATCH", log }),
     verify,
@@ -129,6 +131,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     }
     return reply.header("content-type", "application/json; charset=utf-8").send(described.text);
   });
+  app.get("/", (_request, reply) => reply.redirect("/docs"));
   app.get("/livez", () => "ok\n");
   app.get("/readyz", (_request, reply) => {
     const reason = notReady();
@@ -146,12 +149,13 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     },
     drain: async () => {
       await live.stop();
-      // A connection that had something in hand when the end began would else be kept open for the next request.
-      const idle = setInterval(() => {
-        app.server.closeIdleConnections();
+      // Connections without a request are cut: kept open for the next one, or opened ahead of the first.
+      const cut = setInterval(() => {
+        if (inHand === 0) app.server.closeAllConnections();
+        else app.server.closeIdleConnections();
       }, 50);
       await app.close();
-      clearInterval(idle);
+      clearInterval(cut);
       services.stop();
     },
   };

@@ -1,9 +1,16 @@
-import { DomainError, type WireMeta } from "@wangge/kit";
+import { DomainError, silentLog, type WireMeta } from "@wangge/kit";
 import { connect } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { actionOf, announcedBy, sampleActions, startGateway, type TestGateway, type Wanted } from "./builders.ts";
+import {
+  actionOf,
+  announcedBy,
+  portOf,
+  sampleActions,
+  startGateway,
+  type TestGateway,
+  type Wanted,
+} from "./builders.ts";
 import { directory } from "../src/api/directory.ts";
-import { silentLog } from "@wangge/kit";
 
 let running: TestGateway | undefined;
 const start = async (wanted?: Wanted): Promise<TestGateway> => (running = await startGateway(wanted));
@@ -114,7 +121,7 @@ describe("a request", () => {
 
   it("that the HTTP parser refuses gets a problem too", async () => {
     const { gateway } = await start();
-    const port = gateway.app.addresses()[0]?.port ?? 0;
+    const port = portOf(gateway);
     const text = await new Promise<string>((resolve, reject) => {
       const socket = connect(port, "127.0.0.1", () => socket.write("NONSENSE\r\n\r\n"));
       let all = "";
@@ -128,8 +135,8 @@ describe("a request", () => {
 });
 
 describe("an answer", () => {
-  const asked = async (error: unknown) => {
-    const { url } = await start({ call: () => Promise.reject(error as Error) });
+  const asked = async (error: Error) => {
+    const { url } = await start({ call: () => Promise.reject(error) });
     const answer = await fetch(`${url}/api/v1/reports`, { method: "POST", headers: json, body: "{}" });
     const { status, headers } = answer;
     return { status, headers, problem: await problemIn(answer) };

@@ -12,6 +12,7 @@ import {
   type WireMeta,
 } from "@wangge/kit";
 import { mkdtempSync } from "node:fs";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -127,6 +128,8 @@ export const configFor = (environment: Readonly<Record<string, string>> = {}): G
     ...environment,
   });
 
+export const portOf = ({ app }: Gateway): number => (app.server.address() as AddressInfo).port;
+
 export const startGateway = async ({
   actions = sampleActions,
   environment,
@@ -153,8 +156,7 @@ export const startGateway = async ({
     },
   });
   await gateway.start();
-  const address = gateway.app.addresses()[0];
-  const url = `http://127.0.0.1:${address?.port ?? 0}`;
+  const url = `http://127.0.0.1:${portOf(gateway)}`;
   const token: TestGateway["token"] = async (role, more = {}) => {
     const answer = await fetch(`${url}/dev/issuer/token`, {
       method: "POST",

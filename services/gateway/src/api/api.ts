@@ -26,9 +26,6 @@ import { isRecord } from "./schema.ts";
 
 export const API = "/api/v1";
 const NDJSON = "application/x-ndjson";
-/** For so long after the start an unknown path may belong to a service that has not been heard of yet. */
-const GRACE_MS = 30_000;
-
 export interface ApiOptions {
   readonly call: Broker["call"];
   readonly directory: Directory;
@@ -117,7 +114,6 @@ const lineOf = (result: unknown, problemOf: (error: unknown) => unknown): Readon
 /** The announced actions over HTTP. */
 export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
   const { call, directory, log, bodyLimit, ndjsonLimit, maxInFlight } = options;
-  const startedAt = Date.now();
   let inFlight = 0;
 
   const find = (request: FastifyRequest): Found => {
@@ -130,7 +126,7 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
       throw new HttpError(405, "http.method_not_allowed", `${request.method} is not possible here`, {
         allow: allowed.join(", "),
       });
-    if (directory.unheard().length > 0 && Date.now() - startedAt < GRACE_MS)
+    if (directory.unheard().length > 0)
       throw new DomainError("unavailable", "service.unavailable", "Not every service has been heard of yet");
     throw new HttpError(404, "http.not_found", "There is nothing here");
   };

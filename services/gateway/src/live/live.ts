@@ -50,6 +50,7 @@ const streetOf = (text: string | undefined): string | undefined => {
 const sinkOf = ({ raw }: FastifyReply): Sink => ({
   write: (text) => raw.write(text),
   drained: async () => {
+    if (raw.destroyed || raw.closed) return;
     const gone = new AbortController();
     const isOver = once(raw, "close", { signal: gone.signal });
     const isDrained = once(raw, "drain", { signal: gone.signal });

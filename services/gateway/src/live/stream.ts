@@ -50,6 +50,7 @@ export const followCases = (options: FollowOptions): Following => {
   let reason: string | undefined;
   let wake: () => void = () => undefined;
   let isWoken = false;
+  const stopped = Promise.withResolvers<true>();
   const ring = (): void => {
     isWoken = true;
     wake();
@@ -74,7 +75,7 @@ export const followCases = (options: FollowOptions): Following => {
         resolve(false);
       }, patienceMs);
     });
-    const isRead = await Promise.race([sink.drained().then(() => true), late]);
+    const isRead = await Promise.race([sink.drained().then(() => true), late, stopped.promise]);
     clearTimeout(timer);
     return isRead;
   };
@@ -85,7 +86,7 @@ export const followCases = (options: FollowOptions): Following => {
       let next = await startAt(feed, after);
       let beat = now() + heartbeatMs;
       // The place is sent at once: who loses the connection before the first event comes back to here.
-      if (!(await send(`retry: 1000\nid: ${next - 1}\n\n`))) reason = "too slow";
+      if (!(await send(`retry: 1000\nid: ${next - 1}\n\n`))) reason ??= "too slow";
       while (reason === undefined && !sink.isGone()) {
         if (now() >= expiresAt) reason = "token expired";
         isWoken = false;
@@ -99,11 +100,11 @@ export const followCases = (options: FollowOptions): Following => {
           next = last.sequence + 1;
           if (text === "") continue;
           beat = now() + heartbeatMs;
-          if (!(await send(text))) reason = "too slow";
+          if (!(await send(text))) reason ??= "too slow";
         } else if (reason === undefined) {
           if (now() >= beat) {
             beat = now() + heartbeatMs;
-            if (!(await send(`: still here\nid: ${next - 1}\n\n`))) reason = "too slow";
+            if (!(await send(`: still here\nid: ${next - 1}\n\n`))) reason ??= "too slow";
           } else await sleepUntil(Math.min(beat, expiresAt));
         }
       }
@@ -116,6 +117,7 @@ export const followCases = (options: FollowOptions): Following => {
   return {
     stop: (why) => {
       reason ??= why;
+      stopped.resolve(true);
       ring();
     },
     finished: run(),
