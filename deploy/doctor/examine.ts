@@ -4,12 +4,11 @@ import {
   connectMongo,
   connectNats,
   jetstreamBus,
+  readAll,
   silentLog,
   topologyOf,
   type AggregateKind,
-  type Bus,
   type StoredDocument,
-  type StreamMessage,
 } from "@wangge/kit";
 import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
@@ -35,18 +34,7 @@ export interface Findings {
   readonly facts: number;
 }
 
-const PAGE = 1000;
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-const allOf = async (bus: Bus, stream: string, use: (message: StreamMessage) => void): Promise<void> => {
-  for (let from = 1; ;) {
-    const page = await bus.read(stream, { fromSequence: from, limit: PAGE });
-    for (const message of page) use(message);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    from = last.sequence + 1;
-  }
-};
 
 interface Lag {
   readonly consumer: string;
@@ -110,7 +98,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     let facts = 0;
     const streams = new Set(manifests.flatMap(({ publishes }) => publishes.map(({ subject }) => streamOf(subject))));
     for (const stream of streams)
-      await allOf(bus, stream, ({ sequence: position, text }) => {
+      for await (const { sequence: position, text } of readAll(bus, stream)) {
         facts += 1;
         const {
           type,
@@ -124,7 +112,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
           readonly data: unknown;
         };
         check.see({ stream, position, type, aggregate, sequence, data });
-      });
+      }
     problems.push(...check.problems());
 
     for (const { consumer, code, reason, sequence } of await openDeadLetters(bus))

@@ -1,19 +1,14 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
-import { DEAD_LETTERS, REDRIVE, redriveSubject, type Bus, type Redriven, type StreamMessage } from "@wangge/kit";
-
-const PAGE = 500;
-
-const allOf = async (bus: Bus, stream: string): Promise<readonly StreamMessage[]> => {
-  const found: StreamMessage[] = [];
-  for (let from = 1; ;) {
-    const page = await bus.read(stream, { fromSequence: from, limit: PAGE });
-    const last = page.at(-1);
-    if (last === undefined) return found;
-    found.push(...page);
-    from = last.sequence + 1;
-  }
-};
+import {
+  DEAD_LETTERS,
+  readAll,
+  REDRIVE,
+  redriveSubject,
+  type Bus,
+  type Redriven,
+  type StreamMessage,
+} from "@wangge/kit";
 
 /** A message that a consumer gave up. */
 export interface DeadLetter {
@@ -56,10 +51,14 @@ const deadLetterOf = (message: StreamMessage): DeadLetter => {
 
 /** Dead letters that nobody has put back yet, oldest first; all of them or those of one consumer. */
 export const openDeadLetters = async (bus: Bus, consumer?: string): Promise<readonly DeadLetter[]> => {
-  const redriven = new Set((await allOf(bus, REDRIVE)).map(({ text }) => (JSON.parse(text) as Redriven).deadLetter));
-  return (await allOf(bus, DEAD_LETTERS))
-    .map(deadLetterOf)
-    .filter((letter) => !redriven.has(letter.sequence) && (consumer === undefined || letter.consumer === consumer));
+  const redriven = new Set<number>();
+  for await (const { text } of readAll(bus, REDRIVE)) redriven.add((JSON.parse(text) as Redriven).deadLetter);
+  const open: DeadLetter[] = [];
+  for await (const message of readAll(bus, DEAD_LETTERS)) {
+    const letter = deadLetterOf(message);
+    if (!redriven.has(letter.sequence) && (consumer === undefined || letter.consumer === consumer)) open.push(letter);
+  }
+  return open;
 };
 
 /** Gives them to the consumer that gave them up, and to nobody else. @returns how many */

@@ -288,7 +288,7 @@ describe("the doctor", () => {
       .toArray();
     if (altered === undefined || doubled === undefined || copied === undefined)
       throw new Error("three cases are needed");
-    await cases.updateOne({ _id: altered._id }, { $set: { "state.attempts": 9 } } as object);
+    await cases.updateOne({ _id: altered._id }, { $set: { "state.attempts": 9 } });
     const order = doubled.history.find(({ event }) => event.type === "CaseAssigned");
     await cases.updateOne({ _id: doubled._id }, { $push: { history: order }, $inc: { version: 1 } } as object);
     const invented = newId();

@@ -16,6 +16,7 @@ import {
   jetstreamBus,
   load,
   provision,
+  readAll,
   silentLog,
   startService,
   topologyOf,
@@ -162,30 +163,15 @@ const latencies = async (perSecond: number, seconds: number): Promise<{ p50: num
   await Promise.all(sent);
   await untilStored(before + 2 * messages.length);
   const accepted = new Map<string, number>();
-  const readAll = async (
-    stream: string,
-    from: number,
-    total: number,
-    use: (text: string, at: number) => void,
-  ): Promise<void> => {
-    for (let got = 0, sequence = from; got < total;) {
-      const page = await bus.read(stream, { fromSequence: sequence, limit: 1000 });
-      if (page.length === 0) break;
-      for (const { text, storedAt } of page) use(text, storedAt);
-      got += page.length;
-      sequence = (page.at(-1)?.sequence ?? sequence) + 1;
-    }
-  };
   const subjectOf = (text: string): string => (JSON.parse(text) as { subject: string }).subject;
-  await readAll(streamOf(ReportAcceptedV1.subject), firstAccepted, messages.length, (text, at) =>
-    accepted.set(subjectOf(text), at),
-  );
+  for await (const { text, storedAt } of readAll(bus, streamOf(ReportAcceptedV1.subject), firstAccepted))
+    accepted.set(subjectOf(text), storedAt);
   const times: number[] = [];
-  await readAll(EVT, firstAssigned, messages.length * 2, (text, at) => {
+  for await (const { text, storedAt } of readAll(bus, EVT, firstAssigned)) {
     const { type, subject } = JSON.parse(text) as { type: string; subject: string };
     const from = accepted.get(subject);
-    if (type === CaseAssignedV1.subject && from !== undefined) times.push(at - from);
-  });
+    if (type === CaseAssignedV1.subject && from !== undefined) times.push(storedAt - from);
+  }
   times.sort((a, b) => a - b);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };

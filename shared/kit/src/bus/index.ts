@@ -5,4 +5,5 @@ export * from "./nats.ts";
 export * from "./permissions.ts";
 export * from "./port.ts";
 export * from "./provision.ts";
+export * from "./read-all.ts";
 export * from "./topology.ts";
