@@ -23,8 +23,15 @@ const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** 32 digits. From Node's store of random bytes: asking the system for 16 of them each time costs more than a request's routing. */
 const randomHex = (): string => randomUUID().replaceAll("-", "");
 
-/** A W3C traceparent for work that begins here. Not sampled: a collector, where there is one, starts its own root span. */
-export const newTraceparent = (): string => `00-${randomHex()}-${randomHex().slice(16)}-00`;
+/** The share of new traces that a collector gets (`OTEL_TRACES_SAMPLER_ARG`, all by default); none without a collector. */
+const sampledShare = (environment: NodeJS.ProcessEnv): number =>
+  environment["OTEL_EXPORTER_OTLP_ENDPOINT"] === undefined ? 0 : Number(environment["OTEL_TRACES_SAMPLER_ARG"] ?? 1);
+
+const share = sampledShare(process.env);
+
+/** A W3C traceparent for work that begins here. */
+export const newTraceparent = (): string =>
+  `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-${Math.random() < share ? "01" : "00"}`;
 
 export const isTraceparent = (text: unknown): text is string => typeof text === "string" && TRACEPARENT.test(text);
 
