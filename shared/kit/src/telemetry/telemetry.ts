@@ -31,7 +31,7 @@ const share = sampledShare(process.env);
 
 /** A W3C traceparent for work that begins here. */
 export const newTraceparent = (): string =>
-  `00-${randomBytes(16).toString("hex")}-${randomBytes(8).toString("hex")}-${Math.random() < share ? "01" : "00"}`;
+  `00-${randomHex()}-${randomHex().slice(0, 16)}-${Math.random() < share ? "01" : "00"}`;
 
 export const isTraceparent = (text: unknown): text is string => typeof text === "string" && TRACEPARENT.test(text);
 
