@@ -111,9 +111,9 @@ describe("live updates", () => {
     const over = new AbortController();
     const publishing = (async () => {
       while (!over.signal.aborted) {
-        await publishCases(bus, 7);
-        published += 7;
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await publishCases(bus, 3);
+        published += 3;
+        await new Promise((resolve) => setTimeout(resolve, 10));
       }
     })();
     for (let turn = 0; turn < 100; turn += 1) {
