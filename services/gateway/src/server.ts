@@ -22,6 +22,8 @@ export interface GatewayParts {
   readonly bus: Pick<Bus, "read" | "lastSequence" | "isConnected">;
   readonly redis: Parts<GatewayConfig>["redis"];
   readonly log: Log;
+  /** How often live updates look for something new. */
+  readonly pollMs?: number;
 }
 
 export interface Gateway {
@@ -65,7 +67,7 @@ const nameOfDevIssuer = ({ HOST, PORT }: GatewayConfig): string =>
 
 /** The HTTP edge, put together. */
 export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
-  const { config, broker, bus, redis, log } = parts;
+  const { config, broker, bus, redis, log, pollMs } = parts;
   const audience = config.OIDC_AUDIENCE;
   const dev = config.DEV_ISSUER
     ? await devIssuer({ issuer: nameOfDevIssuer(config), audience, dataDir: config.DATA_DIR })
@@ -101,7 +103,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     });
   });
   const live = mountLive(app, {
-    feed: feedOf({ bus, stream: "EVT_DISPATCH", log }),
+    feed: feedOf({ bus, stream: "EVT_DISPATCH", log, ...(pollMs === undefined ? {} : { pollMs }) }),
     verify,
     limit,
     maxStreams: config.MAX_STREAMS,

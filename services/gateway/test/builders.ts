@@ -144,6 +144,7 @@ export const startGateway = async ({
     bus,
     redis: undefined,
     log: silentLog,
+    pollMs: 20,
     broker: {
       announced: () => announcedBy(current),
       onChange: (listener) => listeners.add(listener),
