@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,12 +12,26 @@ export interface TestStack {
   readonly stop: () => Promise<void>;
 }
 
+/** Not the usual one, for which another stack may be starting just now. */
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      });
+    });
+  });
+
 /** The whole platform with engines of its own, in a folder that goes afterwards. */
 export const startTestStack = async (env: Readonly<Record<string, string>> = {}): Promise<TestStack> => {
   const dataDir = mkdtempSync(join(tmpdir(), "wangge-stack-"));
   const stack = await startStack({
     dataDir,
     environment: {},
+    port: await freePort(),
     env: { LOG_LEVEL: "warn", RATE_PER_SECOND: "100000", ...env },
     log: () => undefined,
   });

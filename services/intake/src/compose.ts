@@ -3,7 +3,7 @@ import { gridsOf, progressOf } from "./adapters/neighbours.ts";
 import { loadCategories } from "./app/categories.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishAs } from "./app/publish-as.ts";
-import { reportDecider } from "./domain/index.ts";
+import { keyDecider, reportDecider } from "./domain/index.ts";
 import { intakeService } from "./intake.service.ts";
 
 export const compose = async ({
@@ -13,6 +13,7 @@ export const compose = async ({
 }: Pick<Parts<BaseConfig>, "store" | "clock" | "call">): Promise<ServiceDefinition> =>
   intakeService({
     reports: await store.decider("reports", reportDecider, { publishAs, indexes: [["state.trackingNumber"]] }),
+    keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
     categories: loadCategories(),
     gridsOf: gridsOf(call),
     progressOf: progressOf(call),

@@ -1,8 +1,11 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishAs } from "./app/publish-as.ts";
-import { reportDecider } from "./domain/index.ts";
+import { keyDecider, reportDecider } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
-export const aggregates = [aggregateKind("intake", "reports", reportDecider, publishAs)];
+export const aggregates = [
+  aggregateKind("intake", "reports", reportDecider, publishAs),
+  aggregateKind("intake", "keys", keyDecider, () => []),
+];

@@ -21,7 +21,15 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import { Category, type Categories } from "./app/categories.ts";
-import { isTrackingNumber, type AcceptReport, type ReportAccepted, type ReportState } from "./domain/index.ts";
+import {
+  isTrackingNumber,
+  type AcceptReport,
+  type KeyState,
+  type KeyTaken,
+  type ReportAccepted,
+  type ReportState,
+  type TakeKey,
+} from "./domain/index.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Progress {
@@ -33,6 +41,7 @@ export interface Progress {
 
 export interface Deps {
   readonly reports: DeciderStore<ReportState, AcceptReport, ReportAccepted>;
+  readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
   readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
@@ -124,6 +133,7 @@ interface Wanted {
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
 export const intakeService = ({
   reports,
+  keys,
   categories,
   gridsOf,
   progressOf,
@@ -140,15 +150,35 @@ export const intakeService = ({
     return { input, place: placeOf(input), key };
   };
 
+  /** The id of each report: the one its key stands for, or a new one. Ids rise with time, so that lists are by age. */
+  const idsOf = async (wanted: readonly (string | undefined)[]): Promise<readonly string[]> => {
+    const ids = wanted.map(() => newId());
+    const keyed = wanted.flatMap((key, index) => (key === undefined ? [] : [{ key, index }]));
+    if (keyed.length === 0) return ids;
+    const outcomes = await keys.handleMany(
+      keyed.map(({ key, index }) => ({
+        id: idFrom("key", key),
+        command: { type: "TakeKey", reportId: ids[index] ?? "" },
+      })),
+      { expectNew: true },
+    );
+    for (const [place, outcome] of outcomes.entries()) {
+      if (!outcome.ok) throw outcome.error;
+      const { state } = outcome.stored;
+      if (state.status === "taken") ids[keyed[place]?.index ?? 0] = state.reportId;
+    }
+    return ids;
+  };
+
   const itemOf = async (
-    { input, place, key }: Wanted,
+    { input, place }: Wanted,
+    id: string,
     grid: string | undefined,
     { meta }: CallContext,
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined)
       throw reject("intake.report.outside_district", "This place is not in the district's grids", { ...place });
     const at = clock.now();
-    const id = key === undefined ? newId() : idFrom("report", key);
     const { category, description, channel, point } = input;
     const data = {
       trackingNumber: await numberFor(at),
@@ -171,7 +201,8 @@ export const intakeService = ({
   const accept = async (input: ReportInput, context: CallContext): Promise<Receipt> => {
     const wanted = check(input, context.idempotencyKey, context);
     const [grid] = await gridsOf([wanted.place]);
-    const { id, command, meta } = await itemOf(wanted, grid, context);
+    const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
+    const { command, meta } = await itemOf(wanted, id, grid, context);
     return receiptOf(await reports.handle(id, command, meta));
   };
 
@@ -196,11 +227,12 @@ export const intakeService = ({
       }
     if (wanted.length === 0) return answers;
     const grids = await gridsOf(wanted.map(({ row }) => row.place));
+    const ids = await idsOf(wanted.map(({ row: { key } }, place) => (grids[place] === undefined ? undefined : key)));
     const items: Item<AcceptReport>[] = [];
     const places: number[] = [];
     for (const [place, { index, row }] of wanted.entries())
       try {
-        items.push(await itemOf(row, grids[place], context));
+        items.push(await itemOf(row, ids[place] ?? "", grids[place], context));
         places.push(index);
       } catch (error) {
         refuse(index, error);

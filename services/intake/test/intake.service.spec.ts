@@ -85,6 +85,26 @@ describe("a report", () => {
     expect(platform.published(ReportAcceptedV1).length).toBe(1);
   });
 
+  it("has an id that rises with time, with a key or without", async () => {
+    const ids: string[] = [];
+    for (const idempotencyKey of ["z", "a", undefined, "m"])
+      ids.push(
+        (await accept(good, { ...clerk, ...(idempotencyKey === undefined ? {} : { idempotencyKey }) })).reportId,
+      );
+    expect(ids).toEqual([...ids].sort());
+  });
+
+  it("that could not be placed at first has the id of its key once it is taken on", async () => {
+    const meta = { ...clerk, idempotencyKey: "acc:key-1" };
+    isRegistryAway = true;
+    await expect(accept(good, meta)).rejects.toMatchObject({ kind: "unavailable" });
+    isRegistryAway = false;
+    const receipt = await accept(good, meta);
+    const [key] = platform.documents("keys");
+    expect(key?.state).toEqual({ status: "taken", reportId: receipt.reportId });
+    expect(await accept(good, meta)).toEqual(receipt);
+  });
+
   it("under the key of another report is refused", async () => {
     const meta = { ...clerk, idempotencyKey: "acc:key-1" };
     await accept(good, meta);

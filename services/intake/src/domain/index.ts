@@ -1,2 +1,3 @@
+export { keyDecider, type KeyState, type KeyTaken, type TakeKey } from "./key.ts";
 export { reportDecider, type AcceptReport, type Report, type ReportAccepted, type ReportState } from "./report.ts";
 export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";

@@ -14,6 +14,7 @@ import {
   deciderStore,
   mongoCounter,
   mongoPersistence,
+  type MongoStore,
   type CollectionOptions,
   type DeciderStore,
   type DeciderStoreOptions,
@@ -85,7 +86,10 @@ export const startService = async <Config extends BaseConfig>({
   const bus = jetstreamBus(events, log);
   isBusConnected = bus.isConnected;
   const database = config.MONGO_DB ?? `wangge_${manifest.name}`;
-  const mongo = await connectMongo({ url: config.MONGO_URL, database, name: config.NODE_ID });
+  let connecting: Promise<MongoStore> | undefined;
+  /** Connected when it is first asked for: a service without a store needs none. */
+  const mongo = (): Promise<MongoStore> =>
+    (connecting ??= connectMongo({ url: config.MONGO_URL, database, name: config.NODE_ID }));
   const redis =
     config.REDIS_URL === undefined
       ? undefined
@@ -102,12 +106,12 @@ export const startService = async <Config extends BaseConfig>({
       decider: Decider<State, Command, Event>,
       options: DeciderStoreOptions<State, Event> & CollectionOptions,
     ) => {
-      const persistence = await mongoPersistence<State, Event>(mongo, collection, options);
+      const persistence = await mongoPersistence<State, Event>(await mongo(), collection, options);
       const made = deciderStore(decider, options, { persistence, bus, log, service: manifest.name });
       stores.push(made);
       return made;
     },
-    counter: (collection) => mongoCounter(mongo, collection),
+    counter: (collection) => async (name, count) => mongoCounter(await mongo(), collection)(name, count),
     mongoose: async () => {
       // Loaded where it is asked for: most services start without it, a quarter of a second sooner.
       const { default: library } = await import("mongoose");
@@ -166,7 +170,7 @@ export const startService = async <Config extends BaseConfig>({
     await bus.close();
     if (!calls.isClosed()) await calls.drain();
     await Promise.all(registers.map((connection) => connection.close()));
-    await mongo.client.close();
+    await (await connecting)?.client.close();
     redis?.disconnect();
     await health.close();
     log.info({}, "stopped");
