@@ -14,6 +14,7 @@ import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
 import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
 import { examine } from "../doctor/examine.ts";
+import { lookAt } from "../local/data-dir.mjs";
 import { onStop, root, startStack } from "../local/stack.mjs";
 import { manifests } from "../provision/principals.ts";
 import { createClient, follow, type Account } from "./client.ts";
@@ -41,6 +42,13 @@ const IN_HAND = 48;
 /** After the last report nobody waits at the window: the rest of the work runs this many times faster. */
 const TAIL = 5;
 
+const { holder } = lookAt(values.data);
+if (holder !== undefined) {
+  process.stderr.write(
+    `another demo runs on ${values.data} (process ${String(holder.pid)}); --data DIR takes another folder\n`,
+  );
+  process.exit(1);
+}
 if (!values.keep) rmSync(values.data, { recursive: true, force: true });
 mkdirSync(values.data, { recursive: true });
 const clockFile = join(values.data, "clock.json");
