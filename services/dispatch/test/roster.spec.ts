@@ -67,3 +67,18 @@ describe("the least-loaded worker of a grid", () => {
     expect(roster.leastLoaded(GRID)).toBe("w-0002");
   });
 });
+
+it("a roster that is asked for several times at once looks at the store once, and again later", async () => {
+  let looks = 0;
+  const roster = createRoster({
+    grids: { find: () => Promise.resolve([]), load: () => Promise.resolve(undefined) },
+    openCases: () => {
+      looks += 1;
+      return Promise.resolve(new Map());
+    },
+  });
+  await Promise.all([roster.refresh(), roster.refresh(), roster.refresh()]);
+  expect(looks).toBe(1);
+  await roster.refresh();
+  expect(looks).toBe(2);
+});

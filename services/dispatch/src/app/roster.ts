@@ -62,7 +62,7 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     return best;
   };
 
-  const refresh = async (): Promise<void> => {
+  const rebuild = async (): Promise<void> => {
     for (let after: string | undefined, full = true; full;) {
       const page = await grids.find({ where: {}, limit: PAGE, after, order: "oldest" });
       for (const { id, state } of page) workersOf.set(id, state.workers);
@@ -73,6 +73,13 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     for (const [worker, load] of loads) load.open = open.get(worker) ?? 0;
     for (const [worker, count] of open) loadOf(worker).open = count;
   };
+
+  let rebuilding: Promise<void> | undefined;
+  /** All partitions that are taken over at once share one look at the store. */
+  const refresh = (): Promise<void> =>
+    (rebuilding ??= rebuild().finally(() => {
+      rebuilding = undefined;
+    }));
 
   return {
     leastLoaded,
