@@ -226,9 +226,9 @@ describe("whatever is asked in whatever order", () => {
   });
 
   it("reaches the closing often enough to prove it", () => {
-    const runs = fc.sample(anyCaseCommands(), 200);
+    const runs = fc.sample(anyCaseCommands(), { numRuns: 1_000, seed: 2017 });
     const closed = runs.filter((commands) => walk(caseDecider, commands).at(-1)?.status === "closed");
-    expect(closed.length).toBeGreaterThan(40);
+    expect(closed.length).toBeGreaterThan(150);
   });
 
   it("there is at most one open order", () => {

@@ -11,6 +11,7 @@ const MAX_MESSAGES = 1000;
 /** Clearing costs as much as saving: it waits until the relay is idle, but not longer than this. */
 const CLEAR_IDLE_MS = 50;
 const CLEAR_LATEST_MS = 2_000;
+const CLEAR_AGAIN_MS = 1_000;
 const CLEAR_AT = 10_000;
 const CLEAR_CHUNK = 500;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
@@ -85,6 +86,10 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   let roomy: (() => void)[] = [];
   let wakeDelay: (() => void) | undefined;
 
+  const rememberCleared = (id: string, version: number): void => {
+    cleared.set(id, Math.max(version, cleared.get(id) ?? 0));
+  };
+
   const clearNow = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -95,8 +100,10 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
       clearing = clearing
         .then(() => clear(chunk))
         .catch((error: unknown) => {
-          // The sweep finds them again; the stream refuses the repeat.
-          log.warn({ count: chunk.length, error: messageOf(error) }, "outbox not cleared");
+          log.warn({ count: chunk.length, error: messageOf(error) }, "outbox not cleared yet");
+          if (stopping) return; // the sweep of the next process finds them; the stream refuses the repeat
+          for (const { id, version } of chunk) rememberCleared(id, version);
+          timer ??= setTimeout(clearWhenIdle, CLEAR_AGAIN_MS);
         });
     }
   };
@@ -111,7 +118,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   const markPublished = (batch: readonly Outgoing[]): void => {
     if (cleared.size === 0) clearSince = Date.now();
     for (const { id, version, entries } of batch) {
-      cleared.set(id, Math.max(version, cleared.get(id) ?? 0));
+      rememberCleared(id, version);
       for (const entry of entries) published.add(entry.id);
     }
     if (cleared.size >= CLEAR_AT) clearNow();

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { newId, silentLog } from "../src/index.ts";
+import type { Cleared } from "../src/store/document.ts";
+import { createRelay, type Outgoing } from "../src/store/outbox.ts";
+import { eventually } from "../src/testing/index.ts";
+
+const outgoing = (id: string, version = 1): Outgoing => ({
+  id,
+  version,
+  entries: [{ id: newId(), subject: "evt.dispatch.case.filed.v1.510108002001001", body: "{}" }],
+});
+
+const relayWith = (clear: (published: readonly Cleared[]) => Promise<void>) => {
+  const sent: string[] = [];
+  const relay = createRelay({
+    bus: {
+      publish: (messages) => {
+        sent.push(...messages.map(({ id }) => id));
+        return Promise.resolve();
+      },
+      read: () => Promise.resolve([]),
+    },
+    clear,
+    log: silentLog,
+  });
+  return { relay, sent };
+};
+
+describe("an outbox that is on the bus", () => {
+  it("is cleared although the store was away when it was to be, without another save", async () => {
+    let isAway = true;
+    const cleared: Cleared[] = [];
+    const { relay } = relayWith((published) => {
+      if (isAway) return Promise.reject(new Error("away"));
+      cleared.push(...published);
+      return Promise.resolve();
+    });
+    relay.add([outgoing("a"), outgoing("b", 3)]);
+    await relay.flush();
+    expect(cleared).toEqual([]);
+    isAway = false;
+    await eventually(() => {
+      expect(cleared).toEqual([
+        { id: "a", version: 1 },
+        { id: "b", version: 3 },
+      ]);
+    });
+    await relay.stop();
+  });
+
+  it("is left to the next process where the store stays away until the stop", async () => {
+    let asked = 0;
+    const { relay, sent } = relayWith(() => {
+      asked += 1;
+      return Promise.reject(new Error("away"));
+    });
+    relay.add([outgoing("a")]);
+    await relay.flush();
+    await relay.stop();
+    const before = asked;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(before);
+    expect(sent.length).toBe(1);
+  });
+});
