@@ -22,10 +22,10 @@ export default defineConfig({
           name: "int",
           include: ["**/*.int.spec.ts"],
           exclude,
-          // Real engines on a machine that is busy with them.
+          // Real engines, and whole platforms on them: side by side they would measure the machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 1,
         },
       },
     ],
