@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** The demo's way into the system: the same HTTP API as everybody's, asked again until it answers. */
 export interface Answer {
   readonly status: number;
@@ -24,7 +26,6 @@ export interface Account {
   readonly department?: string;
 }
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const isAway = (status: number): boolean => status === 429 || status === 409 || status >= 500;
 
 export const createClient = (base: string, giveUpMs = 120_000): Client => {

@@ -6,6 +6,7 @@
  *   --kill NAME@S    kill -9 of a service or engine after S real seconds; may be repeated (`--kill dispatch@20`)
  *   --data DIR       where the demo keeps its data (default .wangge/demo, begun anew each time)
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -36,7 +37,6 @@ const { values } = parseArgs({
 });
 const speed = Number(values.speed);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const IN_HAND = 48;
 /** After the last report nobody waits at the window: the rest of the work runs this many times faster. */

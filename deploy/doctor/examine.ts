@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { streamOf, type Manifest } from "@wangge/contracts";
 import {
@@ -33,8 +34,6 @@ export interface Findings {
   readonly aggregates: number;
   readonly facts: number;
 }
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 interface Lag {
   readonly consumer: string;

@@ -2,11 +2,12 @@
  * `npm run bench`: cases a second, accepted → assigned, through dispatch's batch lane on real engines with durable settings, and
  * in the same run the floor: the same documents and messages by bare inserts and bare atomic publishing. One JSON line.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { streamOf } from "@wangge/contracts";
 import { CaseAssignedV1, GridStaffedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
-import { compose } from "@wangge/dispatch";
+import { compose, INDEXES } from "@wangge/dispatch";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
 import { manifest as intake } from "@wangge/intake/manifest";
 import {
@@ -53,7 +54,6 @@ await provision(connection, topologyOf([registry, intake, dispatch, floorManifes
 
 const EVT = streamOf(CaseAssignedV1.subject);
 const grids = gridCodes();
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
@@ -102,8 +102,8 @@ const floorRound = async (number: number, feed: readonly OutMessage[]): Promise<
   );
   const collection = mongo.db.collection(`floor${String(number)}`);
   await collection.createIndex({ pending: 1 }, { sparse: true }, {});
-  for (const path of ["state.status", "state.grid", "state.assignment.worker"])
-    await collection.createIndex({ [path]: 1, _id: -1 }, {}, {});
+  for (const paths of INDEXES)
+    await collection.createIndex({ ...Object.fromEntries(paths.map((path) => [path, 1])), _id: -1 }, {}, {});
   const messages = await published(feed.length * 2);
   const cpu = process.cpuUsage();
   const started = performance.now();

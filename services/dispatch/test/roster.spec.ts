@@ -18,7 +18,6 @@ const rosterWith = async (open: Readonly<Record<string, number>> = {}): Promise<
               ]
             : [],
         ),
-      load: () => Promise.resolve(undefined),
     },
     openCases: () => Promise.resolve(new Map(Object.entries(open))),
   });
@@ -71,7 +70,7 @@ describe("the least-loaded worker of a grid", () => {
 it("a roster that is asked for several times at once looks at the store once, and again later", async () => {
   let looks = 0;
   const roster = createRoster({
-    grids: { find: () => Promise.resolve([]), load: () => Promise.resolve(undefined) },
+    grids: { find: () => Promise.resolve([]) },
     openCases: () => {
       looks += 1;
       return Promise.resolve(new Map());

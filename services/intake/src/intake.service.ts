@@ -6,7 +6,9 @@ import {
   defineService,
   DomainError,
   idFrom,
+  invalidBy,
   isDomainError,
+  keyOfAccount,
   newId,
   reject,
   type Actor,
@@ -220,10 +222,10 @@ export const intakeService = ({
       try {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
         // As the gateway makes it of the header: the same key is the same report, alone or among many.
-        const key = idempotencyKey && `${encodeURIComponent(context.actor?.id ?? "anonymous")}:${idempotencyKey}`;
+        const key = idempotencyKey && keyOfAccount(context.actor?.id, idempotencyKey);
         wanted.push({ index, row: check(input, key, context) });
       } catch (error) {
-        refuse(index, error instanceof z.ZodError ? invalidRow(error) : error);
+        refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }
     if (wanted.length === 0) return answers;
     const grids = await gridsOf(wanted.map(({ row }) => row.place));
@@ -330,8 +332,3 @@ export const intakeService = ({
 };
 
 const BulkRow = ReportInput.extend({ idempotencyKey: z.string().min(1).max(200).optional() });
-
-const invalidRow = (error: z.ZodError): DomainError =>
-  new DomainError("invalid", "input.invalid", "The input does not parse", {
-    issues: error.issues.map(({ path, message, code }) => ({ path: path.join("."), message, code })),
-  });

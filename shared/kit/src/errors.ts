@@ -35,6 +35,17 @@ export class DomainError extends Error {
 export const reject = (code: string, message: string, details: Readonly<Record<string, unknown>> = {}): DomainError =>
   new DomainError("rule", code, message, details);
 
+export interface InputIssue {
+  /** Dotted; empty for the whole input. */
+  readonly path: string;
+  readonly message: string;
+  readonly code: string;
+}
+
+/** The input does not parse (400); every place that is wrong is named. */
+export const invalidInput = (issues: readonly InputIssue[]): DomainError =>
+  new DomainError("invalid", "input.invalid", "The input does not parse", { issues });
+
 /** True for errors that crossed the wire too: compares the shape, not the class. */
 export const isDomainError = (error: unknown): error is DomainError =>
   error instanceof Error && error.name === "DomainError" && "kind" in error && "code" in error;

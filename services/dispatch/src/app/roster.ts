@@ -1,7 +1,7 @@
 import type { DeciderStore } from "@wangge/kit";
 import type { RosterState } from "../domain/index.ts";
 
-type RosterStore = Pick<DeciderStore<RosterState, never, never>, "find" | "load">;
+type RosterStore = Pick<DeciderStore<RosterState, never, never>, "find">;
 
 const PAGE = 1000;
 

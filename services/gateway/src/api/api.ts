@@ -20,7 +20,7 @@ import type { Limit } from "../limits.ts";
 import { bulk } from "./bulk.ts";
 import type { Directory } from "./directory.ts";
 import { idempotencyKeyOf, inputOf, parseJson, refuseForbiddenKeys } from "./input.ts";
-import { answerOf, HttpError, invalidInput } from "./problems.ts";
+import { answerOf, HttpError, invalidAt } from "./problems.ts";
 import type { Found, Route } from "./routes.ts";
 import { isRecord } from "./schema.ts";
 
@@ -185,7 +185,7 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     };
     const parse = (line: Uint8Array): unknown => {
       const item = parseJson(line);
-      if (!isRecord(item)) throw invalidInput("a line must be an object", "");
+      if (!isRecord(item)) throw invalidAt("a line must be an object", "");
       refuseForbiddenKeys(item);
       return item;
     };

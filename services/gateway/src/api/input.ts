@@ -1,5 +1,6 @@
+import { keyOfAccount } from "@wangge/kit";
 import { isDeepStrictEqual } from "node:util";
-import { HttpError, invalidInput } from "./problems.ts";
+import { HttpError, invalidAt } from "./problems.ts";
 import type { Found } from "./routes.ts";
 import { isRecord } from "./schema.ts";
 
@@ -11,10 +12,10 @@ const isForbidden = (key: string): boolean => key.startsWith("$") || key === "__
 /** No operators and no prototypes, however deep. @throws DomainError `input.invalid` */
 export const refuseForbiddenKeys = (value: unknown, path = "", depth = 0): void => {
   if (typeof value !== "object" || value === null) return;
-  if (depth >= MAX_DEPTH) throw invalidInput(`deeper than ${MAX_DEPTH}`, path);
+  if (depth >= MAX_DEPTH) throw invalidAt(`deeper than ${MAX_DEPTH}`, path);
   for (const [key, inner] of Object.entries(value)) {
     const here = path === "" ? key : `${path}.${key}`;
-    if (isForbidden(key)) throw invalidInput("a key that is not allowed", here);
+    if (isForbidden(key)) throw invalidAt("a key that is not allowed", here);
     refuseForbiddenKeys(inner, here, depth + 1);
   }
 };
@@ -47,14 +48,14 @@ export const inputOf = (
   query: URLSearchParams | undefined,
   body: unknown,
 ): Record<string, unknown> => {
-  if (body !== undefined && !isRecord(body)) throw invalidInput("the body must be an object", "");
+  if (body !== undefined && !isRecord(body)) throw invalidAt("the body must be an object", "");
   refuseForbiddenKeys(body);
   const input: Record<string, unknown> = { ...body };
   const put = (key: string, texts: readonly string[], from: string): void => {
-    if (isForbidden(key)) throw invalidInput("a key that is not allowed", key);
+    if (isForbidden(key)) throw invalidAt("a key that is not allowed", key);
     const value = route.coerce.get(key)?.(texts) ?? (texts.length === 1 ? texts[0] : texts);
     if (Object.hasOwn(input, key) && !isDeepStrictEqual(input[key], value))
-      throw invalidInput(`differs from the ${from}`, key);
+      throw invalidAt(`differs from the ${from}`, key);
     input[key] = value;
   };
   for (const [key, text] of Object.entries(params)) if (text !== undefined) put(key, [text], "path");
@@ -62,11 +63,9 @@ export const inputOf = (
   return input;
 };
 
-/** No account may be called so. */
-export const ANONYMOUS = "anonymous";
 const KEY = /^[\x20-\x7e]{1,200}$/;
 
-/** The client's key, made the actor's own: two accounts with the same key do not meet, whatever colons their ids have. */
+/** The client's key, made the actor's own. @throws HttpError `http.idempotency_key` */
 export const idempotencyKeyOf = (
   header: string | readonly string[] | undefined,
   actorId: string | undefined,
@@ -74,5 +73,5 @@ export const idempotencyKeyOf = (
   if (header === undefined) return undefined;
   if (typeof header !== "string" || !KEY.test(header))
     throw new HttpError(400, "http.idempotency_key", "Idempotency-Key: 1 to 200 printable ASCII characters");
-  return `${encodeURIComponent(actorId ?? ANONYMOUS)}:${header}`;
+  return keyOfAccount(actorId, header);
 };

@@ -1,4 +1,4 @@
-import { DomainError, httpStatusOf, isDomainError, traceIdOf } from "@wangge/kit";
+import { httpStatusOf, invalidInput, isDomainError, traceIdOf, type DomainError } from "@wangge/kit";
 import { STATUS_CODES } from "node:http";
 
 /** RFC 9457. `code` is stable and public; `detail` is for people and may change. */
@@ -27,10 +27,9 @@ export class HttpError extends Error {
   }
 }
 
-export const invalidInput = (message: string, path: string): DomainError =>
-  new DomainError("invalid", "input.invalid", "The input does not parse", {
-    issues: [{ path, message, code: "custom" }],
-  });
+/** One place of the input that is wrong. */
+export const invalidAt = (message: string, path: string): DomainError =>
+  invalidInput([{ path, message, code: "custom" }]);
 
 export interface Answer {
   readonly problem: Problem;

@@ -13,7 +13,7 @@ import {
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { invalidInput } from "../api/problems.ts";
+import { invalidAt } from "../api/problems.ts";
 import { refuseForbiddenKeys } from "../api/input.ts";
 import type { Issuer } from "./tokens.ts";
 
@@ -92,7 +92,7 @@ export const devIssuer = async (options: {
     const parsed = TokenRequest.safeParse(wanted);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      throw invalidInput(issue?.message ?? "", issue?.path.join(".") ?? "");
+      throw invalidAt(issue?.message ?? "", issue?.path.join(".") ?? "");
     }
     const { role, roles = [], sub, worker, department, lifetime } = parsed.data;
     const all = [...new Set([...(role === undefined ? [] : [role]), ...roles])];

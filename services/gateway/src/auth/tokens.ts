@@ -1,6 +1,5 @@
-import { DomainError, Role, type Actor } from "@wangge/kit";
+import { ANONYMOUS, DomainError, Role, type Actor } from "@wangge/kit";
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
-import { ANONYMOUS } from "../api/input.ts";
 import { HttpError } from "../api/problems.ts";
 import { isRecord } from "../api/schema.ts";
 

@@ -2,7 +2,7 @@ import { authorize, Role, type Access, type Log } from "@wangge/kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { once } from "node:events";
 import { API, signIn, type ApiOptions } from "../api/api.ts";
-import { HttpError, invalidInput } from "../api/problems.ts";
+import { HttpError, invalidAt } from "../api/problems.ts";
 import { bearerOf } from "../auth/tokens.ts";
 import { headersFor } from "../edge.ts";
 import type { Feed } from "./feed.ts";
@@ -33,17 +33,17 @@ interface Query {
 
 const single = (value: unknown, name: string): string | undefined => {
   if (value === undefined || typeof value === "string") return value;
-  throw invalidInput("may be given once", name);
+  throw invalidAt("may be given once", name);
 };
 
 const sequenceOf = (text: string | undefined): number | undefined => {
   if (text === undefined || text === "") return undefined;
-  if (!/^\d{1,15}$/.test(text)) throw invalidInput("not an id of this stream", "lastEventId");
+  if (!/^\d{1,15}$/.test(text)) throw invalidAt("not an id of this stream", "lastEventId");
   return Number(text);
 };
 
 const streetOf = (text: string | undefined): string | undefined => {
-  if (text !== undefined && !/^\d{6,15}$/.test(text)) throw invalidInput("6 to 15 digits", "street");
+  if (text !== undefined && !/^\d{6,15}$/.test(text)) throw invalidAt("6 to 15 digits", "street");
   return text;
 };
 

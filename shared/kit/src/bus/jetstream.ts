@@ -9,7 +9,7 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
-import { streamOf, type Envelope } from "@wangge/contracts";
+import type { Envelope } from "@wangge/contracts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { counter, metrics } from "../telemetry/index.ts";
@@ -31,6 +31,7 @@ import {
   type StreamMessage,
   type Verdict,
 } from "./port.ts";
+import { streamOfPublished } from "./topology.ts";
 
 /** The server takes at most 1,000 messages in one atomic batch. */
 const MAX_BATCH = 1000;
@@ -141,7 +142,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
   };
 
   const publish = async (messages: readonly OutMessage[]): Promise<void> => {
-    const streams = Map.groupBy(messages, ({ subject }) => streamOf(subject.slice("evt.".length)));
+    const streams = Map.groupBy(messages, ({ subject }) => streamOfPublished(subject));
     try {
       for (const ofStream of streams.values())
         for (let start = 0; start < ofStream.length; start += MAX_BATCH) {

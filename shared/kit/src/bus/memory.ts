@@ -1,4 +1,4 @@
-import { streamOf, type Envelope, type Manifest } from "@wangge/contracts";
+import type { Envelope, Manifest } from "@wangge/contracts";
 import { deadLetterHeaders } from "./dead-letters.ts";
 import {
   deadLetterSubject,
@@ -13,7 +13,7 @@ import {
   type OutMessage,
   type StreamMessage,
 } from "./port.ts";
-import { DEAD_LETTERS, matches, storedSubject, topologyOf, type ConsumerPlan } from "./topology.ts";
+import { DEAD_LETTERS, matches, storedSubject, streamOfPublished, topologyOf, type ConsumerPlan } from "./topology.ts";
 
 /** How far a consumer is: what comes next, what waits to be tried again, who owns it. */
 interface Place {
@@ -283,7 +283,7 @@ const clientOf = (server: Server): MemoryBus => {
   return {
     publish: (messages: readonly OutMessage[]) => {
       for (const { id, subject, body } of messages)
-        appendTo(server, streamOf(subject.slice("evt.".length)), { id, subject: storedSubject(subject), text: body });
+        appendTo(server, streamOfPublished(subject), { id, subject: storedSubject(subject), text: body });
       return Promise.resolve();
     },
     consume,

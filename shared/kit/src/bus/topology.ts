@@ -62,6 +62,9 @@ export const partitionOf = (key: string, partitions = PARTITIONS): number => {
   return hash % partitions;
 };
 
+/** The stream that takes a published subject: `evt.dispatch.case.filed.v1.<grid>` → `EVT_DISPATCH`. */
+export const streamOfPublished = (subject: string): string => streamOf(subject.slice("evt.".length));
+
 /** Where a published subject lies in its stream: with the partition before the key. */
 export const storedSubject = (subject: string): string => {
   const cut = subject.lastIndexOf(".");

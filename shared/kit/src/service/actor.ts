@@ -27,3 +27,10 @@ export const authorize = (access: Access, actor: Actor | undefined, isInternal: 
   if (actor.roles.includes("admin") || actor.roles.some((role) => access.includes(role))) return;
   throw new DomainError("forbidden", "auth.role_missing", "Your roles do not allow this", { roles: access });
 };
+
+/** Stands for everybody who is not signed in; no account may be called so. */
+export const ANONYMOUS = "anonymous";
+
+/** A client's idempotency key, made the account's own: two accounts with the same key do not meet, whatever colons their ids have. */
+export const keyOfAccount = (account: string | undefined, key: string): string =>
+  `${encodeURIComponent(account ?? ANONYMOUS)}:${key}`;

@@ -2,7 +2,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { Errors, ServiceBroker, type Context, type ServiceSchema } from "moleculer";
 import { z } from "zod";
 import { NAMESPACE } from "../bus/permissions.ts";
-import { DomainError, httpStatusOf, isDomainError, messageOf, type ErrorKind } from "../errors.ts";
+import { DomainError, httpStatusOf, invalidInput, isDomainError, messageOf, type ErrorKind } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { histogram, inSpan, isTraceparent, metrics, newTraceparent, SpanKind } from "../telemetry/index.ts";
 import { authorize, type Actor } from "./actor.ts";
@@ -62,10 +62,9 @@ export const fromWire = (error: unknown): unknown => {
     : error;
 };
 
-const invalid = (error: z.ZodError): DomainError =>
-  new DomainError("invalid", "input.invalid", "The input does not parse", {
-    issues: error.issues.map(({ path, message, code }) => ({ path: path.join("."), message, code })),
-  });
+/** What zod found wrong, as an answer. @see invalidInput */
+export const invalidBy = ({ issues }: z.ZodError): DomainError =>
+  invalidInput(issues.map(({ path, message, code }) => ({ path: path.join("."), message, code })));
 
 const contextOf = (meta: WireMeta): CallContext => {
   const traceparent = isTraceparent(meta.traceparent) ? meta.traceparent : newTraceparent();
@@ -88,7 +87,7 @@ export const runAction = async (name: string, action: Action, input: unknown, wi
   try {
     authorize(action.access, wire.actor, wire.external !== true && wire.actor === undefined);
     const parsed = action.input.safeParse(input);
-    if (!parsed.success) throw invalid(parsed.error);
+    if (!parsed.success) throw invalidBy(parsed.error);
     const context = contextOf(wire);
     return await inSpan(name, { traceparent: context.meta.traceparent, kind: SpanKind.SERVER }, async () =>
       action.output.parse(await action.run(parsed.data as never, context)),

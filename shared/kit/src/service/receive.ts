@@ -3,7 +3,7 @@ import { DomainError, isRefusal, messageOf } from "../errors.ts";
 import type { BatchHandler, InMessage, Verdict } from "../bus/port.ts";
 import { done } from "../bus/port.ts";
 import { inSpan, SpanKind } from "../telemetry/index.ts";
-import type { EventHandler, Received } from "./define.ts";
+import type { BatchResult, EventHandler, Received } from "./define.ts";
 
 /** What cannot be read will not become readable: to the dead letters with it. */
 const unreadable = (event: EventContract, cause: unknown): DomainError =>
@@ -33,8 +33,9 @@ const verdictOf = (error: unknown): Verdict => ({ kind: isRefusal(error) ? "dead
 const isSampled = (traceparent: string | undefined): boolean => traceparent?.endsWith("1") === true;
 
 /** Messages → parsed events → the service's handler → verdicts. */
-export const receiver = ({ event, handle }: EventHandler, consumer: string): BatchHandler => {
-  const work = async (messages: readonly InMessage[]): Promise<readonly Verdict[]> => {
+export const receiver =
+  ({ event, handle }: EventHandler, consumer: string): BatchHandler =>
+  async (messages) => {
     const verdicts: Verdict[] = [];
     const readable: { readonly index: number; readonly received: Received<never> }[] = [];
     for (const [index, message] of messages.entries())
@@ -43,9 +44,19 @@ export const receiver = ({ event, handle }: EventHandler, consumer: string): Bat
       } catch (error) {
         verdicts[index] = { kind: "dead", error };
       }
-    if (readable.length === 0) return verdicts;
+    const [first] = readable;
+    if (first === undefined) return verdicts;
+    const { traceparent } = first.received.meta;
+    const work = (): Promise<readonly BatchResult[]> => handle(readable.map(({ received }) => received));
     try {
-      const results = await handle(readable.map(({ received }) => received));
+      // One span for a batch, continuing its first message: one for each would cost more than the work.
+      const results = isSampled(traceparent)
+        ? await inSpan(
+            `receive ${event.subject}`,
+            { traceparent, kind: SpanKind.CONSUMER, attributes: { consumer } },
+            work,
+          )
+        : await work();
       readable.forEach(({ index }, place) => {
         const result = results[place];
         if (result === undefined) verdicts[index] = { kind: "again", error: new Error("the handler gave no result") };
@@ -56,22 +67,3 @@ export const receiver = ({ event, handle }: EventHandler, consumer: string): Bat
     }
     return verdicts;
   };
-  return async (messages) => {
-    const first = messages[0];
-    // One span for a batch, continuing its first message: one for each would cost more than the work.
-    const traceparent = first === undefined ? undefined : tryTraceparent(first);
-    return isSampled(traceparent)
-      ? inSpan(`receive ${event.subject}`, { traceparent, kind: SpanKind.CONSUMER, attributes: { consumer } }, () =>
-          work(messages),
-        )
-      : work(messages);
-  };
-};
-
-const tryTraceparent = (message: InMessage): string | undefined => {
-  try {
-    return message.envelope().traceparent;
-  } catch {
-    return undefined;
-  }
-};

@@ -1,8 +1,7 @@
 import { decodeTime } from "ulid";
 import type { Bus, OutMessage } from "../bus/port.ts";
 import { delayOf } from "../bus/port.ts";
-import { storedSubject } from "../bus/topology.ts";
-import { streamOf } from "@wangge/contracts";
+import { storedSubject, streamOfPublished } from "../bus/topology.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
@@ -127,7 +126,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
 
   /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
   const isOnStream = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
-    const stream = streamOf(subject.slice("evt.".length));
+    const stream = streamOfPublished(subject);
     const wanted = { subject: storedSubject(subject), limit: PAGE };
     let page = await bus.read(stream, { ...wanted, fromTime: decodeTime(id) - CLOCKS_APART_MS });
     for (;;) {
