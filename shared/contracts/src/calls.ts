@@ -1,2 +1,3 @@
+export * from "./registry/current-version.ts";
 export * from "./registry/resolve-places.ts";
 export * from "./dispatch/track-case.ts";

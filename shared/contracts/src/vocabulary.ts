@@ -40,6 +40,33 @@ export const WorkerId = z
   .regex(/^w-[0-9a-z]{4,20}$/, "w-…")
   .describe("网格员编号");
 
+/** The opaque id of a record of the register: `g-0001`. It never changes, whatever happens to names and codes. */
+export const RecordId = z
+  .string()
+  .regex(/^[a-z]-[0-9a-z]{4,20}$/, "an id of the register")
+  .describe("登记编号: the id of a record, for ever");
+
+/** What kind of record it is. */
+export const RecordKind = z
+  .enum([
+    "district",
+    "street",
+    "community",
+    "grid",
+    "courtyard",
+    "barrier",
+    "station",
+    "section",
+    "zone",
+    "person",
+    "post",
+    "absence",
+    "rota",
+    "component",
+    "figure",
+  ])
+  .describe("区, 街道, 社区, 网格, 院落, 围墙或道路, 站点, 科室, 功能区, 人员, 岗位, 请假, 轮值, 部件, 户数人口");
+
 /** 责任部门. The short name of a department, as it signs on the bus. */
 export const DepartmentCode = z
   .string()
@@ -66,3 +93,4 @@ export type GridCode = z.infer<typeof GridCode>;
 export type WorkerId = z.infer<typeof WorkerId>;
 export type DepartmentCode = z.infer<typeof DepartmentCode>;
 export type CategoryCode = z.infer<typeof CategoryCode>;
+export type Day = z.infer<typeof Day>;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { defineEvent, type DataOf } from "../event.ts";
+import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+
+/** 边界已调整. The boundary of a grid or of the district is another one from a day on. */
+export const RecordRedrawnV1 = defineEvent({
+  subject: "registry.record.redrawn.v1",
+  title: { zh: "边界已调整", en: "Record redrawn" },
+  why: "Who keeps points by grid asks again for those near the line.",
+  key: ({ record }) => record,
+  data: z.object({
+    change: z.int().min(1).describe("number of the change in the register's journal"),
+    record: RecordId,
+    kind: RecordKind,
+    effectiveFrom: Day.describe("the first day on which it is so"),
+  }),
+  example: {
+    change: 12,
+    record: "g-0001",
+    kind: "grid",
+    effectiveFrom: "2020-06-30",
+  },
+});
+export type RecordRedrawnV1 = DataOf<typeof RecordRedrawnV1>;
