@@ -55,6 +55,8 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-definitions": "off",
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // Never ends on mongoose's schema types, which contain themselves.
+      "@typescript-eslint/no-unsafe-class-instance-assignment": "off",
       // What a catch or a promise gives may be anything, and is passed on as it came.
       "@typescript-eslint/only-throw-error": ["error", { allowThrowingUnknown: true, allowRethrowing: true }],
       "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],

@@ -1,32 +1,67 @@
 import type { BaseConfig, Parts, ServiceDefinition } from "@wangge/kit";
-import { fillRegister } from "./app/fill.ts";
-import { publishAs } from "./app/publish-as.ts";
-import { staffingDecider } from "./domain/index.ts";
-import { archiveOn } from "./models/archive.ts";
+import { groundProblems } from "./app/ground.ts";
+import { journalOn, type AssertionStore } from "./app/journal.ts";
+import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
+import { createRegistrar } from "./app/registrar.ts";
+import { createTeller, type ToldMark } from "./app/teller.ts";
+import {
+  changeDecider,
+  furnish,
+  placesByDay,
+  Register,
+  staffingDecider,
+  tellingDecider,
+  type Division,
+} from "./domain/index.ts";
+import { assertionsOn } from "./models/assertions.ts";
+import { toldMarkOn } from "./models/told.ts";
 import { registryService } from "./registry.service.ts";
-import { chenghuaDivision, chenghuaValidFrom } from "./seed.ts";
+import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.ts";
 
-export const compose = async ({
-  store,
-  clock,
-  log,
-}: Pick<Parts<BaseConfig>, "store" | "clock" | "log">): Promise<ServiceDefinition> => {
-  const staffing = await store.decider("staffing", staffingDecider, { publishAs });
-  const archive = await archiveOn(await store.mongoose());
+/** What of the service lies in mongoose models; a test may keep it in memory. */
+export interface Registers {
+  readonly assertions: AssertionStore;
+  readonly mark: ToldMark;
+}
+
+export interface Begin {
+  readonly division?: () => Division;
+  readonly registers?: Registers;
+}
+
+export const compose = async (
+  { store, clock, log }: Pick<Parts<BaseConfig>, "store" | "clock" | "log">,
+  { division = chenghuaDivision, registers }: Begin = {},
+): Promise<ServiceDefinition> => {
+  const [staffing, changes, tellings] = await Promise.all([
+    store.decider("staffing", staffingDecider, { publishAs: publishStaffing }),
+    store.decider("changes", changeDecider, { publishAs: publishChange }),
+    store.decider("tellings", tellingDecider, { publishAs: publishTelling }),
+  ]);
+  const inMongo = async (): Promise<Registers> => {
+    const connection = await store.mongoose();
+    return { assertions: await assertionsOn(connection), mark: toldMarkOn(connection) };
+  };
+  const { assertions, mark } = registers ?? (await inMongo());
+  const register = new Register();
+  const placesOn = placesByDay(register);
+  const parameters = chenghuaParameters;
+  const teller = createTeller({ register, placesOn, parameters, tellings, staffing, mark, clock });
+  const journal = journalOn(changes, assertions);
+  const covered = (day: string) => groundProblems(placesOn(day), day);
+  const registrar = createRegistrar({ register, journal, teller, parameters, placesOn, covered, clock, log });
   return registryService({
+    registrar,
     staffing,
-    clock,
-    openRegister: async () => {
-      const { now } = clock;
-      await fillRegister({
-        archive,
-        staffing,
-        division: () => chenghuaDivision(),
-        validFrom: chenghuaValidFrom,
-        now,
-        log,
+    open: async () => {
+      const started = performance.now();
+      await registrar.open(() => {
+        const from = chenghuaValidFrom;
+        return { from, reason: "首次建库", assertions: furnish(division(), from) };
       });
-      return archive.read();
+      const { streets, communities, grids } = placesOn(registrar.today());
+      const counts = { streets: streets.length, communities: communities.length, grids: grids.length };
+      log.info({ change: register.version, ...counts, ms: Math.round(performance.now() - started) }, "register open");
     },
   });
 };

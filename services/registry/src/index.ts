@@ -1,8 +1,12 @@
 import { aggregateKind } from "@wangge/kit";
-import { publishAs } from "./app/publish-as.ts";
-import { staffingDecider } from "./domain/index.ts";
+import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
+import { changeDecider, staffingDecider, tellingDecider } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
-export const aggregates = [aggregateKind("registry", "staffing", staffingDecider, publishAs)];
+export const aggregates = [
+  aggregateKind("registry", "staffing", staffingDecider, publishStaffing),
+  aggregateKind("registry", "changes", changeDecider, publishChange),
+  aggregateKind("registry", "tellings", tellingDecider, publishTelling),
+];

@@ -1,9 +1,35 @@
 import { defineManifest } from "@wangge/contracts";
-import { GridStaffedV1 } from "@wangge/contracts/events";
+import {
+  ChangeRecordedV1,
+  GridStaffedV1,
+  GridVacatedV1,
+  PostFilledV1,
+  PostVacatedV1,
+  RecordAmendedV1,
+  RecordMovedV1,
+  RecordRecodedV1,
+  RecordRedrawnV1,
+  RecordRegisteredV1,
+  RecordRenamedV1,
+  RecordSupersededV1,
+} from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
   name: "registry",
-  publishes: [GridStaffedV1],
+  publishes: [
+    ChangeRecordedV1,
+    GridStaffedV1,
+    GridVacatedV1,
+    PostFilledV1,
+    PostVacatedV1,
+    RecordAmendedV1,
+    RecordMovedV1,
+    RecordRecodedV1,
+    RecordRedrawnV1,
+    RecordRegisteredV1,
+    RecordRenamedV1,
+    RecordSupersededV1,
+  ],
   subscribes: [],
   calls: [],
 });

@@ -1,6 +1,17 @@
 /** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
 import fc from "fast-check";
-import { SCALE, type Outline, type Position, type Ring, type Vertex, type Vintage } from "../src/domain/index.ts";
+import type { Registers } from "../src/compose.ts";
+import {
+  parentOf,
+  SCALE,
+  type Assertion,
+  type Drawn,
+  type Outline,
+  type Position,
+  type Ring,
+  type Vertex,
+  type Vintage,
+} from "../src/domain/index.ts";
 
 /** A register of so many streets with so many communities each. */
 export const vintage = (communities: readonly number[]): Vintage => ({
@@ -64,3 +75,36 @@ export const onRing = (ring: Ring): Vertex[] =>
   });
 
 export const degrees = ({ x, y }: Vertex) => ({ lng: x / SCALE, lat: y / SCALE });
+
+/** A drawn district as a tree, by the digits of its codes. */
+export const treeOf = ({ district, streets, communities, grids }: Drawn) => {
+  const places = [district, ...streets, ...communities, ...grids];
+  const byCode = new Map(places.map((place) => [place.code, place]));
+  const children = Map.groupBy(places, ({ code }) => parentOf(code) ?? "");
+  return { find: (code: string) => byCode.get(code), childrenOf: (code: string) => children.get(code) ?? [] };
+};
+
+/** What the service keeps in mongoose models, in variables. */
+export const memoryRegisters = (): Registers => {
+  const kept = new Map<string, readonly Assertion[]>();
+  const key = (change: number, attempt: string): string => `${String(change)}/${attempt}`;
+  let told = 0;
+  return {
+    assertions: {
+      insert: (assertions, change, attempt) => {
+        kept.set(key(change, attempt), structuredClone(assertions));
+        return Promise.resolve();
+      },
+      of: (changes) =>
+        Promise.resolve(new Map(changes.map(({ number, attempt }) => [number, kept.get(key(number, attempt)) ?? []]))),
+      discard: () => Promise.resolve(),
+    },
+    mark: {
+      read: () => Promise.resolve(told),
+      raise: (change) => {
+        told = Math.max(told, change);
+        return Promise.resolve();
+      },
+    },
+  };
+};

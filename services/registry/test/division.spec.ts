@@ -1,12 +1,12 @@
 import { CommunityCode, GridCode, Point, StreetCode, WorkerId } from "@wangge/contracts/vocabulary";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compactness, coverageProblems, divide, hierarchyOf, parentOf } from "../src/domain/index.ts";
+import { compactness, coverageProblems, divide, parentOf } from "../src/domain/index.ts";
 import { chenghua2017, chenghuaDivision, chenghuaOutline } from "../src/seed.ts";
-import { anyOutline, vintage } from "./builders.ts";
+import { anyOutline, treeOf, vintage } from "./builders.ts";
 
 const chenghua = chenghuaDivision();
-const tree = hierarchyOf(chenghua);
+const tree = treeOf(chenghua);
 const countBy = (codes: readonly string[]) =>
   codes.reduce((counts, code) => counts.set(code, (counts.get(code) ?? 0) + 1), new Map<string, number>());
 
@@ -117,7 +117,7 @@ describe("a division", () => {
       fc.property(any, ({ outline, communities, extra, seed }) => {
         const count = communities.reduce((a, b) => a + b, 0) + extra;
         const made = divide(vintage(communities), outline, { seed, grids: count });
-        const { find, childrenOf } = hierarchyOf(made);
+        const { find, childrenOf } = treeOf(made);
         expect(made.grids).toHaveLength(count);
         expect(coverageProblems(made.district.ring, made.grids)).toEqual([]);
         for (const { code, ring } of [...made.streets, ...made.communities]) {

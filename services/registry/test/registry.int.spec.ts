@@ -20,20 +20,20 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
-import { archiveOn } from "../src/models/archive.ts";
-import { placeModels, toDocument } from "../src/models/places.ts";
-import { chenghuaDivision } from "../src/seed.ts";
+import { furnish, kindOf, type GridValue } from "../src/domain/index.ts";
+import { assertionsOn } from "../src/models/assertions.ts";
+import { chenghuaDivision, chenghuaValidFrom } from "../src/seed.ts";
 
 const STREAM = "EVT_REGISTRY";
-const COUNTS = {
-  districts: 1,
-  streets: 14,
-  communities: 103,
-  grids: 748,
-  workers: 1881,
-  responsibles: 748,
+const division = chenghuaDivision();
+const assertions = furnish(division, chenghuaValidFrom);
+const countByKind = Map.groupBy(assertions, ({ id }) => kindOf(id));
+/** Documents by collection, when all is there. */
+const COUNTS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries([...countByKind].map(([kind, list]) => [`${kind ?? ""}History`, list.length])),
+  changes: 1,
   staffing: 748,
-  meta: 1,
+  marks: 1,
 };
 
 const {
@@ -85,10 +85,17 @@ const countsOf = async (database: string): Promise<Record<string, number>> => {
   return Object.fromEntries(names.map((name, index) => [name, counts[index] ?? 0]));
 };
 
-/** What was said after a place in the stream. Only this file fills registers on these engines, one at a time. */
+/** Who works where, as said after a place in the stream. Only this file fills registers on these engines, one at a time. */
 const heardSince = async (sequence: number): Promise<readonly GridStaffedV1[]> => {
-  const messages = await bus.read(STREAM, { fromSequence: sequence + 1, limit: 5_000 });
-  return messages.map(({ text }) => GridStaffedV1.data.parse((JSON.parse(text) as Envelope).data));
+  const heard: GridStaffedV1[] = [];
+  for (let from = sequence + 1; ;) {
+    const messages = await bus.read(STREAM, { fromSequence: from, limit: 5_000 });
+    const envelopes = messages.map(({ text }) => JSON.parse(text) as Envelope);
+    for (const { type, data } of envelopes)
+      if (type === GridStaffedV1.subject) heard.push(GridStaffedV1.data.parse(data));
+    if (messages.length === 0) return heard;
+    from = (messages.at(-1)?.sequence ?? from) + 1;
+  }
 };
 
 const expectComplete = async (database: string, since: number): Promise<void> => {
@@ -110,19 +117,17 @@ describe("the register on an empty store", () => {
     }
   });
 
-  it("is read back as it was drawn, to the step", async () => {
+  it("is read back as it was said, to the step and in order, and what lost the race is not there", async () => {
     const database = newDatabase();
-    const division = chenghuaDivision();
-    const archive = await archiveOn(mongo.useDb(database));
-    for (let times = 0; times < 2; times += 1) await archive.fill(division, new Date("2017-10-31T00:00:00Z"));
-    const { places, workers, responsibles } = await archive.read();
-    const byCode = <Place extends { readonly code: string }>(list: readonly Place[]) =>
-      list.toSorted((a, b) => (a.code < b.code ? -1 : 1));
-    expect(places.district).toEqual(division.district);
-    expect(byCode(places.streets)).toEqual(byCode(division.streets));
-    expect(byCode(places.communities)).toEqual(byCode(division.communities));
-    expect(byCode(places.grids)).toEqual(byCode(division.grids));
-    expect([workers.size, responsibles.size]).toEqual([division.workers.length, division.responsibles.length]);
+    const store = await assertionsOn(mongo.useDb(database));
+    await store.insert(assertions, 1, "won");
+    await store.insert(assertions.slice(0, 10), 1, "lost");
+    const read = (await store.of([{ number: 1, attempt: "won" }])).get(1);
+    expect(read).toHaveLength(assertions.length);
+    expect(JSON.parse(JSON.stringify(read))).toEqual(JSON.parse(JSON.stringify(assertions)));
+    await store.discard(1, { but: "won" });
+    expect((await store.of([{ number: 1, attempt: "lost" }])).size).toBe(0);
+    expect(await mongo.useDb(database).collection("gridHistory").countDocuments()).toBe(748);
   });
 
   it("is filled once by replicas that start together", async () => {
@@ -133,6 +138,12 @@ describe("the register on an empty store", () => {
     await expectComplete(database, since);
   });
 });
+
+/** All that is told lies in the outbox or is out. */
+const isFilled = async (database: string): Promise<boolean> => {
+  const counts = await countsOf(database);
+  return counts["staffing"] === 748;
+};
 
 /** Runs the service as it is run, and kills it as soon as a collection holds something. */
 const killOnceThereAre = async (collection: string, database: string): Promise<void> => {
@@ -150,7 +161,7 @@ const killOnceThereAre = async (collection: string, database: string): Promise<v
 };
 
 describe("kill -9 in the middle of the filling", () => {
-  it.for(["districts", "grids", "workers", "staffing"])(
+  it.for(["districtHistory", "gridHistory", "postHistory", "changes", "tellings", "staffing"])(
     "after the first of the %s: the next start completes it",
     async (collection) => {
       let database: string;
@@ -162,7 +173,7 @@ describe("kill -9 in the middle of the filling", () => {
         database = newDatabase();
         since = await bus.lastSequence(STREAM);
         await killOnceThereAre(collection, database);
-      } while ((await countsOf(database))["meta"] === 1);
+      } while (await isFilled(database));
       const running = await start(database);
       await running.stop();
       await expectComplete(database, since);
@@ -171,29 +182,20 @@ describe("kill -9 in the middle of the filling", () => {
 });
 
 describe("a grid that is written", () => {
-  it("holds 300 to 500 households, and nothing that the register does not know", async () => {
-    const { grids } = placeModels(mongo.useDb(newDatabase()));
-    const [first] = chenghuaDivision().grids;
-    if (first === undefined) throw new Error("no grid");
-    const grid = toDocument(first, { validFrom: new Date("2017-10-31T00:00:00Z"), synthetic: true });
-    for (const households of [300, 412, 500]) await new grids({ ...grid, households }).validate();
-    for (const households of [0, 299, 501, 412.5, undefined])
-      await expect(new grids({ ...grid, households }).validate()).rejects.toMatchObject({
-        errors: { households: expect.anything() },
-      });
-    await expect(grids.create([{ ...grid, households: 299 }])).rejects.toMatchObject({ name: "ValidationError" });
-    expect(() => new grids({ ...grid, owner: "someone" })).toThrow();
-    expect(await grids.countDocuments()).toBe(0);
-  });
-
-  it("has a code that no other one has", async () => {
-    const database = newDatabase();
-    await archiveOn(mongo.useDb(database));
-    const { grids } = placeModels(mongo.useDb(database));
-    const [first] = chenghuaDivision().grids;
-    if (first === undefined) throw new Error("no grid");
-    const grid = toDocument(first, { validFrom: new Date("2017-10-31T00:00:00Z"), synthetic: true });
-    await grids.create([grid]);
-    await expect(grids.create([{ ...grid, _id: "g-9999" }])).rejects.toMatchObject({ code: 11000 });
+  it("holds nothing that the register does not know, and lacks nothing", async () => {
+    const store = await assertionsOn(mongo.useDb(newDatabase()));
+    const [grid] = assertions.filter(({ id }) => id === "g-0001");
+    if (grid?.value === undefined) throw new Error("no grid");
+    const { ring: _ring, ...unDrawn } = grid.value as GridValue;
+    const refused = [
+      { ...grid, value: { ...grid.value, owner: "someone" } },
+      { ...grid, value: unDrawn },
+      { ...grid, value: { ...grid.value, codes: [{ scheme: "made-up", code: "1" }] } },
+      { ...grid, from: "yesterday" },
+    ];
+    for (const bad of refused) await expect(store.insert([bad as never], 1, "a")).rejects.toThrow();
+    expect((await store.of([{ number: 1, attempt: "a" }])).size).toBe(0);
+    await store.insert([grid], 1, "a");
+    expect((await store.of([{ number: 1, attempt: "a" }])).get(1)).toMatchObject([{ id: "g-0001" }]);
   });
 });

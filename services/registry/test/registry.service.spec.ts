@@ -1,77 +1,32 @@
-import type { Envelope } from "@wangge/contracts";
-import { GridStaffedV1 } from "@wangge/contracts/events";
-import {
-  deciderStore,
-  isDomainError,
-  memoryBus,
-  memoryPersistence,
-  runAction,
-  settableClock,
-  silentLog,
-  type Role,
-  type WireMeta,
-} from "@wangge/kit";
-import { beforeAll, describe, expect, it } from "vitest";
-import { fillRegister } from "../src/app/fill.ts";
-import { publishAs } from "../src/app/publish-as.ts";
-import { staffingDecider, type GridStaffed, type StaffingState } from "../src/domain/index.ts";
+import { GridStaffedV1, GridVacatedV1, RecordRecodedV1, RecordSupersededV1 } from "@wangge/contracts/events";
+import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
+import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compose, type Registers } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
-import type { Archive, Filed } from "../src/models/archive.ts";
-import { registryService } from "../src/registry.service.ts";
 import { chenghuaDivision } from "../src/seed.ts";
+import { memoryRegisters } from "./builders.ts";
 
 const division = chenghuaDivision();
 const [someGrid] = division.grids as [(typeof division.grids)[number]];
 
-const filed = (): Filed => ({
-  places: division,
-  synthetic: division.synthetic,
-  workers: new Map(division.workers.map((worker) => [worker.id, worker])),
-  responsibles: new Map(division.responsibles.map((person) => [person.id, person])),
-});
-
-/** An archive in a variable. `mark` may fail, as if the process ended just before it, or be overlooked. */
-const memoryArchive = ({ mark = "kept" } = {}) => {
-  let kept: Awaited<ReturnType<Archive["filled"]>>;
-  const archive: Archive & { mark: typeof mark } = {
-    mark,
-    filled: () => Promise.resolve(archive.mark === "overlooked" ? undefined : kept),
-    fill: () => Promise.resolve(),
-    markFilled: async ({ vintage, seed }) => {
-      if (archive.mark === "dies") throw new Error("died");
-      kept = { vintage, seed };
+const running: MemoryPlatform[] = [];
+const create = async (registers: Registers = memoryRegisters(), isOpened = true) => {
+  const platform = await memoryPlatform({
+    manifests: [manifest],
+    compose: async (parts) => {
+      const { onStart, ...definition } = await compose(parts, { division: () => division, registers });
+      return isOpened ? { ...definition, onStart: onStart ?? (() => Promise.resolve()) } : definition;
     },
-    read: () => Promise.resolve(filed()),
-  };
-  return archive;
+    at: "2018-01-01T00:00:00.000Z",
+  });
+  running.push(platform);
+  const ask = (name: string, input: unknown, meta: WireMeta = { external: true }) =>
+    platform.call(name, input, meta) as Promise<never>;
+  return { ...platform, ask };
 };
-
-const start = async ({ archive = memoryArchive() } = {}) => {
-  const bus = memoryBus([manifest]);
-  const clock = settableClock("2018-01-01T00:00:00.000Z");
-  const persistence = memoryPersistence<StaffingState, GridStaffed>();
-  const staffing = deciderStore(
-    staffingDecider,
-    { publishAs },
-    { persistence, bus, log: silentLog, service: "registry" },
-  );
-  const open = async (): Promise<Filed> => {
-    const validFrom = "2017-10-31T00:00:00.000Z";
-    await fillRegister({ archive, staffing, division: () => division, validFrom, now: clock.now, log: silentLog });
-    return archive.read();
-  };
-  const service = registryService({ staffing, clock, openRegister: open });
-  const ask = (name: string, input: unknown, meta: WireMeta = { external: true }) => {
-    const action = service.actions[name];
-    if (action === undefined) throw new Error(`no action ${name}`);
-    return runAction(`registry.${name}`, action, input, meta) as Promise<never>;
-  };
-  const events = async (): Promise<readonly GridStaffedV1[]> => {
-    await staffing.flush();
-    return bus.stored("EVT_REGISTRY").map(({ text }) => GridStaffedV1.data.parse((JSON.parse(text) as Envelope).data));
-  };
-  return { service, ask, events, open };
-};
+const start = () => create();
+afterAll(() => Promise.all(running.map((platform) => platform.stop())));
 
 const as = (...roles: Role[]): WireMeta => ({ external: true, actor: { id: "account-1", roles } });
 
@@ -88,7 +43,6 @@ const codeOf = async (asked: Promise<unknown>): Promise<string> => {
 let platform: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {
   platform = await start();
-  await platform.service.onStart?.();
 });
 
 describe("a caller from outside", () => {
@@ -209,12 +163,12 @@ describe("the people of a grid", () => {
     );
     const expected = division.workers.filter(({ grid }) => grid === someGrid.code);
     expect(people.workers.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
-    expect(people).toMatchObject({ staffedAt: "2017-10-31T00:00:00.000Z", responsible: { label: "责任人 0001" } });
+    expect(people).toMatchObject({ responsible: { label: "责任人 0001" } });
   });
 
   it("change when a supervisor says so, and others hear it once", async () => {
-    const { ask, events, service } = await start();
-    await service.onStart?.();
+    const { ask, published, settle } = await start();
+    await settle();
     const order = { code: someGrid.code, workers: ["w-0001", "w-0010"], responsible: "w-r0002" };
     expect(await codeOf(ask("staff", order, as("clerk", "dispatcher")))).toBe("auth.role_missing");
     for (let times = 0; times < 2; times += 1)
@@ -223,7 +177,8 @@ describe("the people of a grid", () => {
         workers: [{ id: "w-0001" }, { id: "w-0010" }],
         responsible: { id: "w-r0002" },
       });
-    const heard = (await events()).slice(748);
+    await settle();
+    const heard = published(GridStaffedV1).slice(748);
     expect(heard).toMatchObject([{ grid: someGrid.code, workers: ["w-0001", "w-0010"], responsible: "w-r0002" }]);
   });
 
@@ -232,45 +187,211 @@ describe("the people of a grid", () => {
     const good = { code, workers: ["w-0001", "w-0002"], responsible: "w-r0002" };
     const refused = [
       [{ ...good, workers: ["w-0001", "w-9999"] }, "registry.person.unknown"],
-      [{ ...good, workers: ["w-0001", "w-r0003"] }, "registry.person.unknown"],
-      [{ ...good, responsible: "w-0003" }, "registry.person.unknown"],
-      [{ ...good, workers: ["w-0001"] }, "registry.grid.staffing"],
-      [{ ...good, workers: ["w-0001", "w-0001"] }, "registry.grid.staffing"],
+      [{ ...good, responsible: "w-r9999" }, "registry.person.unknown"],
+      [{ ...good, workers: ["w-0001"] }, "registry.change.refused"],
+      [{ ...good, workers: ["w-0001", "w-0002", "w-0003", "w-0004"] }, "registry.change.refused"],
       [{ ...good, code: "510108999001001" }, "registry.place.unknown"],
       [{ ...good, workers: "w-0001" }, "input.invalid"],
     ] as const;
     for (const [input, code] of refused) expect(await codeOf(platform.ask("staff", input, as("admin")))).toBe(code);
   });
+
+  it("who are away have a stand-in by rota; where there is none, the alarm is on the bus", async () => {
+    const { ask, published, settle } = await start();
+    const grid =
+      division.grids.find(({ code }) => division.workers.filter((one) => one.grid === code).length === 2) ?? someGrid;
+    const [first, second] = division.workers.filter((one) => one.grid === grid.code);
+    const away = (person: string | undefined, more: object = {}) => ({
+      op: "register",
+      kind: "absence",
+      value: { parent: person, reason: "年休假", ...more },
+      until: "2018-01-09",
+    });
+    const change = (operations: object[]) =>
+      ask("change", { effectiveFrom: "2018-01-01", reason: "leave of absence", operations }, as("supervisor"));
+    const actingOf = async (): Promise<string[]> => {
+      const { workers }: { workers: { id: string }[] } = await ask("people", { code: grid.code }, as("clerk"));
+      return workers.map(({ id }) => id);
+    };
+    await change([away(first?.id)]);
+    const acting = await actingOf();
+    expect(acting).toHaveLength(2);
+    expect(acting).not.toContain(first?.id);
+
+    const { records: rotas }: { records: { id: string }[] } = await ask(
+      "records",
+      { kind: "rota", parent: grid.code.slice(0, 12) },
+      as("clerk"),
+    );
+    await change([{ op: "end", record: rotas[0]?.id }, away(second?.id)]);
+    await settle();
+    expect(published(GridVacatedV1)).toMatchObject([
+      { grid: grid.code, missingWorkers: 2, missingResponsible: false, since: "2018-01-01" },
+    ]);
+    expect(await ask("vacancies", {}, as("clerk"))).toMatchObject({ grids: [{ grid: grid.code, missingWorkers: 2 }] });
+    expect(await ask("vacancies", { on: "2018-01-09" }, as("clerk"))).toEqual({ grids: [] });
+  });
 });
 
 describe("the first filling", () => {
   it("staffs every grid, and says so once a grid", async () => {
-    const heard = await platform.events();
+    await platform.settle();
+    const heard = platform.published(GridStaffedV1);
     expect(heard).toHaveLength(748);
     expect(new Set(heard.map(({ grid }) => grid)).size).toBe(748);
   });
 
   it("answers nobody before it is done", async () => {
-    const { ask } = await start();
+    const { ask } = await create(memoryRegisters(), false);
     expect(await codeOf(ask("district", {}))).toBe("registry.starting");
   });
+});
 
-  it("goes on where it died", async () => {
-    const archive = memoryArchive({ mark: "dies" });
-    const { events, service } = await start({ archive });
-    await expect(service.onStart?.()).rejects.toThrow("died");
-    archive.mark = "kept";
-    await service.onStart?.();
-    expect(await events()).toHaveLength(748);
+describe("an office that changes the register", () => {
+  const [street, target] = division.streets as [(typeof division.streets)[number], (typeof division.streets)[number]];
+  const rename = { op: "rename", record: street.code, name: "新名街道" };
+  const request = (operations: object[], more: object = {}) => ({
+    effectiveFrom: "2018-03-01",
+    reason: "for the test",
+    operations,
+    ...more,
   });
 
-  it("brings back nobody who left meanwhile, when another replica is still at it", async () => {
-    const { ask, events, open, service } = await start({ archive: memoryArchive({ mark: "overlooked" }) });
-    await service.onStart?.();
-    const order = { code: someGrid.code, workers: ["w-0001", "w-0010"], responsible: "w-r0002" };
-    await ask("staff", order, as("supervisor"));
-    await open();
-    expect(await events()).toHaveLength(749);
-    expect(await ask("people", { code: someGrid.code }, as("clerk"))).toMatchObject({ responsible: { id: "w-r0002" } });
+  it("sees on a dry run what would happen and why it would be refused, and nothing is written", async () => {
+    const { ask } = await start();
+    const renamed: { happenings: object[] } = await ask(
+      "change",
+      request([rename], { dryRun: true }),
+      as("supervisor"),
+    );
+    expect(renamed).toMatchObject({
+      happenings: [{ type: "renamed", name: "新名街道", before: street.name }],
+      problems: [],
+    });
+    const merged: { problems: { code: string }[] } = await ask(
+      "change",
+      request([{ op: "merge", from: [street.code], into: target.code }], { dryRun: true }),
+      as("supervisor"),
+    );
+    expect(new Set(merged.problems.map(({ code }) => code))).toContain("registry.code.not_nested");
+    expect(await ask("changes", {}, as("clerk"))).toMatchObject({ changes: [{ change: 1 }] });
+  });
+
+  it("is heard from the day it names on, and asked for any day", async () => {
+    const { ask } = await start();
+    expect(await ask("change", request([rename]), as("supervisor"))).toMatchObject({ change: 2 });
+    expect(await ask("street", { code: street.code, on: "2018-02-28" })).toMatchObject({ name: street.name });
+    expect(await ask("street", { code: street.code, on: "2018-03-01" })).toMatchObject({
+      name: "新名街道",
+      since: "2018-03-01",
+    });
+    expect(await codeOf(ask("street", { code: street.code, on: "2017-10-30" }))).toBe("registry.day.before_register");
+  });
+
+  it("may not, without the role, and not with what does not parse or breaks a rule", async () => {
+    const ask = (operations: object[], meta = as("supervisor")) =>
+      codeOf(platform.ask("change", request(operations), meta));
+    expect(await ask([rename], as("clerk"))).toBe("auth.role_missing");
+    expect(await ask([{ op: "forget", record: street.code }])).toBe("input.invalid");
+    expect(
+      await ask([
+        { op: "register", kind: "section", value: { parent: street.code, name: "x", functionClass: "economy" } },
+      ]),
+    ).toBe("input.invalid");
+    expect(await ask([{ op: "rename", record: "510108999", name: "没有" }])).toBe("registry.record.unknown");
+    expect(await ask([{ op: "amend", record: someGrid.code, set: { managment: "unitDormitory" } }])).toBe(
+      "registry.change.refused",
+    );
+    expect(await ask([{ op: "end", record: someGrid.code }])).toBe("registry.change.refused");
+    expect(
+      await ask([{ op: "register", kind: "post", value: { parent: street.code, kind: "investmentOfficer" } }]),
+    ).toBe("registry.change.refused");
+    expect(
+      await ask([
+        {
+          op: "register",
+          kind: "section",
+          value: { parent: street.code, name: "又一个", functionClass: "socialConstruction" },
+        },
+      ]),
+    ).toBe("registry.change.refused");
+  });
+
+  it("merges a street into another: old codes lead to what took over, and both years resolve", async () => {
+    const { ask, published, settle } = await start();
+    const communities = division.communities.filter(({ code }) => code.startsWith(street.code));
+    const operations = [
+      { op: "merge", from: [street.code], into: target.code },
+      ...communities.map(({ code }, index) => ({
+        op: "recode",
+        record: code,
+        scheme: "NBS",
+        code: `${target.code}${String(901 + index)}`,
+      })),
+    ];
+    const { change }: { change: number } = await ask("change", request(operations), as("admin"));
+    expect(change).toBe(2);
+
+    const before: { grid: { code: string } } = await ask("locate", { ...someGrid.centre, on: "2018-02-28" });
+    const after: { grid: { code: string }; street: object } = await ask("locate", {
+      ...someGrid.centre,
+      on: "2018-03-01",
+    });
+    expect(before.grid.code).toBe(someGrid.code);
+    expect(after.street).toEqual({ code: target.code, name: target.name });
+    expect(after.grid.code.startsWith(`${target.code}901`)).toBe(true);
+    // The code of before leads to the same ground, under its new one.
+    expect(await ask("grid", { code: someGrid.code, on: "2018-03-01" })).toMatchObject({ code: after.grid.code });
+    expect(await ask("street", { code: street.code, on: "2018-03-01" })).toMatchObject({ code: target.code });
+    expect(await ask("resolve", { places: [{ grid: someGrid.code }] }, {})).toEqual({ grids: [someGrid.code] });
+    expect(await ask("streets", { on: "2018-03-01", limit: 500 })).toMatchObject({ streets: { length: 13 } });
+    expect(await ask("history", { code: street.code })).toMatchObject({
+      kind: "street",
+      endings: [{ on: "2018-03-01" }],
+    });
+    await settle();
+    expect(published(RecordSupersededV1).filter(({ kind }) => kind === "street")).toMatchObject([
+      { code: street.code, codes: [target.code] },
+    ]);
+    expect(published(RecordRecodedV1).filter(({ kind }) => kind === "community")).toHaveLength(communities.length);
+  });
+
+  it("and asks twice with one key changes once", async () => {
+    const { ask } = await start();
+    const meta = { ...as("admin"), idempotencyKey: "once" };
+    for (let times = 0; times < 2; times += 1)
+      expect(await ask("change", request([rename]), meta)).toMatchObject({ change: 2 });
+  });
+});
+
+describe("replicas of the registry", () => {
+  it("follow each other, and of two changes at once none is lost", async () => {
+    const registers = memoryRegisters();
+    const one = await create(registers);
+    const names = Array.from({ length: 8 }, (_, index) => ({
+      effectiveFrom: "2018-02-01",
+      reason: "for the test",
+      operations: [{ op: "rename", record: division.communities[index]?.code, name: `改名社区${String(index)}` }],
+    }));
+    await Promise.all(names.map((change) => one.ask("change", change, as("admin"))));
+    expect(await one.ask("changes", {}, as("clerk"))).toMatchObject({ changes: { length: 9 } });
+  });
+});
+
+describe("the public card", () => {
+  it("says who answers for what here, by label", async () => {
+    const card: { grid: { workers: { label: string }[] }; sections: object[]; stations: object[] } = await platform.ask(
+      "responsibility",
+      someGrid.centre,
+    );
+    expect(card.grid.workers[0]?.label).toMatch(/^网格员 \d{4}$/);
+    expect(card.sections).toHaveLength(4);
+    expect(card.stations.length).toBeGreaterThanOrEqual(5);
+    expect(card).toMatchObject({
+      zone: { duties: [{ answers: "zone" }, {}, {}, {}] },
+      grid: { responsible: { label: "责任人 0001" } },
+    });
+    expect(await platform.ask("responsibility", { grid: someGrid.code })).toEqual(card);
+    expect(await codeOf(platform.ask("responsibility", {}))).toBe("input.invalid");
   });
 });

@@ -1,130 +1,146 @@
-import { GridStaffedV1 } from "@wangge/contracts/events";
-import { fold, isDomainError } from "@wangge/kit";
+import { GridStaffedV1, GridVacatedV1 } from "@wangge/contracts/events";
+import { specFor, walk } from "@wangge/kit/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { publishAs } from "../src/app/publish-as.ts";
-import { staffingDecider, type GridStaffed, type StaffGrid } from "../src/domain/index.ts";
+import { publishStaffing } from "../src/app/publish-as.ts";
+import { staffingDecider, type StaffGrid, type StaffingEvent } from "../src/domain/index.ts";
 
-const { decide, evolve, initial } = staffingDecider;
+const given = specFor(staffingDecider);
+const AT = "2018-01-01T00:00:00.000Z";
+const staff = { households: 412, workers: ["w-0001", "w-0002"], responsible: "w-r0001" };
+const asOf = { change: 1, day: "2018-01-01" };
 
-const staffGrid = (data: Partial<StaffGrid["data"]> = {}, at = "2017-10-31T00:00:00.000Z"): StaffGrid => ({
+const staffGrid = (data: Partial<StaffGrid["data"]> = {}, at = AT): StaffGrid => ({
   type: "StaffGrid",
-  data: { households: 412, workers: ["w-0001", "w-0002"], responsible: "w-r0001", ...data },
+  data: { ...staff, asOf, ...data },
   at,
 });
+const staffed = (data: object = {}): StaffingEvent => ({
+  type: "GridStaffed",
+  data: { ...staff, staffedAt: AT, asOf, ...data },
+});
+const oneMissing = { workers: 1, responsible: false };
+const vacated = (vacancy = oneMissing, seen = asOf): StaffingEvent => ({
+  type: "GridVacated",
+  data: { vacancy, asOf: seen },
+});
 
-/** The state after these commands, one after the other. */
-const after = (...commands: readonly StaffGrid[]) =>
-  commands.reduce((state, command) => decide(command, state).reduce(evolve, state), initial);
-
-const codeOf = (work: () => unknown): string => {
-  try {
-    work();
-  } catch (error) {
-    if (isDomainError(error)) return error.code;
-    throw error;
-  }
-  return "accepted";
-};
-
-describe("staffing a grid 配备", () => {
-  it("gives it two or three workers and one person who answers for it", () => {
-    for (const workers of [
-      ["w-0001", "w-0002"],
-      ["w-0001", "w-0002", "w-0003"],
-    ]) {
-      expect(decide(staffGrid({ workers }), initial)).toEqual([
-        {
-          type: "GridStaffed",
-          data: { households: 412, workers, responsible: "w-r0001", staffedAt: "2017-10-31T00:00:00.000Z" },
-        },
-      ]);
-    }
+describe("who works in a grid, as others hear of it 配备", () => {
+  it("is told when it is first known, and again when somebody is another", () => {
+    given().when(staffGrid()).then(staffed());
+    given(staffed())
+      .when(staffGrid({ responsible: "w-r0009" }))
+      .then(staffed({ responsible: "w-r0009" }));
+    given(staffed())
+      .when(staffGrid({ workers: ["w-0001", "w-0009"] }))
+      .then(staffed({ workers: ["w-0001", "w-0009"] }));
+    given(staffed())
+      .when(staffGrid({ households: 420 }))
+      .then(staffed({ households: 420 }));
   });
 
-  it("refuses none, one, four, the same worker twice, and nobody who answers", () => {
-    const bad = [
-      { workers: [] },
-      { workers: ["w-0001"] },
-      { workers: ["w-0001", "w-0002", "w-0003", "w-0004"] },
-      { workers: ["w-0001", "w-0001"] },
-      { workers: ["w-0001", "w-0002", "w-0001"] },
-      { responsible: "" },
-    ];
-    for (const data of bad) {
-      expect(codeOf(() => decide(staffGrid(data), initial))).toBe("registry.grid.staffing");
-      expect(codeOf(() => decide(staffGrid(data), after(staffGrid())))).toBe("registry.grid.staffing");
-    }
+  it("is not told again for the same people, in any order and at any time", () => {
+    given(staffed())
+      .when(staffGrid({ workers: ["w-0002", "w-0001"] }, "2018-02-01T00:00:00.000Z"))
+      .thenNothing();
   });
 
-  it("has nothing new to say when the same people come again, in any order and at any time", () => {
-    const again = staffGrid({ workers: ["w-0002", "w-0001"] }, "2018-01-01T00:00:00.000Z");
-    expect(decide(again, after(staffGrid()))).toEqual([]);
+  it("never looks older than what was told before, whatever the clock says", () => {
+    given(staffed())
+      .when(staffGrid({ responsible: "w-r0009" }, "2017-01-01T00:00:00.000Z"))
+      .then(staffed({ responsible: "w-r0009" }));
   });
 
-  it("replaces the people of before when one of them is another", () => {
-    const state = after(staffGrid(), staffGrid({ workers: ["w-0001", "w-0009"] }, "2018-01-01T00:00:00.000Z"));
-    expect(state).toMatchObject({ workers: ["w-0001", "w-0009"], staffedAt: "2018-01-01T00:00:00.000Z" });
-    expect(after(staffGrid(), staffGrid({ responsible: "w-r0009" }))).toMatchObject({ responsible: "w-r0009" });
+  it("is not taken back by a replica that reads an older register", () => {
+    const later = { change: 7, day: "2018-01-05" };
+    for (const past of [
+      { change: 6, day: "2018-01-05" },
+      { change: 7, day: "2018-01-04" },
+    ])
+      given(staffed({ asOf: later }))
+        .when(staffGrid({ responsible: "w-r0009", asOf: past }))
+        .thenNothing();
+    given(staffed({ asOf: later }))
+      .when(staffGrid({ responsible: "w-r0009", asOf: later }))
+      .then(staffed({ responsible: "w-r0009", asOf: later }));
+  });
+});
+
+describe("a vacancy 缺岗", () => {
+  it("is an alarm, once for as long as it is the same", () => {
+    const short = staffGrid({ workers: ["w-0001"], vacancy: oneMissing });
+    given(staffed())
+      .when(short)
+      .then(staffed({ workers: ["w-0001"] }), vacated());
+    given(staffed({ workers: ["w-0001"] }), vacated())
+      .when(short)
+      .thenNothing();
   });
 
-  it("never looks older than the staffing before it, whatever the clock says", () => {
-    const state = after(staffGrid({}, "2018-01-01T00:00:00.000Z"), staffGrid({ responsible: "w-r0009" }));
-    expect(state).toMatchObject({ responsible: "w-r0009", staffedAt: "2018-01-01T00:00:00.000Z" });
+  it("of the one who answers leaves the last one known, and says that nobody answers", () => {
+    const nobody = { workers: 0, responsible: true };
+    given(staffed())
+      .when(staffGrid({ responsible: undefined, vacancy: nobody }))
+      .then(vacated(nobody));
+    given()
+      .when(staffGrid({ responsible: undefined, vacancy: nobody }))
+      .then(vacated(nobody));
   });
 
-  it("whatever is asked, a staffed grid has two or three different workers, and time does not run back", () => {
-    const person = fc.integer({ min: 1, max: 5 }).map((no) => `w-000${String(no)}`);
-    const command = fc
-      .record({
-        workers: fc.array(person, { maxLength: 5 }),
-        responsible: fc.constantFrom("", "w-r0001", "w-r0002"),
-        day: fc.integer({ min: 10, max: 28 }),
-      })
-      .map(({ workers, responsible, day }) =>
-        staffGrid({ workers, responsible }, `2018-01-${String(day)}T00:00:00.000Z`),
-      );
-    let changes = 0;
-    fc.assert(
-      fc.property(fc.array(command, { minLength: 20, maxLength: 60, size: "max" }), (commands) => {
-        const events: GridStaffed[] = [];
-        let state = initial;
-        for (const one of commands) {
-          try {
-            const fresh = decide(one, state);
-            events.push(...fresh);
-            state = fresh.reduce(evolve, state);
-          } catch (error) {
-            if (!isDomainError(error)) throw error;
-          }
-        }
-        changes += events.length;
-        for (const { data } of events) {
-          expect([2, 3]).toContain(data.workers.length);
-          expect(new Set(data.workers).size).toBe(data.workers.length);
-        }
-        const times = events.map(({ data }) => data.staffedAt);
-        expect(times).toEqual(times.toSorted());
-        expect(fold(staffingDecider, events)).toEqual(state);
+  it("is over when the people are there again", () => {
+    given(staffed({ workers: ["w-0001"] }), vacated())
+      .when(staffGrid())
+      .then(staffed(), { type: "VacancyEnded", data: { asOf } });
+  });
+
+  it("whatever is told in whatever order, ends as the newest reading says", () => {
+    const readings = fc.array(
+      fc.record({
+        change: fc.integer({ min: 1, max: 12 }),
+        workers: fc.uniqueArray(fc.constantFrom("w-0001", "w-0002", "w-0003"), { minLength: 1, maxLength: 3 }),
       }),
-      { numRuns: 100 },
+      { minLength: 5, maxLength: 40, size: "max" },
     );
-    expect(changes).toBeGreaterThan(200);
+    let late = 0;
+    fc.assert(
+      fc.property(readings, (told) => {
+        // Every replica that has read so far says the same of it.
+        const byChange = new Map(told.map((one) => [one.change, one.workers]));
+        const commands = told.map(({ change }) => {
+          const workers = byChange.get(change) ?? [];
+          const vacancy = workers.length < 2 ? oneMissing : undefined;
+          return staffGrid({ workers, vacancy, asOf: { change, day: asOf.day } });
+        });
+        late += told.filter(({ change }, index) => told.slice(0, index).some((one) => one.change > change)).length;
+        const newest = Math.max(...told.map(({ change }) => change));
+        const at = told.findLastIndex(({ change }) => change === newest);
+        const state = walk(staffingDecider, commands.slice(0, at + 1)).at(-1);
+        const workers = byChange.get(newest) ?? [];
+        expect(state).toMatchObject({ status: "staffed" });
+        expect([...(state as { workers: readonly string[] }).workers].sort()).toEqual(workers.toSorted());
+        expect(state?.vacancy === undefined).toBe(workers.length >= 2);
+      }),
+      { numRuns: 200 },
+    );
+    expect(late).toBeGreaterThan(500);
   });
 });
 
 describe("what others hear of it", () => {
   it("is the grid with its people and the places above it", () => {
-    const [event] = decide(staffGrid(), initial);
-    const [fact] = publishAs(event as GridStaffed, { id: "510108002001001" });
+    const [fact] = publishStaffing(staffed(), { id: "510108002001001" });
     expect(GridStaffedV1.data.parse(fact?.data)).toEqual({
       grid: "510108002001001",
       community: "510108002001",
       street: "510108002",
-      households: 412,
-      workers: ["w-0001", "w-0002"],
-      responsible: "w-r0001",
-      staffedAt: "2017-10-31T00:00:00.000Z",
+      ...staff,
+      staffedAt: AT,
+    });
+    const [alarm] = publishStaffing(vacated(), { id: "510108002001001" });
+    expect(GridVacatedV1.data.parse(alarm?.data)).toMatchObject({
+      missingWorkers: 1,
+      missingResponsible: false,
+      since: "2018-01-01",
     });
   });
 });

@@ -11,20 +11,11 @@ import {
   type Ring,
   type Vertex,
 } from "./geometry.ts";
-import type {
-  Community,
-  CommunityKind,
-  District,
-  Grid,
-  ManagementType,
-  Register,
-  Responsible,
-  Street,
-  Worker,
-} from "./hierarchy.ts";
+import type { Community, Courtyard, Drawn, District, Grid, Responsible, Street, Worker } from "./hierarchy.ts";
+import type { CommunityKind, ManagementType } from "./register/records.ts";
 import { Mesh } from "./mesh.ts";
 import { partition, type Part } from "./partition.ts";
-import { chance } from "./random.ts";
+import { chance, type Chance } from "./random.ts";
 
 /** The streets and communities of one published vintage: codes and names, no figures, no polygons. */
 export interface Vintage {
@@ -53,7 +44,7 @@ export interface Outline {
 }
 
 /** A register whose grids, polygons, households and people are made up from a seed. */
-export interface Division extends Register {
+export interface Division extends Drawn {
   readonly synthetic: true;
   readonly vintage: string;
   readonly seed: number;
@@ -131,6 +122,12 @@ const partsOf = (plans: readonly StreetPlan[]): Part[] =>
     ? plans.map(({ area, seat }) => (seat === undefined ? { weight: area } : { weight: area, seat }))
     : plans.map(({ area }) => ({ weight: area }));
 
+/** 院落 of a grid: 3 to 7 pieces by the size of the grid and by chance. */
+const courtyardSizes = (households: number, draw: Chance): number[] => {
+  const count = Math.max(3, Math.min(7, Math.round(households / draw.between(60, 120))));
+  return spread(households, { count, low: 20, high: households }, draw.between);
+};
+
 const placed = (ring: Ring, sizes: readonly number[]) => ({
   ring,
   areaM2: areaM2(ring),
@@ -168,6 +165,7 @@ export const divide = (vintage: Vintage, outline: Outline, options: DivideOption
   const plans = planStreets(vintage, outline, options);
   const mesh = new Mesh(ringOf(outline.ring));
   const area = chance(seed, "area");
+  const yards = chance(seed, "courtyards");
   const streetLoops = partition(mesh, mesh.root, partsOf(plans));
   const drawn = plans.map((plan, index) => {
     const loop = around(streetLoops, index);
@@ -180,16 +178,20 @@ export const divide = (vintage: Vintage, outline: Outline, options: DivideOption
     return {
       ...plan,
       loop,
-      communities: plan.street.communities.map((community, nth) => ({
-        community,
-        loop: around(loops, nth),
-        sizes: around(plan.sizes, nth),
-        grids: partition(
+      communities: plan.street.communities.map((community, nth) => {
+        const ofCommunity = around(plan.sizes, nth);
+        const grids = partition(
           mesh,
           around(loops, nth),
           around(sizes, nth).map((weight) => ({ weight })),
-        ),
-      })),
+        );
+        const courtyards = grids.map((grid, index) => {
+          const pieces = courtyardSizes(around(ofCommunity, index), yards);
+          const weights = pieces.map((weight) => ({ weight: weight + 20 }));
+          return partition(mesh, grid, weights).map((piece, at) => ({ loop: piece, households: around(pieces, at) }));
+        });
+        return { community, loop: around(loops, nth), sizes: ofCommunity, grids, courtyards };
+      }),
     };
   });
 
@@ -198,18 +200,19 @@ export const divide = (vintage: Vintage, outline: Outline, options: DivideOption
   const streets: Street[] = [];
   const communities: Community[] = [];
   const grids: Grid[] = [];
+  const courtyards: Courtyard[] = [];
   for (const { street, isAgricultural, loop, sizes, communities: ofStreet } of drawn) {
     const id = `s-${padded(streets.length + 1, 4)}` as const;
     const { code, name } = street;
     streets.push({ id, code, scheme: "NBS", name, isAgricultural, ...placed(mesh.ring(loop), sizes.flat()) });
-    for (const { community, loop: border, sizes: ofCommunity, grids: loops } of ofStreet) {
+    for (const { community, loop: border, sizes: ofCommunity, grids: loops, courtyards: pieces } of ofStreet) {
       const { code, name, kind } = community;
       const id = `c-${padded(communities.length + 1, 4)}` as const;
       communities.push({ id, code, scheme: "NBS", name, kind, ...placed(mesh.ring(border), ofCommunity) });
       for (const [nth, gridLoop] of loops.entries()) {
         const ring = mesh.ring(gridLoop);
         const sequence = padded(nth + 1, 3);
-        grids.push({
+        const grid: Grid = {
           id: `g-${padded(grids.length + 1, 4)}`,
           code: `${code}${sequence}`,
           scheme: "local",
@@ -217,7 +220,12 @@ export const divide = (vintage: Vintage, outline: Outline, options: DivideOption
           management: kinds.pick(isAgricultural ? MANAGEMENT.agricultural : MANAGEMENT.urban),
           ...placed(ring, [around(ofCommunity, nth)]),
           centre: toPoint(insideOf(ring)),
-        });
+        };
+        grids.push(grid);
+        for (const { loop: piece, households } of around(pieces, nth)) {
+          const id = `y-${padded(courtyards.length + 1, 4)}` as const;
+          courtyards.push({ id, grid: grid.code, ...placed(mesh.ring(piece), [households]) });
+        }
       }
     }
   }
@@ -231,5 +239,15 @@ export const divide = (vintage: Vintage, outline: Outline, options: DivideOption
     ),
   };
   const people = staff(grids, seed);
-  return { synthetic: true, vintage: vintage.vintage, seed, district, streets, communities, grids, ...people };
+  return {
+    synthetic: true,
+    vintage: vintage.vintage,
+    seed,
+    district,
+    streets,
+    communities,
+    grids,
+    courtyards,
+    ...people,
+  };
 };

@@ -1,7 +1,20 @@
 export * from "./hierarchy.ts";
 export * from "./division.ts";
+export * from "./furnish.ts";
 export * from "./coverage.ts";
 export * from "./locate.ts";
-export { areaM2, compactness, SCALE, toGeoJsonRing, toPoint, toVertex } from "./geometry.ts";
+export {
+  areaM2,
+  compactness,
+  distanceM,
+  doubleArea,
+  edgesOf,
+  insideOf,
+  SCALE,
+  toGeoJsonRing,
+  toPoint,
+  toVertex,
+} from "./geometry.ts";
 export type { Position, Ring, Vertex } from "./geometry.ts";
+export * from "./register/index.ts";
 export * from "./staffing.ts";

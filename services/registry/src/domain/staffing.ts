@@ -1,30 +1,68 @@
-/** 网格人员配备. Who walks a grid and who answers for it. */
+/** 网格人员配备. What others have been told of who walks a grid and who answers for it. */
 import type { Decider } from "@wangge/kit/domain";
-import { reject } from "@wangge/kit/errors";
-
-/** Grid workers of one grid, both ends included. */
-export const WORKERS = { low: 2, high: 3 } as const;
 
 export interface Staff {
   /** Households at the time, for those who plan with them. */
   readonly households: number;
   readonly workers: readonly string[];
-  readonly responsible: string;
+  /** Nobody, where the post is vacant and nobody stands in. */
+  readonly responsible?: string | undefined;
+}
+
+/** Fewer people than the rule wants. */
+export interface Vacancy {
+  readonly workers: number;
+  readonly responsible: boolean;
+}
+
+interface AsOf {
+  /** Number of the last change in the register it was read from. */
+  readonly change: number;
+  /** The day it was read for. */
+  readonly day: string;
+}
+
+interface Told {
+  readonly asOf?: AsOf;
+  readonly vacancy?: Vacancy | undefined;
 }
 
 export type StaffingState =
-  { readonly status: "unstaffed" } | ({ readonly status: "staffed"; readonly staffedAt: string } & Staff);
+  | ({ readonly status: "unstaffed" } & Told)
+  | ({
+      readonly status: "staffed";
+      readonly households: number;
+      readonly workers: readonly string[];
+      readonly responsible: string;
+      readonly staffedAt: string;
+    } & Told);
 
 export interface StaffGrid {
   readonly type: "StaffGrid";
-  readonly data: Staff;
+  readonly data: Staff & { readonly asOf: AsOf; readonly vacancy?: Vacancy | undefined };
   readonly at: string;
 }
 
 export interface GridStaffed {
   readonly type: "GridStaffed";
-  readonly data: Staff & { readonly staffedAt: string };
+  readonly data: Staff & { readonly responsible: string; readonly staffedAt: string; readonly asOf: AsOf };
 }
+
+export interface GridVacated {
+  readonly type: "GridVacated";
+  readonly data: { readonly vacancy: Vacancy; readonly asOf: AsOf };
+}
+
+/** The vacancy is over though the same people are there: the rule changed, or a post was given up. */
+export interface VacancyEnded {
+  readonly type: "VacancyEnded";
+  readonly data: { readonly asOf: AsOf };
+}
+
+export type StaffingEvent = GridStaffed | GridVacated | VacancyEnded;
+
+const isOlder = (one: AsOf, other: AsOf | undefined): boolean =>
+  other !== undefined && (one.change < other.change || (one.change === other.change && one.day < other.day));
 
 const same = (one: Staff, other: Staff): boolean =>
   one.households === other.households &&
@@ -32,24 +70,44 @@ const same = (one: Staff, other: Staff): boolean =>
   one.workers.length === other.workers.length &&
   one.workers.every((worker) => other.workers.includes(worker));
 
-const decide = ({ data, at }: StaffGrid, state: StaffingState): readonly GridStaffed[] => {
-  const { workers, responsible } = data;
-  const distinct = new Set(workers).size;
-  if (distinct !== workers.length || distinct < WORKERS.low || distinct > WORKERS.high || responsible === "")
-    throw reject("registry.grid.staffing", "A grid has 2 or 3 different workers and 1 person who answers for it", {
-      workers,
-      responsible,
-    });
-  if (state.status === "unstaffed") return [{ type: "GridStaffed", data: { ...data, staffedAt: at } }];
-  if (same(data, state)) return [];
-  // Readers keep the newest word: a clock that was set back must not make this one older than the last.
-  return [{ type: "GridStaffed", data: { ...data, staffedAt: at > state.staffedAt ? at : state.staffedAt } }];
+const decide = ({ data, at }: StaffGrid, state: StaffingState): readonly StaffingEvent[] => {
+  const { asOf, vacancy, ...staff } = data;
+  // A replica that is behind has read an older register: what it says is already past.
+  if (isOlder(asOf, state.asOf)) return [];
+  const events: StaffingEvent[] = [];
+  const known = state.status === "staffed" ? state.responsible : undefined;
+  // 缺责任人: until somebody is named, the last one is still who is asked; the alarm says that he is gone.
+  const responsible = staff.responsible ?? known;
+  if (responsible !== undefined) {
+    const told = { ...staff, responsible };
+    if (state.status === "unstaffed" || !same(told, state)) {
+      // Readers keep the newest word: a clock that was set back must not make this one older than the last.
+      const staffedAt = state.status === "staffed" && at < state.staffedAt ? state.staffedAt : at;
+      events.push({ type: "GridStaffed", data: { ...told, staffedAt, asOf } });
+    }
+  }
+  if (vacancy !== undefined && JSON.stringify(vacancy) !== JSON.stringify(state.vacancy))
+    events.push({ type: "GridVacated", data: { vacancy, asOf } });
+  if (vacancy === undefined && state.vacancy !== undefined) events.push({ type: "VacancyEnded", data: { asOf } });
+  return events;
 };
 
-/** One aggregate a grid; its id is the grid's code. */
-export const staffingDecider: Decider<StaffingState, StaffGrid, GridStaffed> = {
+const evolve = (state: StaffingState, event: StaffingEvent): StaffingState => {
+  const { vacancy: _past, ...rest } = state;
+  switch (event.type) {
+    case "GridStaffed":
+      return { status: "staffed", ...event.data, ...(state.vacancy === undefined ? {} : { vacancy: state.vacancy }) };
+    case "GridVacated":
+      return { ...rest, ...event.data };
+    case "VacancyEnded":
+      return { ...rest, asOf: event.data.asOf };
+  }
+};
+
+/** One aggregate a grid code; its id is the code. */
+export const staffingDecider: Decider<StaffingState, StaffGrid, StaffingEvent> = {
   name: "registry.grid",
   initial: { status: "unstaffed" },
   decide,
-  evolve: (_state, { data }) => ({ status: "staffed", ...data }),
+  evolve,
 };

@@ -1,0 +1,242 @@
+/** Makes the first change of a register out of a drawn district, with everything the offices would have brought along. */
+import { around, distanceM, edgesOf, insideOf, sideOf, toPoint, type Ring, type Vertex } from "./geometry.ts";
+import type { Division } from "./division.ts";
+import { parentOf, type Courtyard, type Grid } from "./hierarchy.ts";
+import { chance, type Chance } from "./random.ts";
+import type {
+  Building,
+  FunctionClass,
+  Id,
+  Kind,
+  PersonOrigin,
+  PostKind,
+  StationKind,
+  Values,
+} from "./register/records.ts";
+import { KINDS } from "./register/records.ts";
+import type { Assertion } from "./register/register.ts";
+import type { Day } from "./register/timeline.ts";
+
+const SECTIONS: readonly (readonly [FunctionClass, string])[] = [
+  ["internalManagement", "党政办公室"],
+  ["socialConstruction", "社会建设科"],
+  ["urbanManagement", "城市管理科"],
+  ["socialManagement", "社会管理科"],
+  ["urbanisation", "城市化推进科"],
+];
+
+const CENTRES: readonly (readonly [StationKind, string])[] = [
+  ["publicServiceCentre", "公共服务中心"],
+  ["culturalActivityCentre", "文化活动中心"],
+  ["accountingCentre", "会计核算中心"],
+  ["investmentSubCentre", "投资服务分中心"],
+];
+
+const DUTIES = [
+  { matter: "产业规划定位", answers: "zone" },
+  { matter: "投资促进统筹", answers: "zone" },
+  { matter: "社会管理", answers: "street" },
+  { matter: "公共服务", answers: "street" },
+] as const;
+
+/** 产业功能区: six over the streets (S4). Which street lay in which is not published: they are shared out in order. */
+const ZONES = 6;
+
+const WEEKDAYS = [
+  { days: ["MO", "TU", "WE", "TH", "FR"], opens: "09:00", closes: "12:00" },
+  { days: ["MO", "TU", "WE", "TH", "FR"], opens: "13:00", closes: "17:00" },
+] as const;
+
+/** A place inside a ring, about a share of the way from its middle to one of its corners. */
+const within = (ring: Ring, middle: Vertex, nth: number, share: number): Vertex => {
+  const corner = around(ring, nth);
+  const at = {
+    x: Math.round(middle.x + (corner.x - middle.x) * share),
+    y: Math.round(middle.y + (corner.y - middle.y) * share),
+  };
+  return sideOf(ring, at) === "inside" ? at : middle;
+};
+
+const HOUSEHOLDS_A_BUILDING = { low: 24, high: 66 } as const;
+
+const buildingsOf = ({ id, ring, households }: Courtyard, name: string, draw: Chance): readonly Building[] => {
+  const count = Math.max(
+    1,
+    Math.round(households / draw.between(HOUSEHOLDS_A_BUILDING.low, HOUSEHOLDS_A_BUILDING.high)),
+  );
+  const middle = insideOf(ring);
+  return Array.from({ length: count }, (_, nth) => {
+    const units = draw.between(1, 2);
+    return {
+      id: `${id}-${String(nth + 1)}`,
+      name: `${String(nth + 1)}栋`,
+      households: Math.floor((households + nth) / count),
+      entrances: Array.from({ length: units }, (_unit, unit) => ({
+        id: `${id}-${String(nth + 1)}-${String(unit + 1)}`,
+        address: `${name}${String(nth + 1)}栋${String(unit + 1)}单元`,
+        at: toPoint(within(ring, middle, nth * 2 + unit, 0.2 + 0.5 * draw.next())),
+      })),
+    };
+  });
+};
+
+/** Pairs of courtyards with a line in common, and how long it is. */
+const bordersOf = (courtyards: readonly Courtyard[]): { a: Courtyard; b: Courtyard; metres: number }[] => {
+  const key = (from: Vertex, to: Vertex): string =>
+    from.x < to.x || (from.x === to.x && from.y < to.y)
+      ? `${String(from.x)} ${String(from.y)} ${String(to.x)} ${String(to.y)}`
+      : `${String(to.x)} ${String(to.y)} ${String(from.x)} ${String(from.y)}`;
+  const sides = new Map<string, Courtyard>();
+  const borders = new Map<string, { a: Courtyard; b: Courtyard; metres: number }>();
+  for (const courtyard of courtyards)
+    for (const [from, to] of edgesOf(courtyard.ring)) {
+      const edge = key(from, to);
+      const other = sides.get(edge);
+      if (other === undefined) sides.set(edge, courtyard);
+      else {
+        const pair = `${other.id} ${courtyard.id}`;
+        const border = borders.get(pair) ?? { a: other, b: courtyard, metres: 0 };
+        borders.set(pair, { ...border, metres: border.metres + distanceM(from, to) });
+      }
+    }
+  return [...borders.values()];
+};
+
+/**
+ * Everything of the first day: places, courtyards with buildings and addresses, barriers, stations, sections, zones, people
+ * and posts. Made up from the division's seed, deterministically; only codes and names of streets and communities are real.
+ */
+export const furnish = (division: Division, from: Day): readonly Assertion[] => {
+  const { seed, district, streets, communities, grids, courtyards, workers, responsibles } = division;
+  const assertions: Assertion[] = [];
+  const counts = new Map<Kind, number>();
+  const say = <K extends Kind>(kind: K, value: Values[K], id?: Id): Id => {
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
+    const given = id ?? `${KINDS[kind].prefix}-${String(number).padStart(4, "0")}`;
+    assertions.push({ id: given, from, value });
+    return given;
+  };
+  const codesOf = ({ code, scheme }: Pick<Grid, "code" | "scheme">) => [{ code, scheme }];
+  const idByCode = new Map<string, Id>(
+    [district, ...streets, ...communities, ...grids].map(({ code, id }) => [code, id]),
+  );
+  const idOf = (code: string | undefined): Id => idByCode.get(code ?? "") ?? district.id;
+
+  say(
+    "district",
+    { name: district.name, codes: codesOf(district), outline: district.ring, synthetic: true },
+    district.id,
+  );
+  for (const { id, name, isAgricultural, ...street } of streets)
+    say("street", { parent: district.id, name, codes: codesOf(street), isAgricultural }, id);
+  for (const { id, name, kind, ...community } of communities)
+    say("community", { parent: idOf(parentOf(community.code)), name, codes: codesOf(community), kind }, id);
+  for (const { id, name, management, ring, ...grid } of grids)
+    say("grid", { parent: idOf(parentOf(grid.code)), name, codes: codesOf(grid), management, ring }, id);
+
+  const gridByCode = new Map(grids.map((grid) => [grid.code, grid]));
+  const houses = chance(seed, "buildings");
+  for (const [gridCode, ofGrid] of Map.groupBy(courtyards, ({ grid }) => grid)) {
+    const grid = gridByCode.get(gridCode);
+    if (grid === undefined) continue;
+    for (const [nth, courtyard] of ofGrid.entries()) {
+      const name = `${grid.name}${String(nth + 1)}号院`;
+      const { households, areaM2, ring } = courtyard;
+      const { management } = grid;
+      const company = management === "propertyManaged" ? { company: `物业公司 ${String(houses.between(1, 60))}` } : {};
+      const buildings = buildingsOf(courtyard, name, houses);
+      const at = toPoint(insideOf(ring));
+      say(
+        "courtyard",
+        { parent: grid.id, name, management, ...company, households, areaM2, at, ring, buildings },
+        courtyard.id,
+      );
+    }
+  }
+
+  // Roads run between grids more often than through them; walls mostly round single courtyards.
+  const barriers = chance(seed, "barriers");
+  for (const { a, b } of bordersOf(courtyards)) {
+    if (parentOf(a.grid) !== parentOf(b.grid)) continue;
+    const roll = barriers.next();
+    const isApart = a.grid !== b.grid;
+    const barrier = roll < (isApart ? 0.35 : 0.02) ? "road" : roll < (isApart ? 0.5 : 0.1) ? "wall" : undefined;
+    if (barrier !== undefined) say("barrier", { parent: a.id, other: b.id, barrier });
+  }
+
+  for (const { id, origin, label } of [...workers, ...responsibles]) say("person", { label, origin }, id);
+  for (const { id, grid } of workers) say("post", { parent: idOf(grid), kind: "gridWorker", holder: id });
+  for (const { id, grid } of responsibles) say("post", { parent: idOf(grid), kind: "gridResponsible", holder: id });
+  const officer = (parent: Id, kind: PostKind, origin: PersonOrigin, label: string): void => {
+    const number = String((counts.get("person") ?? 0) + 1).padStart(4, "0");
+    say("post", { parent, kind, holder: say("person", { label: `${label} ${number}`, origin }, `w-${number}`) });
+  };
+
+  for (const street of streets) {
+    const sections = SECTIONS.slice(0, street.isAgricultural ? 5 : 4);
+    officer(street.id, "streetDirector", "streetOfficer", "街道主任");
+    for (const [functionClass, name] of sections)
+      officer(say("section", { parent: street.id, name, functionClass }), "sectionHead", "streetOfficer", "科长");
+    const [first] = grids.filter(({ code }) => parentOf(parentOf(code) ?? "") === street.code);
+    for (const [kind, name] of CENTRES) {
+      const at = first?.centre ?? toPoint(insideOf(street.ring));
+      const facts = stationFacts(chance(seed, `facts/${street.code}/${kind}`));
+      const centre = {
+        parent: street.id,
+        kind,
+        name: `${street.name}${name}`,
+        address: street.name,
+        at,
+        hours: WEEKDAYS,
+        facts,
+      };
+      const id = say("station", centre);
+      officer(id, kind === "investmentSubCentre" ? "investmentOfficer" : "stationHead", "streetOfficer", "负责人");
+    }
+  }
+  const yardsOf = Map.groupBy(courtyards, ({ grid }) => parentOf(grid) ?? "");
+  for (const { id, code, name } of communities) {
+    const yards = yardsOf.get(code) ?? [];
+    const place = (nth: number) => toPoint(insideOf(around(yards, nth).ring));
+    const shared = { hours: WEEKDAYS, facts: stationFacts(chance(seed, `facts/${code}`)) };
+    const station = say("station", {
+      parent: id,
+      kind: "communityStation",
+      name: `${name}公共服务站`,
+      address: name,
+      at: place(0),
+      ...shared,
+    });
+    officer(id, "communitySecretary", "twoCommittee", "社区书记");
+    officer(station, "stationClerk", "socialWorker", "窗口人员");
+    say("station", {
+      parent: around(yards, 1).id,
+      kind: "heartLinkStation",
+      name: `${name}连心驿站`,
+      address: name,
+      at: place(1),
+      ...shared,
+    });
+    const inTurn = workers.filter(({ grid }) => parentOf(grid) === code).slice(0, 6);
+    say("rota", { parent: id, persons: inTurn.map((worker) => worker.id), turnDays: 7 });
+  }
+  for (let zone = 0; zone < ZONES; zone++) {
+    const ofZone = streets.filter((_, index) => Math.floor((index * ZONES) / streets.length) === zone);
+    say("zone", {
+      parent: district.id,
+      name: `产业功能区 ${String(zone + 1)}`,
+      streets: ofZone.map(({ id }) => id),
+      duties: DUTIES,
+    });
+  }
+  return assertions;
+};
+
+/** Facts the six unifications ask about, some of them not as they should be. */
+const stationFacts = (draw: Chance): Record<string, string | number | boolean> => ({
+  floorAreaM2: draw.between(60, 900),
+  barrierFree: draw.next() < 0.8,
+  signageVersion: draw.pick([["2012", 8], ["2009", 2]] as const), // prettier-ignore
+  softwareVersion: draw.pick([["2.1", 7], ["1.8", 3]] as const), // prettier-ignore
+});

@@ -1,0 +1,278 @@
+/** What an office may ask of the register, and what that says of its records. */
+import { DomainError, isDomainError, reject } from "@wangge/kit/errors";
+import { unionOfTiles } from "./union.ts";
+import { commonCode, type Code, type CodeScheme } from "./codes.ts";
+import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
+import type { Assertion, Register } from "./register.ts";
+import { covers, type Day } from "./timeline.ts";
+
+/**
+ * Records are named by id, by any code they have on the day, or by `@ref` where the same change registers them. A value in
+ * `register` and `amend` may name others in the same way.
+ */
+export type Operation =
+  | {
+      readonly op: "register";
+      readonly kind: Kind;
+      readonly ref?: string | undefined;
+      readonly value: Value;
+      readonly until?: Day | undefined;
+    }
+  | {
+      readonly op: "amend";
+      readonly record: string;
+      readonly set: Readonly<Record<string, unknown>>;
+      readonly until?: Day | undefined;
+    }
+  | { readonly op: "rename"; readonly record: string; readonly name: string }
+  | { readonly op: "recode"; readonly record: string; readonly scheme: CodeScheme; readonly code: string }
+  | { readonly op: "merge"; readonly from: readonly string[]; readonly into: string }
+  | { readonly op: "split"; readonly record: string; readonly into: readonly SplitPart[] }
+  | { readonly op: "end"; readonly record: string; readonly successors?: readonly string[] | undefined };
+
+/** A piece of what is split: a new record with its share of what hung under the old one. */
+export interface SplitPart {
+  readonly ref?: string | undefined;
+  readonly value: Value;
+  readonly children: readonly string[];
+}
+
+export interface ChangeRequest {
+  /** The first day on which it is so. */
+  readonly effectiveFrom: Day;
+  readonly operations: readonly Operation[];
+}
+
+/** Kinds whose members move over when their place is merged; the rest (offices, posts, rotas, figures) ends with it. */
+const MOVABLE: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
+  street: ["community", "component"],
+  community: ["grid", "station", "component"],
+  grid: ["courtyard", "component"],
+  courtyard: ["station"],
+};
+
+/** What ends together with the place it belongs to, where it does not move over. */
+const DEPENDENT: readonly Kind[] = ["section", "station", "post", "rota", "barrier", "figure"];
+
+const refuse = (code: string, message: string, details: Readonly<Record<string, unknown>>) =>
+  reject(`registry.${code}`, message, details);
+
+/**
+ * Turns what is asked into what the register then says. Each operation sees what those before it did. Nothing is kept: the
+ * register is as before when this returns. Whether it may be so is for `rules.ts`.
+ * @throws DomainError `registry.record.unknown`, `registry.record.kind`, `registry.grid.not_one_piece`
+ */
+export const assertionsOf = (
+  register: Register,
+  { effectiveFrom: day, operations }: ChangeRequest,
+): readonly Assertion[] => {
+  const made: Assertion[] = [];
+  const undo: (() => void)[] = [];
+  const refs = new Map<string, Id>();
+  const change = register.version + 1;
+
+  const say = (...assertions: readonly Assertion[]): void => {
+    made.push(...assertions);
+    undo.push(register.apply(assertions, change));
+  };
+
+  /** The record that is meant, which must be there on the day. */
+  const idOf = (name: string): Id => {
+    const id = name.startsWith("@") ? refs.get(name.slice(1)) : register.resolve(name, day);
+    if (id === undefined || register.timelineOf(id).every((version) => !covers(version, day)))
+      throw refuse("record.unknown", "The register has no such record on that day", { record: name, day });
+    return id;
+  };
+  const valueOf = (id: Id): Value => {
+    const version = register.timelineOf(id).find((one) => covers(one, day));
+    if (version === undefined)
+      throw refuse("record.unknown", "The register has no such record on that day", { id, day });
+    return version.value;
+  };
+  const mustBe = <K extends Kind>(id: Id, kind: K): Values[K] => {
+    if (register.kindOf(id) !== kind) throw refuse("record.kind", "This is another kind of record", { id, kind });
+    return valueOf(id) as Values[K];
+  };
+
+  const FIELDS = new Set(["parent", "other", "holder", "substitute"]);
+  const LISTS = new Set(["streets", "persons"]);
+  /** Names of records within a value become ids. */
+  const withIds = (value: object): Value =>
+    Object.fromEntries(
+      Object.entries(value).map(([field, content]: [string, unknown]) => {
+        if (FIELDS.has(field) && typeof content === "string") return [field, idOf(content)];
+        if (LISTS.has(field) && Array.isArray(content)) return [field, content.map((name) => idOf(String(name)))];
+        return [field, content];
+      }),
+    ) as unknown as Value;
+
+  /** From the day on, for every version that begins later too: `edit` says what becomes of each. */
+  const edited = (id: Id, until: Day | undefined, edit: (value: Value) => Value): Assertion[] => {
+    const span = { from: day, to: until };
+    return register
+      .timelineOf(id)
+      .filter(({ from, to }) => (to === undefined || day < to) && (until === undefined || from < until))
+      .map((version) => ({
+        id,
+        from: version.from > span.from ? version.from : span.from,
+        to: version.to === undefined || (until !== undefined && until < version.to) ? until : version.to,
+        value: edit(version.value),
+      }));
+  };
+  /** A field that somebody else already set anew for a later day keeps that from then on. */
+  const amend = (id: Id, set: object, until?: Day): void => {
+    const before = valueOf(id) as unknown as Readonly<Record<string, unknown>>;
+    let open = Object.entries(set as Readonly<Record<string, unknown>>);
+    say(
+      ...edited(id, until, (value) => {
+        const here = value as unknown as Readonly<Record<string, unknown>>;
+        open = open.filter(([field]) => isSame(here[field], before[field]));
+        return withoutNothing({ ...here, ...Object.fromEntries(open) });
+      }),
+    );
+  };
+  const create = (kind: Kind, value: object, ref: string | undefined, until?: Day): Id => {
+    const id = register.newId(kind);
+    say({ id, from: day, to: until, value: withIds(value) });
+    if (ref !== undefined) refs.set(ref, id);
+    return id;
+  };
+  const end = (id: Id, successors: readonly Id[]): void => {
+    valueOf(id);
+    for (const kind of DEPENDENT) for (const { id: child } of register.childrenOf(id, kind, day)) end(child, []);
+    if (register.kindOf(id) === "street")
+      for (const zone of register.all("zone", day).filter(({ version }) => version.value.streets.includes(id)))
+        amend(zone.id, { streets: zone.version.value.streets.filter((street) => street !== id) });
+    say({ id, from: day, value: undefined, successors });
+  };
+
+  /** 网格编码 follow their community: sequence kept where it is free, else the next free one. */
+  const recodeGrids = (community: Id): void => {
+    const prefix = commonCode(codesOf(valueOf(community)));
+    if (prefix === undefined) return;
+    const grids = register.childrenOf(community, "grid", day);
+    const isIn = (code: string | undefined): boolean => code?.startsWith(prefix) === true;
+    const taken = new Set(grids.map(({ version }) => commonCode(version.value.codes)).filter(isIn));
+    for (const { id, version } of grids) {
+      const code = commonCode(version.value.codes);
+      if (isIn(code)) continue;
+      let sequence = Number(code?.slice(-3) ?? 1);
+      const coded = (): string => `${prefix}${String(sequence).padStart(3, "0")}`;
+      // A code that was ever somebody else's stays his: old papers carry it.
+      while (taken.has(coded()) || register.codedAs(coded()).some((held) => held.id !== id))
+        sequence = (sequence % 999) + 1;
+      taken.add(coded());
+      amend(id, { codes: withCode(version.value.codes, { scheme: "local", code: coded() }) });
+    }
+  };
+  const move = (child: Id, parent: Id): void => {
+    if (parentOfValue(valueOf(child)) !== parent) amend(child, { parent });
+  };
+  const movableOf = (id: Id): Id[] =>
+    (MOVABLE[register.kindOf(id)] ?? []).flatMap((kind) => register.childrenOf(id, kind, day).map((found) => found.id));
+  const afterMove = (id: Id): void => {
+    if (register.kindOf(id) === "community") recodeGrids(id);
+  };
+
+  const merge = ({ from, into }: Extract<Operation, { op: "merge" }>): void => {
+    const target = idOf(into);
+    const kind = register.kindOf(target);
+    const sources = from.map(idOf).filter((id) => id !== target);
+    for (const id of sources) mustBe(id, kind);
+    if (kind === "grid") {
+      const rings = [target, ...sources].map((id) => mustBe(id, "grid"));
+      const [piece, ...more] = unionOfTiles(rings.map(({ ring }) => ring));
+      if (piece === undefined || more.length > 0 || piece.holes.length > 0)
+        throw refuse("grid.not_one_piece", "These grids do not hang together as one piece", {
+          grids: [target, ...sources],
+        });
+      const counted = rings.every((grid) => grid.counted !== undefined)
+        ? { counted: rings.reduce((sum, grid) => sum + (grid.counted ?? 0), 0) }
+        : {};
+      amend(target, { ring: piece.outer, ...counted });
+    }
+    for (const source of sources) {
+      for (const child of movableOf(source)) move(child, target);
+      end(source, [target]);
+    }
+    afterMove(target);
+  };
+
+  const split = ({ record, into }: Extract<Operation, { op: "split" }>): void => {
+    const id = idOf(record);
+    const kind = register.kindOf(id);
+    const parts = into.map(({ value, ref, children }) => {
+      const part = create(kind, value, ref);
+      for (const child of children) move(idOf(child), part);
+      return part;
+    });
+    end(id, parts);
+    for (const part of parts) afterMove(part);
+  };
+
+  const perform = (operation: Operation): void => {
+    switch (operation.op) {
+      case "register":
+        create(operation.kind, operation.value, operation.ref, operation.until);
+        return;
+      case "amend": {
+        const id = idOf(operation.record);
+        amend(id, withIds(operation.set), operation.until);
+        const parent = parentOfValue(valueOf(id));
+        if (register.kindOf(id) === "grid" && "parent" in operation.set && parent !== undefined) recodeGrids(parent);
+        return;
+      }
+      case "rename":
+        amend(idOf(operation.record), { name: operation.name });
+        return;
+      case "recode": {
+        const id = idOf(operation.record);
+        const { scheme, code } = operation;
+        amend(id, { codes: withCode(codesOf(valueOf(id)), { scheme, code }) });
+        afterMove(id);
+        return;
+      }
+      case "merge":
+        merge(operation);
+        return;
+      case "split":
+        split(operation);
+        return;
+      case "end":
+        end(idOf(operation.record), (operation.successors ?? []).map(idOf));
+        return;
+    }
+  };
+
+  try {
+    for (const [index, operation] of operations.entries()) {
+      try {
+        perform(operation);
+      } catch (error) {
+        throw atOperation(error, index);
+      }
+    }
+    return made;
+  } finally {
+    for (const back of undo.reverse()) back();
+  }
+};
+
+const withCode = (codes: readonly Code[], code: Code): readonly Code[] => [
+  code,
+  ...codes.filter(({ scheme }) => scheme !== code.scheme),
+];
+
+/** `null` and `undefined` in an amendment take a field away. */
+const withoutNothing = (value: object): Value =>
+  Object.fromEntries(
+    Object.entries(value).filter(([, content]: [string, unknown]) => content !== undefined && content !== null),
+  ) as unknown as Value;
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** Says which operation was meant. */
+const atOperation = (error: unknown, operation: number): unknown =>
+  isDomainError(error)
+    ? new DomainError(error.kind, error.code, error.message, { ...error.details, operation }, { cause: error })
+    : error;

@@ -1,0 +1,57 @@
+/** Who really works in a grid on a day: the holders of its posts, and for those who are away whoever stands in. */
+import type { Id } from "./records.ts";
+import type { Register } from "./register.ts";
+import { versionOn, type Day } from "./timeline.ts";
+
+export interface StaffOn {
+  readonly workers: readonly Id[];
+  readonly responsible: Id | undefined;
+  /** Workers who are away and who stands in for each; `by` undefined: nobody. */
+  readonly standIns: readonly { readonly for: Id; readonly by: Id | undefined }[];
+}
+
+const DAY_MS = 86_400_000;
+
+const daysBetween = (from: Day, to: Day): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
+
+/** Why a person is away on a day; undefined: he is there. */
+const absenceOn = (register: Register, person: Id, day: Day) =>
+  register.childrenOf(person, "absence", day)[0]?.version.value;
+
+/** Whose turn it is, and after him the others in order. */
+const turnsOn = (register: Register, place: Id, day: Day): readonly Id[] => {
+  const [rota] = register.childrenOf(place, "rota", day);
+  if (rota === undefined) return [];
+  const { persons, turnDays } = rota.version.value;
+  const turn = persons.length === 0 ? 0 : Math.floor(daysBetween(rota.version.from, day) / turnDays) % persons.length;
+  return [...persons.slice(turn), ...persons.slice(0, turn)];
+};
+
+/** 替岗. A stand-in is there himself, and nobody stands in twice in one grid; the grid's rota comes before its community's. */
+export const staffOn = (register: Register, grid: Id, day: Day): StaffOn => {
+  const posts = register.childrenOf(grid, "post", day).map(({ version }) => version.value);
+  const community = register.find("grid", grid, day)?.version.value.parent;
+  const isThere = (person: Id): boolean =>
+    versionOn(register.timelineOf(person), day) !== undefined && absenceOn(register, person, day) === undefined;
+  const taken = new Set(posts.flatMap(({ holder }) => holder ?? []).filter(isThere));
+  const standIns: { for: Id; by: Id | undefined }[] = [];
+
+  const acting = (holder: Id | undefined): Id | undefined => {
+    if (holder === undefined || isThere(holder)) return holder;
+    const named = absenceOn(register, holder, day)?.substitute;
+    const rotas = [
+      ...turnsOn(register, grid, day),
+      ...(community === undefined ? [] : turnsOn(register, community, day)),
+    ];
+    const by = [...(named === undefined ? [] : [named]), ...rotas].find(
+      (person) => isThere(person) && !taken.has(person),
+    );
+    if (by !== undefined) taken.add(by);
+    standIns.push({ for: holder, by });
+    return by;
+  };
+
+  const workers = posts.filter(({ kind }) => kind === "gridWorker").flatMap(({ holder }) => acting(holder) ?? []);
+  const [responsible] = posts.filter(({ kind }) => kind === "gridResponsible").map(({ holder }) => acting(holder));
+  return { workers, responsible, standIns };
+};
