@@ -1,0 +1,7 @@
+export * from "./input.ts";
+export { directoryOf } from "./hsds.ts";
+export type { Directory, ServiceQuery } from "./hsds.ts";
+export type { DirectorySettings } from "./hsds-entries.ts";
+export type * from "./hsds-model.ts";
+export type { PageQuery } from "./hsds-page.ts";
+export { uuidV5 } from "./uuid.ts";
