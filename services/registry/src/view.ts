@@ -13,6 +13,7 @@ import {
 } from "@wangge/contracts";
 import { DomainError, type Stored } from "@wangge/kit";
 import { z } from "zod";
+import type { Recorded } from "./app/registrar.ts";
 import { Code, FunctionClass, Management, PersonOrigin, PostKind, StationKind } from "./app/values.ts";
 import {
   toGeoJsonRing,
@@ -346,6 +347,12 @@ export const pageOf = <Place extends { readonly code: string }>(
   const page = rest.slice(0, limit);
   return { places: page, next: rest.length > limit ? page.at(-1)?.code : undefined };
 };
+
+export const recordedView = ({ change, happenings, problems }: Recorded): z.input<typeof RecordedView> => ({
+  change,
+  happenings: happenings.map((happening) => ({ ...happening })),
+  problems: problems.map((problem) => ({ ...problem, details: { ...problem.details } })),
+});
 
 /** A page of a list under its name, with where to go on. */
 export const pageView = <Name extends string, Place, Line>(

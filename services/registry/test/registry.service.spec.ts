@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { GridStaffedV1, GridVacatedV1, RecordRecodedV1, RecordSupersededV1 } from "@wangge/contracts/events";
 import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
@@ -361,6 +362,128 @@ describe("an office that changes the register", () => {
     const meta = { ...as("admin"), idempotencyKey: "once" };
     for (let times = 0; times < 2; times += 1)
       expect(await ask("change", request([rename]), meta)).toMatchObject({ change: 2 });
+  });
+});
+
+describe("a published list of codes", () => {
+  const listOf = (year: "2018" | "2020") =>
+    JSON.parse(readFileSync(new URL(`../data/chenghua-${year}.json`, import.meta.url), "utf8")) as {
+      readonly asOf: string;
+      readonly streets: readonly { code: string; name: string; communities: { code: string; name: string }[] }[];
+    };
+
+  it("leads from 14 streets of 2017 through 2018 to the 11 of 2020, with every code and name as published", async () => {
+    const { ask } = await start();
+    for (const [year, counts] of [
+      ["2018", [14, 105]],
+      ["2020", [11, 83]],
+    ] as const) {
+      const list = listOf(year);
+      const effectiveFrom = list.asOf;
+      const dry: { problems: object[]; assumptions: string[] } = await ask(
+        "vintage",
+        { effectiveFrom, list, dryRun: true },
+        as("admin"),
+      );
+      expect(dry.problems).toEqual([]);
+      expect(dry.assumptions.length).toBeGreaterThan(0);
+      await ask("vintage", { effectiveFrom, list }, as("admin"));
+      const { streets }: { streets: { code: string; name: string }[] } = await ask("streets", { on: effectiveFrom });
+      const { communities }: { communities: { code: string; name: string; grids: number }[] } = await ask(
+        "communities",
+        { on: effectiveFrom, limit: 500 },
+      );
+      expect([streets.length, communities.length]).toEqual(counts);
+      const short = (places: readonly { code: string; name: string }[]) =>
+        places.map(({ code, name }) => `${code} ${name}`).toSorted();
+      expect(short(streets)).toEqual(short(list.streets));
+      expect(short(communities)).toEqual(short(list.streets.flatMap((street) => street.communities)));
+      expect(communities.every(({ grids }) => grids > 0)).toBe(true);
+      expect(await ask("district", { on: effectiveFrom })).toMatchObject({ grids: 748 });
+    }
+    expect(await ask("district", { on: "2018-01-01" })).toMatchObject({ streets: 14, communities: 103 });
+    // 建设路街道 went to two streets: the register names both; its community 建设中路 is still one, in 猛追湾.
+    expect(await codeOf(ask("street", { code: "510108005", on: "2020-06-30" }))).toBe("registry.place.superseded");
+    expect(await ask("community", { code: "510108005003", on: "2020-06-30" })).toMatchObject({
+      code: "510108002010",
+      name: "建设中路社区",
+      street: { code: "510108002" },
+    });
+    expect(await ask("community", { code: "510108002010", on: "2020-06-29" })).toMatchObject({ code: "510108005003" });
+    // Taken in once more, it changes nothing.
+    const list = listOf("2020");
+    expect(await ask("vintage", { effectiveFrom: list.asOf, list }, as("admin"))).toMatchObject({ happenings: [] });
+  });
+
+  it("of another district is refused", async () => {
+    const list = { ...listOf("2020"), district: { code: "510106", name: "金牛区" } };
+    expect(await codeOf(platform.ask("vintage", { effectiveFrom: "2020-06-30", list }, as("admin")))).toBe(
+      "registry.vintage.other_district",
+    );
+  });
+});
+
+describe("the six unifications 六个统一", () => {
+  it("say of each station where it deviates and since when, and what is to be done", async () => {
+    const { records }: { records: { id: string }[] } = await platform.ask(
+      "records",
+      { kind: "station", limit: 1 },
+      as("clerk"),
+    );
+    const report: { dimensions: { unification: string; status: string }[] } = await platform.ask(
+      "conformance",
+      { id: records[0]?.id },
+      as("clerk"),
+    );
+    expect(report.dimensions.map(({ unification }) => unification)).toEqual([
+      "items",
+      "processes",
+      "construction",
+      "signage",
+      "software",
+      "evaluation",
+    ]);
+    const { lines }: { lines: { unification: string; kind: string; places: number }[] } = await platform.ask(
+      "conformances",
+      { on: "2021-01-01" },
+      as("clerk"),
+    );
+    // The software of 2013 was replaced in 2020, and nobody wrote down that it was.
+    expect(
+      lines.find(({ unification, kind }) => unification === "software" && kind === "communityStation"),
+    ).toMatchObject({ counts: { deviates: 103 } });
+    expect(await codeOf(platform.ask("conformance", { id: "k-9999" }, as("clerk")))).toBe("registry.station.unknown");
+  });
+});
+
+describe("open data", () => {
+  it("gives the places of every level as GeoJSON, and they add up", async () => {
+    for (const [level, count] of [
+      ["street", 14],
+      ["community", 103],
+      ["grid", 748],
+      ["station", 262],
+    ] as const) {
+      const { features }: { features: { geometry: object }[] } = await platform.ask("geojson", { level });
+      expect(features).toHaveLength(count);
+      expect(features.every(({ geometry }) => geometry !== null)).toBe(true);
+    }
+  });
+
+  it("gives the directory of services as HSDS 3", async () => {
+    const page: { total_items: number; contents: { id: string; name: string }[] } = await platform.ask("hsdsServices", {
+      per_page: 10,
+      search: "养老",
+    });
+    expect(page).toMatchObject({ total_items: 103, contents: { length: 10 } });
+    const [first] = page.contents;
+    expect(await platform.ask("hsdsService", { id: first?.id })).toMatchObject({
+      id: first?.id,
+      organization: { name: expect.any(String) },
+    });
+    expect(await codeOf(platform.ask("hsdsService", { id: "00000000-0000-4000-8000-000000000000" }))).toBe(
+      "registry.hsds.unknown",
+    );
   });
 });
 

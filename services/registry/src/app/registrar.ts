@@ -67,10 +67,10 @@ export interface RegistrarParts {
 
 const ATTEMPTS = 5;
 const PAGE = 100;
-/** How often the journal is looked at. With what a look takes, replicas agree within half a second. */
-const FOLLOW_MS = 250;
-/** Longer without a look, and nobody may rely on what is in memory. */
-const BEHIND_MS = 900;
+/** How often the journal is looked at. */
+const FOLLOW_MS = 150;
+/** Longer without a look, and this replica does not say how far the register is: caches count on that (`CurrentVersion`). */
+const BEHIND_MS = 400;
 
 const invalidValues = (register: Register, assertions: readonly Assertion[]): RuleProblem[] =>
   assertions.flatMap(({ id, value, from: on }) => {

@@ -11,6 +11,7 @@ import type {
   PersonOrigin,
   PostKind,
   StationKind,
+  StationValue,
   Values,
 } from "./register/records.ts";
 import { KINDS } from "./register/records.ts";
@@ -181,17 +182,10 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
     const [first] = grids.filter(({ code }) => parentOf(parentOf(code) ?? "") === street.code);
     for (const [kind, name] of CENTRES) {
       const at = first?.centre ?? toPoint(insideOf(street.ring));
-      const facts = stationFacts(chance(seed, `facts/${street.code}/${kind}`));
-      const centre = {
-        parent: street.id,
-        kind,
-        name: `${street.name}${name}`,
-        address: street.name,
-        at,
-        hours: WEEKDAYS,
-        facts,
-      };
-      const id = say("station", centre);
+      const called = `${street.name}${name}`;
+      const facts = stationFacts(kind, called, chance(seed, `facts/${street.code}/${kind}`));
+      const shared = { at, hours: WEEKDAYS, facts };
+      const id = say("station", { parent: street.id, kind, name: called, address: street.name, ...shared });
       officer(id, kind === "investmentSubCentre" ? "investmentOfficer" : "stationHead", "streetOfficer", "负责人");
     }
   }
@@ -199,25 +193,13 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
   for (const { id, code, name } of communities) {
     const yards = yardsOf.get(code) ?? [];
     const place = (nth: number) => toPoint(insideOf(around(yards, nth).ring));
-    const shared = { hours: WEEKDAYS, facts: stationFacts(chance(seed, `facts/${code}`)) };
-    const station = say("station", {
-      parent: id,
-      kind: "communityStation",
-      name: `${name}公共服务站`,
-      address: name,
-      at: place(0),
-      ...shared,
-    });
+    const station = (kind: StationKind, called: string, parent: Id, nth: number): Id => {
+      const facts = stationFacts(kind, called, chance(seed, `facts/${code}/${kind}`));
+      return say("station", { parent, kind, name: called, address: name, at: place(nth), hours: WEEKDAYS, facts });
+    };
     officer(id, "communitySecretary", "twoCommittee", "社区书记");
-    officer(station, "stationClerk", "socialWorker", "窗口人员");
-    say("station", {
-      parent: around(yards, 1).id,
-      kind: "heartLinkStation",
-      name: `${name}连心驿站`,
-      address: name,
-      at: place(1),
-      ...shared,
-    });
+    officer(station("communityStation", `${name}公共服务站`, id, 0), "stationClerk", "socialWorker", "窗口人员");
+    station("heartLinkStation", `${name}连心驿站`, around(yards, 1).id, 1);
     const inTurn = workers.filter(({ grid }) => parentOf(grid) === code).slice(0, 6);
     say("rota", { parent: id, persons: inTurn.map((worker) => worker.id), turnDays: 7 });
   }
@@ -233,10 +215,46 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
   return assertions;
 };
 
-/** Facts the six unifications ask about, some of them not as they should be. */
-const stationFacts = (draw: Chance): Record<string, string | number | boolean> => ({
-  floorAreaM2: draw.between(60, 900),
-  barrierFree: draw.next() < 0.8,
-  signageVersion: draw.pick([["2012", 8], ["2009", 2]] as const), // prettier-ignore
-  softwareVersion: draw.pick([["2.1", 7], ["1.8", 3]] as const), // prettier-ignore
-});
+/** What each kind of place offers: the words of the reform, by the codes of the standards. */
+const ITEMS: Readonly<Record<StationKind, readonly string[]>> = {
+  publicServiceCentre: ["civilAffairs", "socialInsurance", "familyPlanning"],
+  culturalActivityCentre: ["readingRoom", "culturalActivities"],
+  accountingCentre: ["accounting"],
+  investmentSubCentre: ["investmentPromotion", "enterpriseService"],
+  communityStation: [
+    "medicalInsurance",
+    "socialInsurance",
+    "civilRelief",
+    "elderlyCare",
+    "culture",
+    "disabilitySupport",
+    "maternity",
+    "education",
+  ],
+  heartLinkStation: ["residentsLectures", "artGallery", "youthHome", "counselling"],
+};
+
+/** Facts the six unifications (六个统一) ask about; here and there one is not as it should be, or nobody wrote it down. */
+const stationFacts = (kind: StationKind, name: string, draw: Chance): StationValue["facts"] => {
+  const items = ITEMS[kind];
+  const asItShouldBe = (share: number): boolean => draw.next() < share;
+  const facts: Record<string, StationValue["facts"][string]> = {
+    items: asItShouldBe(0.9) ? items : items.slice(0, -1),
+    itemListPublished: asItShouldBe(0.95),
+    frontBackLinked: asItShouldBe(0.95),
+    floorAreaM2: kind === "heartLinkStation" ? draw.between(15, 80) : draw.between(90, 900),
+    barrierFreeEntrance: asItShouldBe(0.85),
+    zones: asItShouldBe(0.9) ? ["reception", "waiting", "consultation"] : ["reception", "waiting"],
+    logoSet: asItShouldBe(0.9) ? "1.0" : "0.9",
+    nameBoard: name,
+    bilingualSigns: asItShouldBe(0.8),
+    "software.name": "wangge",
+    "software.version": "1.4",
+    "evaluation.scheme": "1.0",
+    "evaluation.lastOn": `2017-${String(draw.between(1, 10)).padStart(2, "0")}-15`,
+    ...Object.fromEntries(items.map((item) => [`process.${item}`, "1.0"])),
+  };
+  return asItShouldBe(0.9)
+    ? facts
+    : Object.fromEntries(Object.entries(facts).filter(([key]) => key !== "evaluation.lastOn"));
+};

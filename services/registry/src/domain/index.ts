@@ -18,3 +18,4 @@ export {
 export type { Position, Ring, Vertex } from "./geometry.ts";
 export * from "./register/index.ts";
 export * from "./staffing.ts";
+export * from "./succession.ts";
