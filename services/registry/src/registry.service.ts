@@ -1,5 +1,5 @@
 import { CommunityCode, GridCode, Point, StreetCode, WorkerId } from "@wangge/contracts";
-import { ResolvePlaces } from "@wangge/contracts/calls";
+import { CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
 import {
   action,
   defineService,
@@ -72,6 +72,14 @@ export const registryService = ({ staffing, openRegister, clock }: Deps): Servic
             ),
           };
         }),
+      }),
+      version: action({
+        summary: "How far the register is",
+        access: "service",
+        idempotent: true,
+        input: CurrentVersion.input,
+        output: CurrentVersion.output,
+        run: look(() => ({ version: "1" })),
       }),
       district: action({
         rest: "GET /district",
