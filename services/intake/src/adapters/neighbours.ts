@@ -16,6 +16,9 @@ export const gridsOf = (call: Call): ((places: readonly Place[]) => Promise<read
   const lease = versionLease({
     name: "registry",
     ask: async () => CurrentVersion.output.parse(await call(CurrentVersion.name, {})).version,
+    // A replica of the registry says how far it is only while it has looked at its journal within the last 400 ms.
+    leaseMs: 600,
+    followMs: 400,
   });
   const resolve = leaseCache({
     name: ResolvePlaces.name,

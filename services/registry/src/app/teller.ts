@@ -78,9 +78,9 @@ export const createTeller = (parts: TellerParts): Teller => {
     }
   };
 
-  const staffOf = (grid: Id, households: number, day: Day): StaffGrid["data"] => {
-    const { workers, responsible } = staffOn(register, grid, day);
-    const { workersPerGrid, responsiblePerGrid } = parametersOn(parameters, day);
+  const staffOf = (grid: Id, households: number, on: Day, day: Day): StaffGrid["data"] => {
+    const { workers, responsible } = staffOn(register, grid, on);
+    const { workersPerGrid, responsiblePerGrid } = parametersOn(parameters, on);
     const missing = Math.max(0, workersPerGrid.low - workers.length);
     const nobody = responsible === undefined && responsiblePerGrid > 0;
     const vacancy = missing > 0 || nobody ? { workers: missing, responsible: nobody } : undefined;
@@ -95,30 +95,34 @@ export const createTeller = (parts: TellerParts): Teller => {
   };
 
   /**
-   * Every code by which a grid is or was known, with the grid that answers for it today: who holds a case filed under a code
-   * of before hears who works there now.
+   * Every code by which a grid was, is or will be known, with the grid that answers for it: who holds a case filed under a
+   * code of before hears who works there now, and a code of tomorrow has its people before the first case comes.
    */
-  const codesToday = (day: Day): ReadonlyMap<string, Id> => {
-    const codes = new Map<string, Id>();
-    for (const grid of register.idsOf("grid")) {
-      const [heir] = register.heirsOf(grid, day);
-      if (heir === undefined) continue;
-      for (const { from, value } of register.timelineOf(grid, "grid")) {
+  const codesAround = (day: Day): ReadonlyMap<string, { readonly grid: Id; readonly on: Day }> => {
+    const codes = new Map<string, { grid: Id; on: Day }>();
+    for (const id of register.idsOf("grid")) {
+      const timeline = register.timelineOf(id, "grid");
+      const [first] = timeline;
+      const [heir] = register.heirsOf(id, day);
+      const isToCome = first !== undefined && first.from > day;
+      const answers =
+        heir !== undefined ? { grid: heir, on: day } : isToCome ? { grid: id, on: first.from } : undefined;
+      if (answers === undefined) continue;
+      for (const { value } of timeline) {
         const code = commonCode(value.codes);
-        if (code !== undefined && from <= day && (heir === grid || !codes.has(code))) codes.set(code, heir);
+        if (code !== undefined && (answers.grid === id || !codes.has(code))) codes.set(code, answers);
       }
     }
     return codes;
   };
 
   const tellStaffing = async (day: Day): Promise<void> => {
-    const places = placesOn(day);
     const staff = new Map<Id, StaffGrid["data"]>();
     const items: { id: string; command: StaffGrid }[] = [];
     const said = new Map<string, string>();
-    for (const [code, id] of codesToday(day)) {
-      const data = staff.get(id) ?? staffOf(id, places.grid(id)?.households ?? 0, day);
-      staff.set(id, data);
+    for (const [code, { grid, on }] of codesAround(day)) {
+      const data = staff.get(grid) ?? staffOf(grid, placesOn(on).grid(grid)?.households ?? 0, on, day);
+      staff.set(grid, data);
       const { asOf: _asOf, ...what } = data;
       const text = JSON.stringify(what);
       if (told.get(code) === text) continue;
