@@ -1,0 +1,2 @@
+export { doubleAreaOf, type Polygon } from "./polygon.ts";
+export { unionOfTiles } from "./union.ts";
