@@ -1,3 +1,4 @@
+import { boxOf } from "./boxes.ts";
 import { around, doubleArea, sideOf, type Ring, type Vertex } from "../geometry.ts";
 
 /** A surface in one piece. */
@@ -25,13 +26,6 @@ const middleOfEdge = (ring: Ring): Vertex => {
   const [a, b] = [around(ring, 0), around(ring, 1)];
   return { x: a.x + b.x, y: a.y + b.y };
 };
-
-const boxOf = (ring: Ring) => ({
-  west: ring.reduce((least, { x }) => Math.min(least, x), Infinity),
-  south: ring.reduce((least, { y }) => Math.min(least, y), Infinity),
-  east: ring.reduce((most, { x }) => Math.max(most, x), -Infinity),
-  north: ring.reduce((most, { y }) => Math.max(most, y), -Infinity),
-});
 
 /** Puts rings that meet at vertices only into polygons: each clockwise one is a hole of the smallest ring round it. */
 export const polygonsOf = (rings: readonly Ring[]): Polygon[] => {
