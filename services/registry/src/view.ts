@@ -21,7 +21,7 @@ import {
   type CommunityOn,
   type DistrictOn,
   type GridOn,
-  type Piece,
+  type Polygon,
   type PlacesOn,
   type Register,
   type Ring,
@@ -215,7 +215,7 @@ export const nameOf = ({ code, name }: { readonly code: string; readonly name: s
 const positionsOf = (ring: Ring) => toGeoJsonRing(ring).map(([lng, lat]): [number, number] => [lng, lat]);
 
 /** One piece is a polygon, several are a multi-polygon. */
-export const boundaryOf = (pieces: readonly Piece[]): z.input<typeof Boundary> => {
+export const boundaryOf = (pieces: readonly Polygon[]): z.input<typeof Boundary> => {
   const polygons = pieces.map(({ outer, holes }) => [outer, ...holes].map(positionsOf));
   const [only = []] = polygons;
   return polygons.length === 1

@@ -4,7 +4,7 @@ import {
   unionOfTiles,
   type Code,
   type Day,
-  type Piece,
+  type Polygon,
   type PlacesOn,
   type Register,
   type Ring,
@@ -12,8 +12,8 @@ import {
 import type { ExportPlace } from "./exports/index.ts";
 import type { PlaceFinder } from "./questions.ts";
 
-const polygonsOf = (pieces: readonly Piece[]) => pieces.map(({ outer, holes }) => [outer, ...holes].map(toGeoJsonRing));
-const whole = (ring: Ring): readonly Piece[] => [{ outer: ring, holes: [] }];
+const polygonsOf = (pieces: readonly Polygon[]) => pieces.map(({ outer, holes }) => [outer, ...holes].map(toGeoJsonRing));
+const whole = (ring: Ring): readonly Polygon[] => [{ outer: ring, holes: [] }];
 
 interface Drawn {
   readonly id: string;
@@ -35,7 +35,7 @@ export const placesFor = (
       .reverse();
     return [...new Set([name, ...former])];
   };
-  const shown = ({ id, codes, name, since }: Drawn, pieces: readonly Piece[], parent?: string): ExportPlace => ({
+  const shown = ({ id, codes, name, since }: Drawn, pieces: readonly Polygon[], parent?: string): ExportPlace => ({
     id,
     level,
     codes,
@@ -45,7 +45,7 @@ export const placesFor = (
     synthetic,
     ...(parent === undefined ? {} : { parent }),
   });
-  const together = (grids: PlacesOn["grids"]): readonly Piece[] => unionOfTiles(grids.map(({ ring }) => ring));
+  const together = (grids: PlacesOn["grids"]): readonly Polygon[] => unionOfTiles(grids.map(({ ring }) => ring));
   switch (level) {
     case "district":
       return [shown(places.district, whole(places.district.outline))];

@@ -15,6 +15,7 @@ export {
   toPoint,
   toVertex,
 } from "./geometry.ts";
+export * from "./tiling/index.ts";
 export type { Position, Ring, Vertex } from "./geometry.ts";
 export * from "./register/index.ts";
 export * from "./staffing.ts";

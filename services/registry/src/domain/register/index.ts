@@ -9,4 +9,3 @@ export * from "./register.ts";
 export * from "./rules.ts";
 export * from "./staffing-on.ts";
 export * from "./timeline.ts";
-export * from "./union.ts";

@@ -1,6 +1,7 @@
 /** What an office may ask of the register, and what that says of its records. */
 import { DomainError, isDomainError, reject } from "@wangge/kit/errors";
-import { unionOfTiles } from "./union.ts";
+import type { Ring } from "../geometry.ts";
+import { unionOfTiles, type Polygon } from "../tiling/index.ts";
 import { commonCode, type Code, type CodeScheme } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
@@ -181,7 +182,7 @@ export const assertionsOf = (
     for (const id of sources) mustBe(id, kind);
     if (kind === "grid") {
       const rings = [target, ...sources].map((id) => mustBe(id, "grid"));
-      const [piece, ...more] = unionOfTiles(rings.map(({ ring }) => ring));
+      const [piece, ...more] = togetherOf(rings.map(({ ring }) => ring));
       if (piece === undefined || more.length > 0 || piece.holes.length > 0)
         throw refuse("grid.not_one_piece", "These grids do not hang together as one piece", {
           grids: [target, ...sources],
@@ -255,6 +256,16 @@ export const assertionsOf = (
     return made;
   } finally {
     for (const back of undo.reverse()) back();
+  }
+};
+
+/** Grids that overlap have no ground together. */
+const togetherOf = (rings: readonly Ring[]): readonly Polygon[] => {
+  try {
+    return unionOfTiles(rings);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
   }
 };
 
