@@ -25,8 +25,12 @@ const straightened = (ring: Ring): Ring =>
 /**
  * The ground of tiles that share their vertices, by cancelling the edges that two of them have in common: exact, in linear time.
  * Pieces in the order in which they are met; those that touch in a point are two.
+ * @param options not straightened, a piece keeps the vertices it shares with tiles that are not of it
  */
-export const unionOfTiles = (tiles: readonly Ring[]): readonly Piece[] => {
+export const unionOfTiles = (
+  tiles: readonly Ring[],
+  { isStraightened = true }: { readonly isStraightened?: boolean } = {},
+): readonly Piece[] => {
   const open = new Map<string, { readonly from: Vertex; readonly to: Vertex }>();
   for (const tile of tiles)
     for (const [from, to] of edgesOf(tile)) {
@@ -54,7 +58,7 @@ export const unionOfTiles = (tiles: readonly Ring[]): readonly Piece[] => {
       if (edge === undefined) throw new RangeError("the tiles do not share their vertices");
       [from, at] = [at, edge.to];
     }
-    loops.push(straightened(loop));
+    loops.push(isStraightened ? straightened(loop) : loop);
   }
   const outers = loops.filter((loop) => doubleArea(loop) > 0);
   const holes = loops.filter((loop) => doubleArea(loop) < 0);
