@@ -126,6 +126,7 @@ describe("registering 登记", () => {
     ]);
     expect(nameOn(one, "k-0019", "2018-05-31")).toBe("临时驿站");
     expect(nameOn(one, "k-0019", SUMMER)).toBeUndefined();
+    expect(one.register.endingsOf("k-0019")).toMatchObject([{ on: SUMMER, successors: [] }]);
   });
 
   it("refuses what would end before it begins, and leaves the timeline as it was", () => {

@@ -145,6 +145,7 @@ export const assertionsOf = (
     mustLast(until);
     const id = register.newId(kind);
     say({ id, from: day, to: until, value: withIds(value) });
+    if (until !== undefined) say({ id, from: until, value: undefined, successors: [] });
     if (ref !== undefined) refs.set(ref, id);
     return id;
   };
