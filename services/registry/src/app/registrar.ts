@@ -4,16 +4,18 @@ import {
   assertionsOf,
   happeningsOf,
   ruleProblems,
-  versionOn,
   type Assertion,
   type ChangeRequest,
   type Day,
   type Happening,
+  type Id,
   type Kind,
   type Parameters,
   type PlacesOn,
   type Register,
   type RuleProblem,
+  type Timeline,
+  type Value,
 } from "../domain/index.ts";
 import { dayOf } from "./day.ts";
 import type { ChangeSet, Journal } from "./journal.ts";
@@ -105,10 +107,10 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   /** Applies assertions and says what happened. @returns that, and what takes it back */
   const tryOut = (assertions: readonly Assertion[], number: number) => {
-    const before = new Map(assertions.map(({ id }) => [id, register.timelineOf<Kind>(id)]));
+    const timelines = new Map(assertions.map(({ id }) => [id, register.timelineOf<Kind>(id)]));
+    const before = (id: Id): Timeline<Value> => timelines.get(id) ?? [];
     const back = register.apply(assertions, number);
-    const happenings = happeningsOf(register, assertions, (id, day) => versionOn(before.get(id) ?? [], day)?.value);
-    return { back, happenings };
+    return { back, before, happenings: happeningsOf(register, assertions, before) };
   };
 
   const look = async (): Promise<void> => {
@@ -164,11 +166,11 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
         const known = options.meta.messageId === undefined ? undefined : numberByRequest.get(options.meta.messageId);
         if (known !== undefined) return { change: known, happenings: [], problems: [] };
         const assertions = assertionsOf(register, request);
-        const { back, happenings } = tryOut(assertions, register.version + 1);
+        const { back, happenings, before } = tryOut(assertions, register.version + 1);
         let problems: readonly RuleProblem[];
         try {
           const invalid = invalidValues(register, assertions);
-          problems = invalid.length > 0 ? invalid : ruleProblems(register, assertions, parameters, covered);
+          problems = invalid.length > 0 ? invalid : ruleProblems(register, assertions, parameters, covered, before);
         } finally {
           back();
         }
