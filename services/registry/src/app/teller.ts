@@ -4,9 +4,9 @@ import {
   commonCode,
   parametersOn,
   staffOn,
-  type ChangeTold,
   type Day,
   type Happening,
+  type HappeningTold,
   type Id,
   type Parameters,
   type PlacesOn,
@@ -29,7 +29,7 @@ export interface TellerParts {
   readonly register: Register;
   readonly placesOn: (day: Day) => PlacesOn;
   readonly parameters: readonly Parameters[];
-  readonly tellings: Pick<DeciderStore<TellingState, TellChange, ChangeTold>, "handleMany">;
+  readonly tellings: Pick<DeciderStore<TellingState, TellChange, HappeningTold>, "handleMany">;
   readonly staffing: Pick<DeciderStore<StaffingState, StaffGrid, StaffingEvent>, "handleMany">;
   readonly mark: ToldMark;
   readonly clock: Clock;
