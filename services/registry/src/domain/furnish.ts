@@ -1,5 +1,6 @@
 /** Makes the first change of a register out of a drawn district, with everything the offices would have brought along. */
-import { around, distanceM, edgesOf, insideOf, sideOf, toPoint, type Ring, type Vertex } from "./geometry.ts";
+import { commonLinesOf } from "./borders.ts";
+import { around, insideOf, sideOf, toPoint, type Ring, type Vertex } from "./geometry.ts";
 import type { Division } from "./division.ts";
 import { parentOf, type Courtyard, type Grid } from "./hierarchy.ts";
 import { chance, type Chance } from "./random.ts";
@@ -81,28 +82,6 @@ const buildingsOf = ({ id, ring, households }: Courtyard, name: string, draw: Ch
   });
 };
 
-/** Pairs of courtyards with a line in common, and how long it is. */
-const bordersOf = (courtyards: readonly Courtyard[]): { a: Courtyard; b: Courtyard; metres: number }[] => {
-  const key = (from: Vertex, to: Vertex): string =>
-    from.x < to.x || (from.x === to.x && from.y < to.y)
-      ? `${String(from.x)} ${String(from.y)} ${String(to.x)} ${String(to.y)}`
-      : `${String(to.x)} ${String(to.y)} ${String(from.x)} ${String(from.y)}`;
-  const sides = new Map<string, Courtyard>();
-  const borders = new Map<string, { a: Courtyard; b: Courtyard; metres: number }>();
-  for (const courtyard of courtyards)
-    for (const [from, to] of edgesOf(courtyard.ring)) {
-      const edge = key(from, to);
-      const other = sides.get(edge);
-      if (other === undefined) sides.set(edge, courtyard);
-      else {
-        const pair = `${other.id} ${courtyard.id}`;
-        const border = borders.get(pair) ?? { a: other, b: courtyard, metres: 0 };
-        borders.set(pair, { ...border, metres: border.metres + distanceM(from, to) });
-      }
-    }
-  return [...borders.values()];
-};
-
 /**
  * Everything of the first day: places, courtyards with buildings and addresses, barriers, stations, sections, zones, people
  * and posts. Made up from the division's seed, deterministically; only codes and names of streets and communities are real.
@@ -158,7 +137,7 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
 
   // Roads run between grids more often than through them; walls mostly round single courtyards.
   const barriers = chance(seed, "barriers");
-  for (const { a, b } of bordersOf(courtyards)) {
+  for (const { a, b } of commonLinesOf(courtyards)) {
     if (parentOf(a.grid) !== parentOf(b.grid)) continue;
     const roll = barriers.next();
     const isApart = a.grid !== b.grid;

@@ -1,6 +1,7 @@
 export * from "./hierarchy.ts";
 export * from "./division.ts";
 export * from "./furnish.ts";
+export * from "./borders.ts";
 export * from "./coverage.ts";
 export * from "./locate.ts";
 export {

@@ -6,8 +6,8 @@
  * what is still left over goes to the neighbour with the longest common line.
  */
 import { reject } from "@wangge/kit/errors";
+import { commonLinesOf } from "./borders.ts";
 import type { Vintage } from "./division.ts";
-import { distanceM, edgesOf, type Vertex } from "./geometry.ts";
 import type { Operation } from "./register/operations.ts";
 import type { CommunityOn, GridOn, PlacesOn } from "./register/places.ts";
 
@@ -21,15 +21,11 @@ type Listed = Vintage["streets"][number]["communities"][number] & { readonly str
 
 /** Metres of common line between grids, both ways. */
 const commonLines = (grids: readonly GridOn[]): ReadonlyMap<GridOn, ReadonlyMap<GridOn, number>> => {
-  const spot = ({ x, y }: Vertex): string => `${String(x)} ${String(y)}`;
-  const owners = new Map<string, GridOn>();
-  for (const grid of grids) for (const [from, to] of edgesOf(grid.ring)) owners.set(`${spot(from)} ${spot(to)}`, grid);
   const lines = new Map<GridOn, Map<GridOn, number>>(grids.map((grid) => [grid, new Map()]));
-  for (const grid of grids)
-    for (const [from, to] of edgesOf(grid.ring)) {
-      const other = owners.get(`${spot(to)} ${spot(from)}`);
-      if (other !== undefined) lines.get(grid)?.set(other, (lines.get(grid)?.get(other) ?? 0) + distanceM(from, to));
-    }
+  for (const { a, b, metres } of commonLinesOf(grids)) {
+    lines.get(a)?.set(b, metres);
+    lines.get(b)?.set(a, metres);
+  }
   return lines;
 };
 
