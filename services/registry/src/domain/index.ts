@@ -2,6 +2,7 @@ export * from "./hierarchy.ts";
 export * from "./division.ts";
 export * from "./coverage.ts";
 export * from "./locate.ts";
+export * from "./proof/index.ts";
 export * from "./tiling/index.ts";
 export { areaM2, compactness, SCALE, toGeoJsonRing, toPoint, toVertex } from "./geometry.ts";
 export type { Position, Ring, Vertex } from "./geometry.ts";
