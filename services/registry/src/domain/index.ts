@@ -16,6 +16,7 @@ export {
   toPoint,
   toVertex,
 } from "./geometry.ts";
+export * from "./proof/index.ts";
 export * from "./tiling/index.ts";
 export type { Position, Ring, Vertex } from "./geometry.ts";
 export * from "./register/index.ts";
