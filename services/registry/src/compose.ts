@@ -1,9 +1,11 @@
-import type { BaseConfig, Parts, ServiceDefinition } from "@wangge/kit";
+import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { coverageKey } from "./app/coverage-key.ts";
 import { groundProblems } from "./app/ground.ts";
 import { journalOn, type AssertionStore } from "./app/journal.ts";
 import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
 import { createRegistrar } from "./app/registrar.ts";
 import { createTeller, type ToldMark } from "./app/teller.ts";
+import type { Config } from "./config.ts";
 import {
   changeDecider,
   furnish,
@@ -24,13 +26,15 @@ export interface Registers {
   readonly mark: ToldMark;
 }
 
+type Keys = Pick<Config, "COVERAGE_KEY" | "DATA_DIR">;
+
 export interface Begin {
   readonly division?: () => Division;
   readonly registers?: Registers;
 }
 
 export const compose = async (
-  { store, clock, log }: Pick<Parts<BaseConfig>, "store" | "clock" | "log">,
+  { config, store, clock, log }: Pick<Parts<Keys>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
   const [staffing, changes, tellings] = await Promise.all([
@@ -53,6 +57,8 @@ export const compose = async (
   return registryService({
     registrar,
     staffing,
+    clock,
+    signingKey: coverageKey(config),
     open: async () => {
       const started = performance.now();
       await registrar.open(() => {

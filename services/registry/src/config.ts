@@ -1,9 +1,17 @@
 import { baseConfig } from "@wangge/kit";
 import { z } from "zod";
 
+/** What the registry reads from its environment. */
 export const config = baseConfig.extend({
   COVERAGE_KEY: z
     .string()
     .optional()
-    .describe("Ed25519 private key, PEM or JWK, that signs coverage reports; COVERAGE_KEY_FILE names a mounted file"),
+    .describe(
+      "signs the proof of coverage: an Ed25519 key, PKCS #8 in PEM or a JWK; COVERAGE_KEY_FILE for a mounted secret",
+    ),
+  DATA_DIR: z
+    .string()
+    .optional()
+    .describe("on one machine, without COVERAGE_KEY: a key is made here once and kept. Not in production"),
 });
+export type Config = z.infer<typeof config>;

@@ -1,6 +1,7 @@
 import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit";
 import { placeFinder } from "./app/questions.ts";
 import { changeActions } from "./edge/change-actions.ts";
+import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
 import { exportActions } from "./edge/export-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
@@ -9,13 +10,14 @@ import { serviceActions } from "./edge/service-actions.ts";
 import { stationActions } from "./edge/station-actions.ts";
 import { manifest } from "./manifest.ts";
 
-export interface Deps extends Pick<Edge, "registrar" | "staffing"> {
+export interface Deps extends Pick<Edge, "registrar" | "staffing" | "clock" | "signingKey"> {
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
 }
 
 /** 网格登记服务: knows the district on every day, where a point lies, and who answers for what. */
-export const registryService = ({ registrar, staffing, open }: Deps): ServiceDefinition => {
+export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => {
+  const { registrar } = parts;
   const { register, placesOn, today } = registrar;
   let isOpen = false;
 
@@ -29,7 +31,7 @@ export const registryService = ({ registrar, staffing, open }: Deps): ServiceDef
       const day = input.on ?? today();
       resolve(answer(input, placeFinder(register, placesOn(day), day)));
     });
-  const edge: Edge = { registrar, staffing, look, mustBeOpen };
+  const edge: Edge = { ...parts, look, mustBeOpen };
 
   return defineService({
     manifest,
@@ -45,6 +47,7 @@ export const registryService = ({ registrar, staffing, open }: Deps): ServiceDef
       ...changeActions(edge),
       ...stationActions(edge),
       ...exportActions(edge),
+      ...coverageActions(edge),
     },
     subscriptions: [],
   });

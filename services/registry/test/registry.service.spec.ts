@@ -1,4 +1,9 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { GridStaffedV1, GridVacatedV1, RecordRecodedV1, RecordSupersededV1 } from "@wangge/contracts/events";
 import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
@@ -12,9 +17,12 @@ const division = chenghuaDivision();
 const [someGrid] = division.grids as [(typeof division.grids)[number]];
 
 const running: MemoryPlatform[] = [];
+const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
 const create = async (registers: Registers = memoryRegisters(), isOpened = true) => {
   const platform = await memoryPlatform({
     manifests: [manifest],
+    config: { COVERAGE_KEY: key },
     compose: async (parts) => {
       const { onStart, ...definition } = await compose(parts, { division: () => division, registers });
       return isOpened ? { ...definition, onStart: onStart ?? (() => Promise.resolve()) } : definition;
@@ -453,6 +461,33 @@ describe("the six unifications 六个统一", () => {
       lines.find(({ unification, kind }) => unification === "software" && kind === "communityStation"),
     ).toMatchObject({ counts: { deviates: 103 } });
     expect(await codeOf(platform.ask("conformance", { id: "k-9999" }, as("clerk")))).toBe("registry.station.unknown");
+  });
+});
+
+describe("the proof of coverage 覆盖证明", () => {
+  it("is signed, and whoever has the bundle and the key checks it without this system", async () => {
+    const { report }: { report: object } = await platform.ask("coverage", {});
+    expect(report).toMatchObject({ proved: true, problemCount: 0, asOf: "2018-01-01", counts: { grids: 748 } });
+    const folder = mkdtempSync(join(tmpdir(), "wangge-proof-"));
+    const verify = (bundle: object) => {
+      writeFileSync(join(folder, "bundle.json"), JSON.stringify(bundle));
+      const script = fileURLToPath(new URL("../verify/verify-coverage.mjs", import.meta.url));
+      return spawnSync(process.execPath, [script, join(folder, "bundle.json"), join(folder, "key.json")]).status;
+    };
+    try {
+      writeFileSync(join(folder, "key.json"), JSON.stringify(await platform.ask("coverageKey", {})));
+      const bundle: { data: { addresses: { grid: string }[] } } = structuredClone(
+        await platform.ask("coverageBundle", {}),
+      );
+      expect(bundle.data.addresses.length).toBeGreaterThan(5_000);
+      expect(verify(bundle)).toBe(0);
+      const [first, last] = [bundle.data.addresses[0], bundle.data.addresses.at(-1)];
+      if (first === undefined || last === undefined) throw new Error("no addresses");
+      first.grid = last.grid;
+      expect(verify(bundle)).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -12,7 +12,8 @@ import {
 import type { ExportPlace } from "./exports/index.ts";
 import type { PlaceFinder } from "./questions.ts";
 
-const polygonsOf = (pieces: readonly Polygon[]) => pieces.map(({ outer, holes }) => [outer, ...holes].map(toGeoJsonRing));
+const polygonsOf = (pieces: readonly Polygon[]) =>
+  pieces.map(({ outer, holes }) => [outer, ...holes].map(toGeoJsonRing));
 const whole = (ring: Ring): readonly Polygon[] => [{ outer: ring, holes: [] }];
 
 interface Drawn {

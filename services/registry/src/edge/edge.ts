@@ -1,7 +1,8 @@
 /** What the actions of the registry share. */
 import { Day } from "@wangge/contracts";
-import type { DeciderStore, Role } from "@wangge/kit";
+import type { Clock, DeciderStore, Role } from "@wangge/kit";
 import { z } from "zod";
+import type { SigningKey } from "../app/coverage-report.ts";
 import type { PlaceFinder } from "../app/questions.ts";
 import type { Registrar } from "../app/registrar.ts";
 import type { StaffGrid, StaffingEvent, StaffingState } from "../domain/index.ts";
@@ -14,6 +15,9 @@ export type Look = <Input, Answer>(
 export interface Edge {
   readonly registrar: Registrar;
   readonly staffing: Pick<DeciderStore<StaffingState, StaffGrid, StaffingEvent>, "load">;
+  readonly clock: Clock;
+  /** For the proof of coverage; without it nothing is signed. */
+  readonly signingKey: SigningKey | undefined;
   readonly look: Look;
   /** @throws DomainError `registry.starting` */
   readonly mustBeOpen: () => void;
