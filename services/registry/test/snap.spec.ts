@@ -21,7 +21,7 @@ const drawn = (noise: () => number, isThinned: boolean): DrawnCell[] =>
     polygons: outlineOf((isThinned ? thinned(ring) : ring).map(({ x, y }) => ({ x: x + noise(), y: y + noise() }))),
   }));
 
-describe("snapping polygons together 接边", () => {
+describe("snapping polygons together 接边", { timeout: 30_000 }, () => {
   it("any noise of 10 cm, with or without the vertices of neighbours: a tiling, proved, and no vertex moved farther than told", () => {
     let thin = 0;
     const noises = fc.array(fc.integer({ min: -10, max: 10 }), { minLength: 601, maxLength: 601 });
