@@ -101,11 +101,16 @@ export const createTeller = (parts: TellerParts): Teller => {
   const codesToday = (day: Day): ReadonlyMap<string, Id> => {
     const codes = new Map<string, Id>();
     for (const grid of register.idsOf("grid")) {
-      const [heir] = register.heirsOf(grid, day);
-      if (heir === undefined) continue;
-      for (const { from, value } of register.timelineOf(grid, "grid")) {
-        const code = commonCode(value.codes);
-        if (code !== undefined && from <= day && (heir === grid || !codes.has(code))) codes.set(code, heir);
+      const coded = (isBegun: (from: Day) => boolean): Set<string | undefined> =>
+        new Set(
+          register.timelineOf(grid, "grid").flatMap((one) => (isBegun(one.from) ? commonCode(one.value.codes) : [])),
+        );
+      const [begun, planned] = [coded((from) => from <= day), coded((from) => from > day)];
+      for (const code of register.everKnownAs(grid)) {
+        if (codes.has(code) || (planned.has(code) && !begun.has(code))) continue;
+        const meant = register.resolve(code, day);
+        const [heir] = meant === undefined ? [] : register.heirsOf(meant, day);
+        if (heir !== undefined && register.kindOf(heir) === "grid") codes.set(code, heir);
       }
     }
     return codes;
