@@ -100,19 +100,16 @@ export const createTeller = (parts: TellerParts): Teller => {
    */
   const codesAround = (day: Day): ReadonlyMap<string, { readonly grid: Id; readonly on: Day }> => {
     const codes = new Map<string, { grid: Id; on: Day }>();
-    for (const id of register.idsOf("grid")) {
-      const timeline = register.timelineOf(id, "grid");
-      const [first] = timeline;
-      const [heir] = register.heirsOf(id, day);
-      const isToCome = first !== undefined && first.from > day;
-      const answers =
-        heir !== undefined ? { grid: heir, on: day } : isToCome ? { grid: id, on: first.from } : undefined;
-      if (answers === undefined) continue;
-      for (const { value } of timeline) {
-        const code = commonCode(value.codes);
-        if (code !== undefined && (answers.grid === id || !codes.has(code))) codes.set(code, answers);
-      }
-    }
+    const tell = (code: string): void => {
+      const meant = register.resolve(code, day);
+      if (meant === undefined || register.kindOf(meant) !== "grid") return;
+      const [heir] = register.heirsOf(meant, day);
+      const [first] = register.timelineOf(meant, "grid");
+      if (heir !== undefined && register.kindOf(heir) === "grid") codes.set(code, { grid: heir, on: day });
+      else if (first !== undefined && first.from > day) codes.set(code, { grid: meant, on: first.from });
+    };
+    for (const grid of register.idsOf("grid"))
+      for (const code of register.everKnownAs(grid)) if (!codes.has(code)) tell(code);
     return codes;
   };
 

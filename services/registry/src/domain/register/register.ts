@@ -41,7 +41,7 @@ interface Entry {
 }
 
 /** What a change added to one of the ways into the register. */
-type Indexed = readonly [map: Map<string, Set<Id>>, key: string, id: Id];
+type Indexed = readonly [map: Map<string, Set<string>>, key: string, found: string];
 
 const EMPTY: readonly never[] = [];
 
@@ -51,6 +51,7 @@ export class Register {
   readonly #children = new Map<Id, Set<Id>>();
   readonly #referrers = new Map<Id, Set<Id>>();
   readonly #coded = new Map<string, Set<Id>>();
+  readonly #knownAs = new Map<Id, Set<string>>();
   readonly #counts = new Map<Kind, number>();
   readonly #byKind = new Map<Kind, Id[]>();
   /** Rises with every change to a record of that kind. */
@@ -71,7 +72,7 @@ export class Register {
         if (entry === undefined) this.#entries.delete(id);
         else this.#entries.set(id, entry);
       }
-      for (const [map, key, id] of indexed.reverse()) map.get(key)?.delete(id);
+      for (const [map, key, found] of indexed.reverse()) map.get(key)?.delete(found);
       for (const [kind, ids] of this.#byKind) ids.length = lengths.get(kind) ?? 0;
       this.#counts.clear();
       for (const [kind, count] of counts) this.#counts.set(kind, count);
@@ -117,17 +118,20 @@ export class Register {
   /** The sets only grow while changes stand: whoever reads them looks at the day anyway. */
   #index(id: Id, value: Value | undefined, indexed: Indexed[]): void {
     if (value === undefined) return;
-    const add = (map: Map<string, Set<Id>>, key: string): void => {
+    const add = (map: Map<string, Set<string>>, key: string, found: string = id): void => {
       const set = map.get(key);
-      if (set?.has(id) === true) return;
-      if (set === undefined) map.set(key, new Set([id]));
-      else set.add(id);
-      indexed.push([map, key, id]);
+      if (set?.has(found) === true) return;
+      if (set === undefined) map.set(key, new Set([found]));
+      else set.add(found);
+      indexed.push([map, key, found]);
     };
     const parent = parentOfValue(value);
     if (parent !== undefined) add(this.#children, parent);
     for (const { id: named } of referencesOf(this.kindOf(id), value)) add(this.#referrers, named);
-    for (const { code } of codesOf(value)) add(this.#coded, code);
+    const codes = codesOf(value);
+    for (const { code } of codes) add(this.#coded, code);
+    const common = commonCode(codes);
+    if (common !== undefined) add(this.#knownAs, id, common);
   }
 
   #stamp(ids: Iterable<Id>): void {
@@ -225,6 +229,11 @@ export class Register {
   /** Ids that were ever said to carry a code, also where that was taken back since. Oldest first. */
   everCoded(code: string): Iterable<Id> {
     return this.#coded.get(code) ?? EMPTY;
+  }
+
+  /** Codes by which others were ever told to know a record, also where that was taken back since. */
+  everKnownAs(id: Id): Iterable<string> {
+    return this.#knownAs.get(id) ?? EMPTY;
   }
 
   /**
