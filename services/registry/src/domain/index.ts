@@ -22,3 +22,4 @@ export type { Position, Ring, Vertex } from "./geometry.ts";
 export * from "./register/index.ts";
 export * from "./staffing.ts";
 export * from "./succession.ts";
+export * from "./gridding/index.ts";
