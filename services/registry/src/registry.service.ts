@@ -4,6 +4,7 @@ import { changeActions } from "./edge/change-actions.ts";
 import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
 import { exportActions } from "./edge/export-actions.ts";
+import { griddingActions } from "./edge/gridding-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
 import { placeActions } from "./edge/place-actions.ts";
 import { serviceActions } from "./edge/service-actions.ts";
@@ -48,6 +49,7 @@ export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => 
       ...stationActions(edge),
       ...exportActions(edge),
       ...coverageActions(edge),
+      ...griddingActions(edge),
     },
     subscriptions: [],
   });

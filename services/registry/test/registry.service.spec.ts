@@ -464,6 +464,68 @@ describe("the six unifications 六个统一", () => {
   });
 });
 
+describe("dividing a community anew 网格划分", () => {
+  const community = "510108004006";
+  const order = { community, effectiveFrom: "2018-03-01", reason: "居民增加，重新划分" };
+
+  it("is proposed with reasons, tried out, and made so from a day on", async () => {
+    const { ask } = await start();
+    const asked: {
+      division: string[][];
+      proposal: { grids: { explanation: { reasons: object[] } }[] };
+      comparison: { before: { score: { total: number } }; after: { score: { total: number } } };
+    } = await ask("proposeGridding", { community }, as("supervisor"));
+    expect(asked.proposal.grids.every(({ explanation }) => explanation.reasons.length > 0)).toBe(true);
+    expect(asked.comparison.after.score.total).toBeLessThan(asked.comparison.before.score.total);
+    const { division } = asked;
+    const dry: { problems: object[]; happenings: object[] } = await ask(
+      "publishGridding",
+      { ...order, division, dryRun: true },
+      as("supervisor"),
+    );
+    expect(dry.problems).toEqual([]);
+    expect(dry.happenings.length).toBeGreaterThan(5);
+    await ask("publishGridding", { ...order, division }, as("supervisor"));
+
+    const { grids }: { grids: { code: string; households: number }[] } = await ask("grids", {
+      community,
+      on: "2018-03-01",
+    });
+    expect(grids).toHaveLength(division.length);
+    expect(grids.every(({ households }) => households >= 300 && households <= 500)).toBe(true);
+    const found: string[][] = [];
+    for (const { code } of grids) {
+      const { courtyards }: { courtyards: { id: string; value: { at: object } }[] } = await ask(
+        "courtyards",
+        { code, on: "2018-03-01" },
+        as("clerk"),
+      );
+      found.push(courtyards.map(({ id }) => id).toSorted());
+      for (const { value } of courtyards)
+        expect(await ask("locate", { ...value.at, on: "2018-03-01" })).toMatchObject({ grid: { code } });
+    }
+    const sorted = (lists: string[][]) => lists.map((list) => list.toSorted().join(" ")).toSorted();
+    expect(sorted(found)).toEqual(sorted(division));
+    expect(await ask("coverage", { on: "2018-03-01" })).toMatchObject({ report: { proved: true } });
+  });
+
+  it("is refused where a courtyard is left out, or a grid would be too large or in pieces", async () => {
+    const { division }: { division: string[][] } = await platform.ask(
+      "proposeGridding",
+      { community, effort: 1 },
+      as("supervisor"),
+    );
+    const [one = [], other = [], ...rest] = division;
+    const refused = (changed: string[][]) =>
+      codeOf(platform.ask("publishGridding", { ...order, division: changed, dryRun: false }, as("supervisor")));
+    expect(await refused([one, ...rest])).toBe("registry.gridding.incomplete");
+    expect(["registry.change.refused", "registry.gridding.not_one_piece"]).toContain(
+      await refused([[...one, ...other], ...rest]),
+    );
+    expect(await codeOf(platform.ask("proposeGridding", { community }, as("clerk")))).toBe("auth.role_missing");
+  });
+});
+
 describe("the proof of coverage 覆盖证明", () => {
   it("is signed, and whoever has the bundle and the key checks it without this system", async () => {
     const { report }: { report: object } = await platform.ask("coverage", {});

@@ -19,12 +19,12 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
     idempotent: true,
     input: ResolvePlaces.input,
     output: ResolvePlaces.output,
-    run: look(({ places }: z.output<typeof ResolvePlaces.input>, finder) => ({
-      grids: places.map((place) =>
-        "point" in place
-          ? (finder.places.locate(place.point)?.code ?? null)
-          : (finder.gridNow(place.grid)?.code ?? null),
-      ),
-    })),
+    run: look(({ places: asked }: z.output<typeof ResolvePlaces.input>, { places, gridNow }) => {
+      const points = asked.flatMap((place) => ("point" in place ? [place.point] : []));
+      const located = places.locateAll(points).values();
+      return {
+        grids: asked.map((place) => ("point" in place ? located.next().value : gridNow(place.grid))?.code ?? null),
+      };
+    }),
   }),
 });

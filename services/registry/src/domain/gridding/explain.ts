@@ -1,5 +1,5 @@
 /** Why these blocks are together: reasons a screen can put into words, each with its figures. */
-import type { ManagementType } from "../hierarchy.ts";
+import type { ManagementType } from "../register/records.ts";
 import {
   alternativesOf,
   householdsOf,

@@ -1,6 +1,6 @@
 /** A problem as arrays: blocks in the order of their ids, so that the order they came in does not matter. */
 import { metresPerDegree, SCALE } from "../geometry.ts";
-import type { ManagementType } from "../hierarchy.ts";
+import type { ManagementType } from "../register/records.ts";
 import { LOAD_MODEL, loadOf } from "./load.ts";
 import {
   AREA,

@@ -1,5 +1,5 @@
 /** 工作量. What a grid is to those who walk it, in households of an ordinary estate with a property company. */
-import type { ManagementType } from "../hierarchy.ts";
+import type { ManagementType } from "../register/records.ts";
 
 export interface LoadModel {
   readonly version: string;

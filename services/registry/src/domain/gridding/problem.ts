@@ -1,7 +1,7 @@
 /** 网格划分. What is to be divided, and what is asked of the division. */
 import { reject } from "@wangge/kit/errors";
 import type { Vertex } from "../geometry.ts";
-import type { ManagementType } from "../hierarchy.ts";
+import type { ManagementType } from "../register/records.ts";
 import type { LoadModel } from "./load.ts";
 
 /** 院落. A courtyard: nothing smaller is ever cut. */

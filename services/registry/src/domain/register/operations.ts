@@ -171,7 +171,7 @@ export const assertionsOf = (
     say(
       ...edited(id, undefined, (value) => {
         isOpen &&= codeIn(value) === before;
-        return isOpen ? ({ ...value, codes: withCode(codesOf(value), code) }) : value;
+        return isOpen ? { ...value, codes: withCode(codesOf(value), code) } : value;
       }),
     );
   };
