@@ -3,7 +3,7 @@
 const drivers = "node_modules/(mongodb|mongoose|moleculer|nats|@nats-io|@opentelemetry/sdk)[-/]";
 const driversButMongoose = drivers.replace("|mongoose", "");
 /** Pure npm packages that compute on points and polygons. */
-const geometry = "node_modules/(robust-predicates|polygon-clipping|polyclip-ts|@turf|d3-geo|delaunator)/";
+const geometry = "node_modules/(robust-predicates|polygon-clipping|polyclip-ts|@turf|d3-geo|delaunator|flatbush)/";
 
 module.exports = {
   forbidden: [

@@ -15,8 +15,8 @@ import { DomainError, type Stored } from "@wangge/kit";
 import { z } from "zod";
 import { Code, FunctionClass, Management, PersonOrigin, PostKind, StationKind } from "./app/values.ts";
 import {
+  groundOf,
   toGeoJsonRing,
-  unionOfTiles,
   type CommunityOn,
   type DistrictOn,
   type GridOn,
@@ -223,7 +223,7 @@ export const boundaryOf = (pieces: readonly Piece[]): z.input<typeof Boundary> =
 };
 
 const boundaryOfGrids = (grids: readonly GridOn[]): z.input<typeof Boundary> =>
-  boundaryOf(unionOfTiles(grids.map(({ ring }) => ring)));
+  boundaryOf(groundOf(grids.map(({ ring }) => ring)));
 
 const figuresOf = ({
   id,

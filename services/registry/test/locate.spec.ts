@@ -97,4 +97,67 @@ describe("point → grid 定位", () => {
       { numRuns: 25 },
     );
   });
+
+  it("answers many points at once as it answers each alone, wherever they lie and however many they are", () => {
+    const onLines = grids.flatMap(({ ring }) => onRing(ring)).map(degrees);
+    const odd = [
+      { lng: NaN, lat: 30.68 },
+      { lng: 0, lat: Infinity },
+    ];
+    const spots = fc.oneof(anyVertex(20_000).map(degrees), fc.constantFrom(...onLines), fc.constantFrom(...odd));
+    let longest = 0;
+    fc.assert(
+      fc.property(fc.array(spots, { maxLength: 3000, size: "max" }), (points) => {
+        longest = Math.max(longest, points.length);
+        expect(index.locateAll(points)).toEqual(points.map((point) => index.locate(point)));
+      }),
+      { numRuns: 20 },
+    );
+    expect(longest).toBeGreaterThan(1024); // more than are looked up side by side
+    expect(index.locateAll(onLines)).not.toContain(undefined);
+  });
+
+  it("knows holes and parts that lie apart: a lake grid in a ring grid, an islet of the ring in the lake", () => {
+    const box = (low: number, high: number): Vertex[] => [
+      { x: low, y: low },
+      { x: high, y: low },
+      { x: high, y: high },
+      { x: low, y: high },
+    ];
+    const { locate, locateAll } = gridIndex([
+      { code: "ring", ring: box(0, 1000), holes: [box(300, 700), box(450, 550)] },
+      { code: "lake", ring: box(300, 700), holes: [box(450, 550)] },
+    ]);
+    const isIn = ({ x, y }: Vertex, low: number, high: number) => x >= low && x < high && y >= low && y < high;
+    const found = { ring: 0, lake: 0 };
+    fc.assert(
+      fc.property(fc.record({ x: fc.nat(999), y: fc.nat(999) }), (v) => {
+        const expected = isIn(v, 300, 700) && !isIn(v, 450, 550) ? "lake" : "ring";
+        found[expected]++;
+        expect(locate(degrees(v))).toBe(expected);
+      }),
+      { numRuns: 2000, examples: [300, 450, 550, 700].map((at) => [{ x: at, y: at }]) },
+    );
+    expect(Math.min(found.ring, found.lake)).toBeGreaterThan(100);
+    expect(locateAll([{ x: 1000, y: 500 }, { x: 1001, y: 500 }].map(degrees))).toEqual(["ring", undefined]); // prettier-ignore
+  });
+
+  it("agrees with brute force when one grid is far larger than the others", () => {
+    const tiles = Array.from({ length: 400 }, (_, n): { code: string; ring: Vertex[] } => {
+      const [x, y] = [(n % 20) * 10, Math.floor(n / 20) * 10];
+      return { code: `t${String(n)}`, ring: [[0, 0], [10, 0], [10, 10], [0, 10]].map(([dx = 0, dy = 0]) => ({ x: x + dx, y: y + dy })) }; // prettier-ignore
+    });
+    const large = { code: "large", ring: [[200, 0], [5000, -900], [4000, 3000], [0, 200], ...Array.from({ length: 20 }, (_, n) => [(n + 1) * 10, 200]), ...Array.from({ length: 19 }, (_, n) => [200, (19 - n) * 10])].map(([x = 0, y = 0]) => ({ x, y })) }; // prettier-ignore
+    const all = [large, ...tiles];
+    const { locate } = gridIndex(all);
+    const near = fc.record({ x: fc.integer({ min: -5, max: 215 }), y: fc.integer({ min: -5, max: 215 }) });
+    const far = fc.record({ x: fc.integer({ min: 0, max: 5000 }), y: fc.integer({ min: -900, max: 3000 }) });
+    fc.assert(
+      fc.property(fc.oneof(near, far), (v) => {
+        const holders = holdersOf(all, v);
+        if (holders.length > 0) expect(locate(degrees(v))).toBe(holders[0]);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

@@ -105,7 +105,8 @@ const selfMeeting = (ring: Ring): Vertex | undefined => {
   return undefined;
 };
 
-const ringProblems = ({ code, ring }: Cell): CoverageProblem[] => {
+/** What is wrong with a ring by itself. */
+export const ringProblems = ({ code, ring }: Cell): CoverageProblem[] => {
   const problem = (kind: CoverageProblem["kind"], message: string, at = ring[0]): CoverageProblem[] => [
     { kind, cells: [code], ...(at === undefined ? {} : { at }), message },
   ];

@@ -3,6 +3,7 @@ export * from "./division.ts";
 export * from "./furnish.ts";
 export * from "./coverage.ts";
 export * from "./locate.ts";
+export * from "./tiling/index.ts";
 export {
   areaM2,
   compactness,

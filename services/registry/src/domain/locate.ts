@@ -1,26 +1,28 @@
 /** 定位. Point → grid in memory. */
 import type { GridCode, Point } from "@wangge/contracts/vocabulary";
-import { SCALE, type Ring } from "./geometry.ts";
+import { edgesOf, isOnSegment, SCALE, type Ring } from "./geometry.ts";
+import { bucketAt, holds, LINE, NOBODY, rasterOf, type Raster } from "./raster.ts";
 
 /** What the index needs of a grid. */
 export interface Located {
   readonly code: GridCode;
   /** Steps of 1e-7 degree. */
   readonly ring: Ring;
+  /** Further rings, read even-odd with the first: holes, or parts that lie apart. */
+  readonly holes?: readonly Ring[];
 }
 
 export interface GridIndex {
   /** The one grid a point lies in, or `undefined` outside all of them. WGS-84 degrees. */
   locate(point: Point): GridCode | undefined;
+  /** `locate` of each point, in their order. Faster than one by one as soon as the grids outgrow the processor's caches. */
+  locateAll(points: readonly Point[]): (GridCode | undefined)[];
   readonly size: number;
 }
 
-/** Buckets per grid: more buckets, fewer grids to try in each. */
-const BUCKETS_PER_GRID = 4;
-
 /**
- * Indexes grids that tile their outline: a raster of buckets, each with the few grids whose box meets it, then an exact
- * test in whole numbers.
+ * Indexes grids that tile their outline: a raster of buckets, most of which lie in one grid and name it; where a line
+ * crosses a bucket, an exact test in whole numbers.
  *
  * **The boundary rule.** A point is first rounded to a step (1 cm). A point on a line between grids belongs to the grid
  * to its east, or, where the line runs due east, to the grid to its north: it is treated as if it lay a hair to the east
@@ -30,168 +32,117 @@ const BUCKETS_PER_GRID = 4;
  */
 export const gridIndex = (grids: readonly Located[]): GridIndex => {
   const codes = grids.map(({ code }) => code);
-  const { data, offsets } = layOut(grids);
-  const { middles, starts, members, bucketAt } = rasterOf(data, offsets);
+  const raster = rasterOf(grids);
 
   /** The grid on whose line a point lies that no grid holds: the lowest code of those. */
-  const touching = (from: number, to: number, x: number, y: number): GridCode | undefined => {
-    let lowest: GridCode | undefined;
-    for (let entry = from; entry < to; entry++) {
-      const at = members[entry] as number;
-      const code = codes[data[at] as number] as GridCode;
-      if (isOnEdge(data, at, x, y) && (lowest === undefined || code < lowest)) lowest = code;
+  const touching = (x: number, y: number): number => {
+    const { buckets, members, records } = raster;
+    const start = ~(buckets[bucketAt(raster, x, y)] as number);
+    let lowest = NOBODY;
+    for (const at of members.subarray(start + 1, start + 1 + (members[start] as number))) {
+      const number = records[at] as number;
+      const { code, ring, holes = [] } = grids[number] as Located;
+      if (lowest !== NOBODY && code >= (codes[lowest] as GridCode)) continue;
+      const rings = [ring, ...holes];
+      if (rings.some((one) => edgesOf(one).some(([a, b]) => isOnSegment(a, b, { x, y })))) lowest = number;
     }
     return lowest;
   };
 
+  const locateOne = ({ lng, lat }: Point): GridCode | undefined => {
+    const x = Math.round(lng * SCALE);
+    const y = Math.round(lat * SCALE);
+    const bucket = bucketAt(raster, x, y);
+    if (bucket < 0) return undefined;
+    let number = raster.buckets[bucket] as number;
+    if (number < NOBODY) number = holderOf(raster, ~number, x, y);
+    if (number === ON_AN_EDGE) number = touching(x, y);
+    return number === NOBODY ? undefined : codes[number];
+  };
+
   return {
     size: grids.length,
-    locate: ({ lng, lat }) => {
-      const x = Math.round(lng * SCALE);
-      const y = Math.round(lat * SCALE);
-      const bucket = bucketAt(x, y);
-      if (bucket < 0) return undefined;
-      const likely = middles[bucket] as number;
-      if (likely >= 0 && holds(data, likely, x, y)) return codes[data[likely] as number];
-      const from = starts[bucket] as number;
-      const to = starts[bucket + 1] as number;
-      for (let entry = from; entry < to; entry++) {
-        const at = members[entry] as number;
-        if (holds(data, at, x, y)) return codes[data[at] as number];
+    locate: locateOne,
+    locateAll: (points) => {
+      const found = new Array<GridCode | undefined>(points.length);
+      for (let from = 0; from < points.length; from += LANES) {
+        const count = Math.min(LANES, points.length - from);
+        sideBySide(raster, points, from, count);
+        for (let lane = 0; lane < count; lane++) {
+          const number = numbers[lane] as number;
+          found[from + lane] =
+            number >= 0
+              ? codes[number]
+              : number === NOBODY
+                ? undefined
+                : codes[touching(xs[lane] as number, ys[lane] as number)];
+        }
       }
-      return touching(from, to, x, y);
+      return found;
     },
   };
 };
 
+/** No grid holds the point, but it may lie on the outermost line of one. */
+const ON_AN_EDGE = -2;
+
+/** The number of the grid that holds a point, of those listed from `start`. */
+const holderOf = ({ members, records }: Raster, start: number, x: number, y: number): number => {
+  const last = start + (members[start] as number);
+  for (let entry = start + 1; entry <= last; entry++) {
+    const at = members[entry] as number;
+    if (holds(records, at, x, y)) return records[at] as number;
+  }
+  return ON_AN_EDGE;
+};
+
+/** Points looked up side by side. What is noted of them (28 kB) stays in the first cache. */
+const LANES = 1024;
+const xs = new Float64Array(LANES);
+const ys = new Float64Array(LANES);
+const numbers = new Int32Array(LANES);
+const crossed = new Int32Array(LANES);
+const starts = new Int32Array(LANES);
+const touched = new Int32Array(1);
+
 /**
- * One record per grid, end to end in one array, so that a look-up among a million grids costs few cache misses:
- * number of the grid · where the record ends · west, south, east, north · x, y of each vertex, the first one again at the end.
+ * Fills `numbers` for `count` points. Among a million grids nearly every reading of the raster waits for memory, about
+ * 100 ns, and a look-up needs up to four such readings, each to know where the next one goes. One step for all points
+ * before the next step for any lets the processor wait for a dozen of them at once ("group prefetching": Chen, Ailamaki,
+ * Gibbons, Mowry, "Improving hash join performance through prefetching", 2004).
  */
-const HEADER = 6;
-
-const layOut = (grids: readonly Located[]): { data: Int32Array; offsets: Int32Array } => {
-  const data = new Int32Array(grids.reduce((sum, { ring }) => sum + HEADER + 2 * (ring.length + 1), 0));
-  const offsets = new Int32Array(grids.length);
-  let next = 0;
-  for (const [index, { ring }] of grids.entries()) {
-    const at = next;
-    const end = at + HEADER + 2 * (ring.length + 1);
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    next += HEADER;
-    for (const { x, y } of ring) {
-      data[next++] = x;
-      data[next++] = y;
-      if (x < west) west = x;
-      if (x > east) east = x;
-      if (y < south) south = y;
-      if (y > north) north = y;
+const sideBySide = (raster: Raster, points: readonly Point[], from: number, count: number): void => {
+  for (let lane = 0; lane < count; lane++) {
+    const { lng, lat } = points[from + lane] as Point;
+    const x = Math.round(lng * SCALE);
+    const y = Math.round(lat * SCALE);
+    xs[lane] = x;
+    ys[lane] = y;
+    numbers[lane] = bucketAt(raster, x, y);
+  }
+  const { buckets, members, records } = raster;
+  let many = 0;
+  for (let lane = 0; lane < count; lane++) {
+    const bucket = numbers[lane] as number;
+    const number = bucket < 0 ? NOBODY : (buckets[bucket] as number);
+    numbers[lane] = number;
+    crossed[many] = lane;
+    many += number < NOBODY ? 1 : 0;
+  }
+  for (let nth = 0; nth < many; nth++) starts[nth] = ~(numbers[crossed[nth] as number] as number);
+  // Of the first two grids near each point the records are only touched, head and tail, so that they are on their way.
+  let sum = 0;
+  for (let nth = 0; nth < many; nth++) sum |= members[(starts[nth] as number) + 1] as number;
+  for (let which = 1; which <= 2; which++) {
+    for (let nth = 0; nth < many; nth++) {
+      const start = starts[nth] as number;
+      const at = members[start + Math.min(which, members[start] as number)] as number;
+      sum |= (records[at] as number) | (records[at + LINE] as number);
     }
-    data.copyWithin(next, at + HEADER, at + HEADER + 2);
-    data.set([index, end, west, south, east, north], at);
-    offsets[index] = at;
-    next = end;
   }
-  return { data, offsets };
-};
-
-interface Raster {
-  /** -1 outside the box of all grids. */
-  bucketAt(x: number, y: number): number;
-  /** The record of the grid that holds the middle of each bucket, tried first; -1 if none does. */
-  readonly middles: Int32Array;
-  /** Bucket `n` holds `members[starts[n]]` to before `members[starts[n + 1]]`. */
-  readonly starts: Int32Array;
-  /** Where the records of the grids begin whose box meets the bucket. */
-  readonly members: Int32Array;
-}
-
-const rasterOf = (data: Int32Array, offsets: Int32Array): Raster => {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const at of offsets) {
-    west = Math.min(west, data[at + 2] as number);
-    south = Math.min(south, data[at + 3] as number);
-    east = Math.max(east, data[at + 4] as number);
-    north = Math.max(north, data[at + 5] as number);
+  touched[0] = sum; // or a compiler might leave the touching out
+  for (let nth = 0; nth < many; nth++) {
+    const lane = crossed[nth] as number;
+    numbers[lane] = holderOf(raster, starts[nth] as number, xs[lane] as number, ys[lane] as number);
   }
-  const [width, height] = [Math.max(1, east - west), Math.max(1, north - south)];
-  const wanted = Math.max(1, offsets.length * BUCKETS_PER_GRID);
-  const columns = offsets.length === 0 ? 1 : Math.max(1, Math.round(Math.sqrt((wanted * width) / height)));
-  const rows = Math.max(1, Math.ceil(wanted / columns));
-  const columnAt = (x: number): number => Math.min(columns - 1, Math.floor(((x - west) / width) * columns));
-  const rowAt = (y: number): number => Math.min(rows - 1, Math.floor(((y - south) / height) * rows));
-  const eachBucket = (at: number, visit: (bucket: number) => void): void => {
-    const first = columnAt(data[at + 2] as number);
-    const last = columnAt(data[at + 4] as number);
-    const top = rowAt(data[at + 5] as number);
-    for (let row = rowAt(data[at + 3] as number); row <= top; row++) {
-      for (let column = first; column <= last; column++) visit(row * columns + column);
-    }
-  };
-
-  const starts = new Int32Array(columns * rows + 1);
-  const count = (bucket: number): void => void (starts[bucket + 1] = (starts[bucket + 1] as number) + 1);
-  for (const at of offsets) eachBucket(at, count);
-  for (let bucket = 0; bucket < columns * rows; bucket++) {
-    starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number);
-  }
-
-  const members = new Int32Array(starts[columns * rows] as number);
-  const middles = new Int32Array(columns * rows).fill(-1);
-  const filled = starts.slice();
-  for (const at of offsets) {
-    eachBucket(at, (bucket) => {
-      const place = filled[bucket] as number;
-      members[place] = at;
-      filled[bucket] = place + 1;
-      const x = Math.round(west + (((bucket % columns) + 0.5) * width) / columns);
-      const y = Math.round(south + ((Math.floor(bucket / columns) + 0.5) * height) / rows);
-      if (holds(data, at, x, y)) middles[bucket] = at;
-    });
-  }
-  return {
-    middles,
-    starts,
-    members,
-    // Written so that NaN, too, is outside.
-    bucketAt: (x, y) => (x >= west && x <= east && y >= south && y <= north ? rowAt(y) * columns + columnAt(x) : -1),
-  };
-};
-
-const isInBox = (data: Int32Array, at: number, x: number, y: number): boolean =>
-  x >= (data[at + 2] as number) &&
-  y >= (data[at + 3] as number) &&
-  x <= (data[at + 4] as number) &&
-  y <= (data[at + 5] as number);
-
-/** Counts the edges strictly east of the point; odd is inside. Exact, and the same from both sides of an edge. */
-const holds = (data: Int32Array, at: number, x: number, y: number): boolean => {
-  if (!isInBox(data, at, x, y)) return false;
-  const end = data[at + 1] as number;
-  let inside = false;
-  let ax = data[at + HEADER] as number;
-  let ay = data[at + HEADER + 1] as number;
-  for (let next = at + HEADER + 2; next < end; next += 2) {
-    const bx = data[next] as number;
-    const by = data[next + 1] as number;
-    if (ay > y !== by > y) {
-      const turned = (bx - ax) * (y - ay) - (by - ay) * (x - ax);
-      if (by > ay ? turned > 0 : turned < 0) inside = !inside;
-    }
-    ax = bx;
-    ay = by;
-  }
-  return inside;
-};
-
-const isOnEdge = (data: Int32Array, at: number, x: number, y: number): boolean => {
-  if (!isInBox(data, at, x, y)) return false;
-  const end = data[at + 1] as number;
-  for (let next = at + HEADER; next < end - 2; next += 2) {
-    const [ax, ay] = [data[next] as number, data[next + 1] as number];
-    const [bx, by] = [data[next + 2] as number, data[next + 3] as number];
-    if ((bx - ax) * (y - ay) !== (by - ay) * (x - ax)) continue;
-    if (x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by)) return true;
-  }
-  return false;
 };

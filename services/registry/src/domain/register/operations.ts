@@ -1,6 +1,6 @@
 /** What an office may ask of the register, and what that says of its records. */
 import { DomainError, isDomainError, reject } from "@wangge/kit/errors";
-import { unionOfTiles } from "./union.ts";
+import { groundOf } from "./union.ts";
 import { commonCode, type Code, type CodeScheme } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
@@ -181,7 +181,7 @@ export const assertionsOf = (
     for (const id of sources) mustBe(id, kind);
     if (kind === "grid") {
       const rings = [target, ...sources].map((id) => mustBe(id, "grid"));
-      const [piece, ...more] = unionOfTiles(rings.map(({ ring }) => ring));
+      const [piece, ...more] = groundOf(rings.map(({ ring }) => ring));
       if (piece === undefined || more.length > 0 || piece.holes.length > 0)
         throw refuse("grid.not_one_piece", "These grids do not hang together as one piece", {
           grids: [target, ...sources],

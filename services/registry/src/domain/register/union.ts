@@ -1,70 +1,43 @@
-import { around, doubleArea, edgesOf, sideOf, turn, type Ring, type Vertex } from "../geometry.ts";
+import { around, type Ring } from "../geometry.ts";
+import { union } from "../tiling/clip.ts";
+import { unionOfTiles, type Polygon } from "../tiling/index.ts";
+import { areaOf, planeAt } from "../tiling/plane.ts";
+import { widest } from "../tiling/width.ts";
 
 /** A piece of ground: its outer ring counter-clockwise, its holes clockwise. */
-export interface Piece {
-  readonly outer: Ring;
-  readonly holes: readonly Ring[];
-}
+export type Piece = Polygon;
 
-const spot = ({ x, y }: Vertex): string => `${String(x)} ${String(y)}`;
+/** A hole that is nowhere as wide is drawing noise, as in the check of the ground. */
+const NOISE_M = 1;
 
-/** Which of the ways on turns most to the right: pieces that meet in one point come apart there. */
-const rightmost = (from: Vertex, at: Vertex, ways: readonly Vertex[]): number => {
-  const angle = (to: Vertex): number => {
-    const back = Math.atan2(from.y - at.y, from.x - at.x);
-    const on = Math.atan2(to.y - at.y, to.x - at.x);
-    return (on - back + 4 * Math.PI) % (2 * Math.PI);
-  };
-  return ways.reduce((best, way, index) => (angle(way) < angle(around(ways, best)) ? index : best), 0);
+const exactly = (rings: readonly Ring[]): readonly Piece[] | undefined => {
+  try {
+    return unionOfTiles(rings);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 };
 
-/** Drops vertices that lie straight between their neighbours. */
-const straightened = (ring: Ring): Ring =>
-  ring.filter((vertex, index) => turn(around(ring, index - 1), vertex, around(ring, index + 1)) !== 0);
+/** For neighbours drawn by different hands, which meet to the metre and not to the step. */
+const roughly = (rings: readonly Ring[]): readonly Piece[] => {
+  const plane = planeAt(around(around(rings, 0), 0));
+  return union(rings.map((outer) => plane.surfaceOf([{ outer, holes: [] }]))).map(([outer = [], ...holes]) =>
+    plane.polygonOf([
+      outer,
+      ...holes.filter((hole) => {
+        const metres = plane.inMetres([hole]);
+        if (2 * Math.sqrt(areaOf(metres) / Math.PI) < NOISE_M) return false;
+        return widest(metres, { least: NOISE_M, precision: 0.02 }).width >= NOISE_M;
+      }),
+    ]),
+  );
+};
 
-/**
- * The ground of tiles that share their vertices, by cancelling the edges that two of them have in common: exact, in linear time.
- * Pieces in the order in which they are met; those that touch in a point are two.
- */
-export const unionOfTiles = (tiles: readonly Ring[]): readonly Piece[] => {
-  const open = new Map<string, { readonly from: Vertex; readonly to: Vertex }>();
-  for (const tile of tiles)
-    for (const [from, to] of edgesOf(tile)) {
-      const back = `${spot(to)} ${spot(from)}`;
-      if (!open.delete(back)) open.set(`${spot(from)} ${spot(to)}`, { from, to });
-    }
-  const ways = Map.groupBy(open.values(), ({ from }) => spot(from));
-  const loops: Ring[] = [];
-  for (const start of open.values()) {
-    const leaving = ways.get(spot(start.from));
-    const first = leaving?.indexOf(start) ?? -1;
-    if (first < 0) continue;
-    leaving?.splice(first, 1);
-    const loop: Vertex[] = [start.from];
-    let [from, at] = [start.from, start.to];
-    while (spot(at) !== spot(start.from)) {
-      loop.push(at);
-      const onward = ways.get(spot(at)) ?? [];
-      const chosen = rightmost(
-        from,
-        at,
-        onward.map(({ to }) => to),
-      );
-      const [edge] = onward.splice(chosen, 1);
-      if (edge === undefined) throw new RangeError("the tiles do not share their vertices");
-      [from, at] = [at, edge.to];
-    }
-    loops.push(straightened(loop));
-  }
-  const outers = loops.filter((loop) => doubleArea(loop) > 0);
-  const holes = loops.filter((loop) => doubleArea(loop) < 0);
-  return outers.map((outer) => ({
-    outer,
-    holes: holes.filter(
-      (hole) =>
-        outers
-          .filter((one) => hole.every((vertex) => sideOf(one, vertex) !== "outside"))
-          .sort((one, other) => doubleArea(one) - doubleArea(other))[0] === outer,
-    ),
-  }));
+/** The ground of several grids together: exact where they share their vertices, else to the metre. */
+export const groundOf = (rings: readonly Ring[]): readonly Piece[] => {
+  const pieces = exactly(rings);
+  if (pieces !== undefined && pieces.length <= 1) return pieces;
+  const joined = roughly(rings);
+  return pieces !== undefined && pieces.length <= joined.length ? pieces : joined;
 };

@@ -1,0 +1,4 @@
+export { drawnCell, type DrawnCell, type DrawnGeometry, type InvalidRing } from "./drawing.ts";
+export { tilingReport, type Flaw, type Noise, type TilingInput, type TilingReport } from "./flaws.ts";
+export { doubleAreaOf, type Polygon } from "./polygon.ts";
+export { unionOfTiles } from "./union.ts";
