@@ -8,5 +8,6 @@ export * from "./records.ts";
 export * from "./register.ts";
 export * from "./rules.ts";
 export * from "./staffing-on.ts";
+export * from "./steps.ts";
 export * from "./timeline.ts";
 export * from "./union.ts";

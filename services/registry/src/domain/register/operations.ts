@@ -4,7 +4,8 @@ import { groundOf } from "./union.ts";
 import { commonCode, type Code, type CodeScheme } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
-import { covers, type Day } from "./timeline.ts";
+import { atOnce } from "./steps.ts";
+import { covers, type Day, type Timeline } from "./timeline.ts";
 
 /**
  * Records are named by id, by any code they have on the day, or by `@ref` where the same change registers them. A value in
@@ -37,6 +38,22 @@ export interface SplitPart {
   readonly children: readonly string[];
 }
 
+/** What came of a request. */
+export interface Asserted {
+  readonly assertions: readonly Assertion[];
+  /** Ids of what was registered under a `@ref`. */
+  readonly refs: ReadonlyMap<string, Id>;
+  /** What the register said before of every record that is touched. */
+  readonly before: ReadonlyMap<Id, Timeline<Value>>;
+}
+
+export interface AssertionOptions {
+  /** The register is the caller's own and shall keep what is asked. */
+  readonly keep?: boolean;
+  /** Hears of every operation that cannot be done, and the others go on; without it the first one ends it. */
+  readonly refused?: (operation: number, error: DomainError) => void;
+}
+
 export interface ChangeRequest {
   /** The first day on which it is so. */
   readonly effectiveFrom: Day;
@@ -57,23 +74,34 @@ const DEPENDENT: readonly Kind[] = ["section", "station", "post", "rota", "barri
 const refuse = (code: string, message: string, details: Readonly<Record<string, unknown>>) =>
   reject(`registry.${code}`, message, details);
 
+/** How many operations are done between two pauses. */
+const OPERATIONS_A_STEP = 50;
+
 /**
  * Turns what is asked into what the register then says. Each operation sees what those before it did. Nothing is kept: the
  * register is as before when this returns. Whether it may be so is for `rules.ts`.
  * @throws DomainError `registry.record.unknown`, `registry.record.kind`, `registry.grid.not_one_piece`
  */
-export const assertionsOf = (
+export const assertionsOf = (register: Register, request: ChangeRequest): readonly Assertion[] =>
+  atOnce(assertionSteps(register, request)).assertions;
+
+/** The same in steps, for a request so long that others must be let in between: then the register is the caller's own. */
+export function* assertionSteps(
   register: Register,
   { effectiveFrom: day, operations }: ChangeRequest,
-): readonly Assertion[] => {
+  { keep = false, refused }: AssertionOptions = {},
+): Generator<undefined, Asserted> {
   const made: Assertion[] = [];
+  const before = new Map<Id, Timeline<Value>>();
   const undo: (() => void)[] = [];
   const refs = new Map<string, Id>();
   const change = register.version + 1;
 
   const say = (...assertions: readonly Assertion[]): void => {
     made.push(...assertions);
-    undo.push(register.apply(assertions, change));
+    for (const { id } of assertions) if (!before.has(id)) before.set(id, register.timelineOf(id));
+    const back = register.apply(assertions, change);
+    if (!keep) undo.push(back);
   };
 
   /** The record that is meant, which must be there on the day. */
@@ -249,14 +277,16 @@ export const assertionsOf = (
       try {
         perform(operation);
       } catch (error) {
-        throw atOperation(error, index);
+        if (refused === undefined || !isDomainError(error)) throw atOperation(error, index);
+        refused(index, error);
       }
+      if (index % OPERATIONS_A_STEP === OPERATIONS_A_STEP - 1) yield;
     }
-    return made;
+    return { assertions: made, refs, before };
   } finally {
-    for (const back of undo.reverse()) back();
+    if (!keep) for (const back of undo.reverse()) back();
   }
-};
+}
 
 const withCode = (codes: readonly Code[], code: Code): readonly Code[] => [
   code,

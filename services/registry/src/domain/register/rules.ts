@@ -4,6 +4,7 @@ import { parametersOn, type Bounds, type Parameters } from "./parameters.ts";
 import { codesOf, parentOfValue, referencesOf, type Id, type PostKind, type Value } from "./records.ts";
 import { householdsOf } from "./places.ts";
 import type { Assertion, Register } from "./register.ts";
+import { atOnce } from "./steps.ts";
 import { boundariesOf, overlaps, type Day, type Span, type Timeline, type Version } from "./timeline.ts";
 
 /** One thing that would be wrong. `code` is public and stable; `on` is the first day of it. */
@@ -42,8 +43,23 @@ export const ruleProblems = (
   assertions: readonly Assertion[],
   parameters: readonly Parameters[],
   covered: (day: Day) => readonly RuleProblem[] = () => [],
-): readonly RuleProblem[] => {
+): readonly RuleProblem[] => [
+  ...atOnce(ruleProblemSteps(register, assertions, parameters)),
+  ...groundDays(register, assertions).flatMap(covered),
+];
+
+/** How many records are looked at between two pauses. */
+const RECORDS_A_STEP = 50;
+
+/** The same in steps, for a change so long that others must be let in between; without the ground. */
+export function* ruleProblemSteps(
+  register: Register,
+  assertions: readonly Assertion[],
+  parameters: readonly Parameters[],
+): Generator<undefined, readonly RuleProblem[]> {
   const problems: RuleProblem[] = [];
+  let looked = 0;
+  const isPause = (): boolean => ++looked % RECORDS_A_STEP === 0;
   const seen = new Set<string>();
   const found = (code: string, record: Id, on: Day, message: string, details: RuleProblem["details"] = {}): void => {
     const key = `${code} ${record} ${JSON.stringify(details)}`;
@@ -53,7 +69,7 @@ export const ruleProblems = (
   };
 
   const touched = new Set(assertions.map(({ id }) => id));
-  const start = assertions.reduce((day, { from }) => (from < day ? from : day), assertions[0]?.from ?? "");
+  const start = startOf(assertions);
   const since = (timeline: Timeline<Value>): Version<Value>[] =>
     timeline
       .filter((version) => version.to === undefined || start < version.to)
@@ -137,13 +153,10 @@ export const ruleProblems = (
           `It would hang on ${nameOf(id)}, which is not there on that day`,
           { field, target: id },
         );
+    if (isPause()) yield;
   }
 
-  /** The days from the start on at which one of these records changes. */
-  const daysOf = (ids: Iterable<Id>): Day[] => [
-    start,
-    ...boundariesOf([...ids].flatMap((id) => register.timelineOf(id))).filter((day) => day > start),
-  ];
+  const daysOf = (ids: Iterable<Id>): Day[] => daysFrom(register, ids, start);
   const isWithin = (count: number, { low, high }: Bounds): boolean => count >= low && count <= high;
 
   const checkGrid = (id: Id, day: Day): void => {
@@ -236,16 +249,34 @@ export const ruleProblems = (
     for (const id of concerned) {
       if (register.kindOf(id) !== kind) continue;
       for (const day of daysOf([id, ...register.everUnder(id)])) check(id, day);
+      if (isPause()) yield;
     }
   }
 
-  // Households of a courtyard count for the grid above it: its days are the courtyard's too, and were looked at as such.
+  return problems;
+}
+
+const startOf = (assertions: readonly Assertion[]): Day =>
+  assertions.reduce((day, { from }) => (from < day ? from : day), assertions[0]?.from ?? "");
+
+/** The days from a day on at which one of these records changes. */
+const daysFrom = (register: Register, ids: Iterable<Id>, start: Day): Day[] => [
+  start,
+  ...boundariesOf([...ids].flatMap((id) => register.timelineOf(id))).filter((day) => day > start),
+];
+
+/** The days on which these assertions change the ground itself. Of the ground a new courtyard changes nothing. */
+export const groundDays = (register: Register, assertions: readonly Assertion[]): readonly Day[] => {
   const ground = assertions.filter(({ id, value }) => {
     const kind = register.kindOf(id);
     return (kind === "grid" || kind === "district") && (value === undefined || hasMoved(register, id));
   });
-  if (ground.length > 0) for (const day of daysOf(ground.map(({ id }) => id))) problems.push(...covered(day));
-  return problems;
+  if (ground.length === 0) return [];
+  return daysFrom(
+    register,
+    ground.map(({ id }) => id),
+    startOf(assertions),
+  );
 };
 
 /** Whether the ring of a grid, or the district's outline, is another one in some version than in the one before it. */
