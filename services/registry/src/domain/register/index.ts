@@ -1,5 +1,6 @@
 export * from "./change.ts";
 export * from "./codes.ts";
+export * from "./ground.ts";
 export * from "./happenings.ts";
 export * from "./operations.ts";
 export * from "./parameters.ts";

@@ -75,7 +75,7 @@ const refuse = (code: string, message: string, details: Readonly<Record<string, 
   reject(`registry.${code}`, message, details);
 
 /** How many operations are done between two pauses. */
-const OPERATIONS_A_STEP = 50;
+const OPERATIONS_A_STEP = 25;
 
 /**
  * Turns what is asked into what the register then says. Each operation sees what those before it did. Nothing is kept: the

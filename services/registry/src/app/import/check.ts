@@ -1,0 +1,141 @@
+/** A bundle is read, planned and checked, without writing anything and without keeping others waiting. */
+import {
+  courtyardSteps,
+  groundErrors,
+  groundOn,
+  planSteps,
+  readTable,
+  rowsBy,
+  ruleErrors,
+  type Draft,
+  type Missing,
+  type Notice,
+  type Plan,
+  type RowError,
+} from "../../domain/import/index.ts";
+import {
+  assertionSteps,
+  groundDays,
+  happeningsOf,
+  ruleProblemSteps,
+  versionOn,
+  type Assertion,
+  type Day,
+  type GroundInput,
+  type GroundReport,
+  type Parameters,
+  type Register,
+  type RuleProblem,
+} from "../../domain/index.ts";
+import { valueSchemas } from "../values.ts";
+import { decodeFiles, type SentFile } from "./decode.ts";
+import { inSteps, type Pause } from "./pace.ts";
+import { parseFiles } from "./parse.ts";
+
+export interface Bundle {
+  readonly drafts: readonly Draft[];
+  readonly errors: readonly RowError[];
+  readonly notices: readonly Notice[];
+  /** Rows by table. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** From files to typed rows. */
+export const readBundle = async (sent: readonly SentFile[], pause: Pause): Promise<Bundle> => {
+  const { files, errors: unreadable } = await decodeFiles(sent);
+  const { tables, errors: malformed } = await parseFiles(files, pause);
+  const drafts: Draft[] = [];
+  const errors = [...unreadable, ...malformed];
+  const notices: Notice[] = [];
+  for (const table of tables) {
+    const read = await inSteps(readTable(table), pause);
+    drafts.push(...read.drafts);
+    errors.push(...read.errors);
+    notices.push(...read.notices);
+  }
+  return { drafts, errors, notices, rows: Object.fromEntries(tables.map(({ name, rows }) => [name, rows.length])) };
+};
+
+export interface CheckParts {
+  /** The caller's own: it is written into. */
+  readonly register: Register;
+  readonly parameters: readonly Parameters[];
+  readonly ground: (input: GroundInput) => Promise<GroundReport>;
+  readonly pause: Pause;
+}
+
+export interface Checked {
+  readonly errors: readonly RowError[];
+  readonly notices: readonly Notice[];
+  readonly counts: Plan["counts"];
+  readonly noise: GroundReport["noise"] | undefined;
+  readonly assertions: readonly Assertion[];
+  readonly happenings: number;
+}
+
+function* invalidSteps(
+  register: Register,
+  assertions: readonly Assertion[],
+): Generator<undefined, readonly RuleProblem[]> {
+  const problems: RuleProblem[] = [];
+  for (const [index, { id, value, from: on }] of assertions.entries()) {
+    if (index % 50 === 49) yield;
+    if (value === undefined) continue;
+    const parsed = valueSchemas[register.kindOf(id)].safeParse(value);
+    if (parsed.success) continue;
+    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+    problems.push({ code: "registry.record.invalid", record: id, on, message: "It does not parse", details: { issues } });
+  }
+  return problems;
+}
+
+/** Against the register as it is: what would be, and everything that is wrong. */
+export const checkBundle = async (
+  { drafts, errors: unread, notices }: Bundle,
+  { day, missing }: { readonly day: Day; readonly missing: Missing },
+  { register, parameters, ground, pause }: CheckParts,
+): Promise<Checked> => {
+  const plan = await inSteps(planSteps(register, drafts, { day, missing }), pause);
+  const { operations, rows, items } = plan;
+  const errors: RowError[] = [...unread, ...plan.errors];
+  const asserted = await inSteps(
+    assertionSteps(
+      register,
+      { effectiveFrom: day, operations },
+      {
+        keep: true,
+        refused: (nth, { code, message, details }) => {
+          const operation = operations[nth];
+          errors.push({ code, ...rows[nth]?.draft.place, message, details: { ...details, op: operation?.op } });
+        },
+      },
+    ),
+    pause,
+  );
+  const { assertions, refs, before } = asserted;
+  const rowOf = rowsBy(items, refs);
+  const invalid = await inSteps(invalidSteps(register, assertions), pause);
+  const broken = await inSteps(ruleProblemSteps(register, assertions, parameters), pause);
+  // What is not as it should be in itself would only be told twice by the rules.
+  const isTold = new Set(invalid.map(({ record }) => record));
+  errors.push(...ruleErrors([...invalid, ...broken.filter(({ record }) => !isTold.has(record))], rowOf));
+  errors.push(...(await inSteps(courtyardSteps(register, rowOf, day), pause)));
+
+  let noise: GroundReport["noise"] | undefined;
+  for (const on of groundDays(register, assertions)) {
+    const input = groundOn(register, items, on);
+    if (input === undefined) continue;
+    const report = await ground(input);
+    if (!report.isExact) noise ??= report.noise;
+    errors.push(...groundErrors(report.flaws, { register, items, rowOf, day: on }));
+  }
+  const happened = happeningsOf(register, assertions, (id, on) => versionOn(before.get(id) ?? [], on)?.value);
+  return {
+    errors,
+    notices: [...notices, ...plan.notices],
+    counts: plan.counts,
+    noise,
+    assertions,
+    happenings: happened.length,
+  };
+};
