@@ -11,6 +11,8 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import { staffOperations } from "./app/grid-staff.ts";
+import { importActions } from "./app/import/actions.ts";
+import type { Imports } from "./app/import/imports.ts";
 import { ChangeInput, operationsOf } from "./app/operations.ts";
 import {
   exceptionsOn,
@@ -30,6 +32,7 @@ import * as view from "./view.ts";
 
 export interface Deps {
   readonly registrar: Registrar;
+  readonly imports: Imports;
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
   readonly staffing: Pick<DeciderStore<StaffingState, StaffGrid, StaffingEvent>, "load">;
@@ -41,7 +44,7 @@ const limit = z.int().min(1).max(500).default(100);
 const on = Day.optional().describe("as of this day; default today");
 
 /** 网格登记服务: knows the district on every day, where a point lies, and who answers for what. */
-export const registryService = ({ registrar, open, staffing }: Deps): ServiceDefinition => {
+export const registryService = ({ registrar, imports, open, staffing }: Deps): ServiceDefinition => {
   const { register, placesOn, today } = registrar;
   let isOpen = false;
 
@@ -65,8 +68,12 @@ export const registryService = ({ registrar, open, staffing }: Deps): ServiceDef
       await open();
       isOpen = true;
     },
-    onStop: () => registrar.stop(),
+    onStop: async () => {
+      await imports.stop();
+      await registrar.stop();
+    },
     actions: {
+      ...importActions({ registrar, imports, mustBeOpen }),
       version: action({
         summary: "How far the register is: another version means that answers may be others",
         access: "service",

@@ -34,6 +34,14 @@ export interface RecordOptions {
   readonly dryRun?: boolean;
 }
 
+/** A change worked out beforehand, on a fork of the register as it was after change `basedOn`. */
+export interface Prepared {
+  readonly basedOn: number;
+  readonly effectiveFrom: Day;
+  readonly assertions: readonly Assertion[];
+  readonly happenings: number;
+}
+
 export interface Registrar {
   readonly register: Register;
   readonly parameters: readonly Parameters[];
@@ -49,6 +57,12 @@ export interface Registrar {
   readonly refresh: () => Promise<void>;
   /** @throws DomainError `registry.change.refused` with all problems; of the operations; `conflict` after lost races */
   readonly record: (request: ChangeRequest, options: RecordOptions) => Promise<Recorded>;
+  /** The register as it is now, for long work: others go on reading and writing meanwhile. */
+  readonly fork: () => Promise<Register>;
+  /** Writes what was worked out on a fork. @returns the change's number; undefined when another change came in between */
+  readonly write: (prepared: Prepared, options: Pick<RecordOptions, "reason" | "meta">) => Promise<number | undefined>;
+  /** The change that a request made, by its idempotency key. */
+  readonly changeOf: (request: string) => Promise<number | undefined>;
   readonly changes: () => readonly ChangeSet["head"][];
   readonly stop: () => Promise<void>;
 }
@@ -137,15 +151,16 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   const append = async (
     {
+      basedOn = register.version,
       effectiveFrom,
       assertions,
       happenings,
-    }: { effectiveFrom: Day; assertions: readonly Assertion[]; happenings: number },
+    }: Omit<Prepared, "basedOn"> & Partial<Prepared>,
     { reason, meta }: Pick<RecordOptions, "reason" | "meta">,
   ): Promise<boolean> =>
     journal.append(
       {
-        number: register.version + 1,
+        number: basedOn + 1,
         effectiveFrom,
         reason,
         records: countsOf(register, assertions),
@@ -189,6 +204,21 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       }
       throw new DomainError("conflict", "registry.conflict", "Others were quicker, several times in a row");
     });
+
+  const changeOf = async (request: string): Promise<number | undefined> => {
+    await inTurn(look);
+    return numberByRequest.get(request);
+  };
+
+  const write: Registrar["write"] = async (prepared, options) => {
+    const known = options.meta.messageId === undefined ? undefined : await changeOf(options.meta.messageId);
+    if (known !== undefined) return known;
+    if (register.version !== prepared.basedOn) return undefined;
+    // Not in turn: thousands of assertions take seconds, and the journal itself sees to it that only one gets the number.
+    const isWritten = await append(prepared, options);
+    await inTurn(look);
+    return isWritten ? prepared.basedOn + 1 : undefined;
+  };
 
   const follow = (): void => {
     timer = setTimeout(() => {
@@ -238,6 +268,13 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     },
     refresh: () => inTurn(look),
     record,
+    fork: () =>
+      inTurn(async () => {
+        await look();
+        return register.fork();
+      }),
+    write,
+    changeOf,
     changes: () => heads,
     stop: async () => {
       clearTimeout(timer);

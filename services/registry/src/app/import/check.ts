@@ -84,7 +84,13 @@ function* invalidSteps(
     const parsed = valueSchemas[register.kindOf(id)].safeParse(value);
     if (parsed.success) continue;
     const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    problems.push({ code: "registry.record.invalid", record: id, on, message: "It does not parse", details: { issues } });
+    problems.push({
+      code: "registry.record.invalid",
+      record: id,
+      on,
+      message: "It does not parse",
+      details: { issues },
+    });
   }
   return problems;
 }
@@ -118,7 +124,7 @@ export const checkBundle = async (
   const broken = await inSteps(ruleProblemSteps(register, assertions, parameters), pause);
   // What is not as it should be in itself would only be told twice by the rules.
   const isTold = new Set(invalid.map(({ record }) => record));
-  errors.push(...ruleErrors([...invalid, ...broken.filter(({ record }) => !isTold.has(record))], rowOf));
+  errors.push(...ruleErrors([...invalid, ...broken.filter(({ record }) => !isTold.has(record))], items, rowOf));
   errors.push(...(await inSteps(courtyardSteps(register, rowOf, day), pause)));
 
   let noise: GroundReport["noise"] | undefined;

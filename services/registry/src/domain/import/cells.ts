@@ -94,7 +94,8 @@ export const codes: Reader = (content) => {
 
 /** `2017-10-31`, `2017/10/31`, `2017年10月31日`. */
 export const day: Reader = (content) => {
-  const [, year = "", month = "", date = ""] = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain(content)) ?? [];
+  const [, year = "", month = "", date = ""] =
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain(content)) ?? [];
   const iso = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
   const at = Date.parse(iso);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso) ? found(iso) : invalid("not a day");

@@ -1,6 +1,6 @@
 /** What is wrong with a bundle as a whole: the register's rules, the ground, and courtyards in their grids, told by row. */
 import { ringProblems } from "../coverage.ts";
-import { edgesOf, metresPerDegree, SCALE, sideOf, toPoint, toVertex, type Ring, type Vertex } from "../geometry.ts";
+import { metresFrom, sideOf, toPoint, toVertex, type Ring, type Vertex } from "../geometry.ts";
 import {
   TOLERANCE_M,
   type Day,
@@ -12,6 +12,7 @@ import {
 } from "../register/index.ts";
 import { importCode, type Place, type RowError } from "./errors.ts";
 import type { Item } from "./items.ts";
+import type { TableName } from "./tables.ts";
 
 /** The row of a record: what it was matched with, or what it was registered by. */
 export type RowOf = (record: Id) => Item | undefined;
@@ -28,12 +29,33 @@ export const rowsBy = (items: readonly Item[], refs: ReadonlyMap<string, Id>): R
 /** Sums over rows of which some could not be read. */
 const SUMS = new Set(["registry.grid.households", "registry.grid.staffing", "registry.courtyard.households"]);
 
-export const ruleErrors = (problems: readonly RuleProblem[], rowOf: RowOf): readonly RowError[] =>
-  problems.flatMap(({ code, record, on, message, details }) => {
+/** Which rows below a place a rule is about. */
+const BELOW: Readonly<Partial<Record<string, TableName>>> = {
+  "registry.grid.households": "courtyards",
+  "registry.grid.staffing": "posts",
+  "registry.courtyard.households": "buildings",
+  "registry.section.function_class": "sections",
+  "registry.station.twice": "stations",
+};
+const SHOWN_BELOW = 20;
+
+export const ruleErrors = (
+  problems: readonly RuleProblem[],
+  items: readonly Item[],
+  rowOf: RowOf,
+): readonly RowError[] => {
+  const below = Map.groupBy(items, ({ parent }) => parent);
+  return problems.flatMap(({ code, record, on, message, details }) => {
     const item = rowOf(record);
     if (item?.isShaky === true && SUMS.has(code)) return [];
-    return [{ code, ...item?.draft.place, message, details: { record, on, ...details } }];
+    const others = (item === undefined ? [] : (below.get(item) ?? []))
+      .filter(({ draft }) => draft.table === BELOW[code])
+      .slice(0, SHOWN_BELOW)
+      .map(({ draft }) => draft.place);
+    const also = others.length === 0 ? {} : { others };
+    return [{ code, ...item?.draft.place, ...also, message, details: { record, on, ...details } }];
   });
+};
 
 /** Rows that are out have no record; their drawings still cover ground. */
 const OUT = "row:";
@@ -44,7 +66,9 @@ export const groundOn = (register: Register, items: readonly Item[], day: Day): 
   if (district === undefined) return undefined;
   const out = items.flatMap((item, index) => {
     const ring = item.values["ring"] as Ring | undefined;
-    return item.isOut && item.draft.kind === "grid" && ring !== undefined ? [{ id: `${OUT}${String(index)}`, ring }] : [];
+    return item.isOut && item.draft.kind === "grid" && ring !== undefined
+      ? [{ id: `${OUT}${String(index)}`, ring }]
+      : [];
   });
   const cells = register.all("grid", day).map(({ id, version }) => ({ id, ring: version.value.ring }));
   return { outline: district.version.value.outline, cells: [...cells, ...out] };
@@ -71,7 +95,11 @@ export const groundErrors = (
 ): readonly RowError[] => {
   const district = register.all("district", day)[0]?.id;
   const itemOf = (cell: Id): Item | undefined =>
-    cell === "outline" ? rowOf(district ?? "") : cell.startsWith(OUT) ? items[Number(cell.slice(OUT.length))] : rowOf(cell);
+    cell === "outline"
+      ? rowOf(district ?? "")
+      : cell.startsWith(OUT)
+        ? items[Number(cell.slice(OUT.length))]
+        : rowOf(cell);
   const nameOf = (cell: Id): string => {
     const code = itemOf(cell)?.draft.written;
     const value = register.find("grid", cell, day)?.version.value;
@@ -100,27 +128,14 @@ export const groundErrors = (
   });
 };
 
-/** Metres from a ring's line; 0 within. */
-const metresOutside = (ring: Ring, vertex: Vertex): number => {
-  if (sideOf(ring, vertex) !== "outside") return 0;
-  const perDegree = metresPerDegree(vertex.y / SCALE);
-  const [mx, my] = [perDegree.lng / SCALE, perDegree.lat / SCALE];
-  return edgesOf(ring).reduce((least, [a, b]) => {
-    const [px, py] = [(vertex.x - a.x) * mx, (vertex.y - a.y) * my];
-    const [dx, dy] = [(b.x - a.x) * mx, (b.y - a.y) * my];
-    const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)));
-    return Math.min(least, Math.hypot(px - along * dx, py - along * dy));
-  }, Infinity);
-};
+/** 0 within. */
+const metresOutside = (ring: Ring, vertex: Vertex): number =>
+  sideOf(ring, vertex) === "outside" ? metresFrom(ring, vertex) : 0;
 
 const COURTYARDS_A_STEP = 50;
 
 /** 院落 lie in the grid they hang under, to the metre. */
-export function* courtyardSteps(
-  register: Register,
-  rowOf: RowOf,
-  day: Day,
-): Generator<undefined, readonly RowError[]> {
+export function* courtyardSteps(register: Register, rowOf: RowOf, day: Day): Generator<undefined, readonly RowError[]> {
   const errors: RowError[] = [];
   for (const [index, { id, version }] of register.all("courtyard", day).entries()) {
     if (index % COURTYARDS_A_STEP === COURTYARDS_A_STEP - 1) yield;

@@ -59,7 +59,9 @@ const fileOf = (table: TableName, lines: readonly Line[], ids: boolean): TableFi
   const features = lines.map(({ cells, geometry }) =>
     JSON.stringify({
       type: "Feature",
-      properties: Object.fromEntries(fields.flatMap((field) => (cells[field] === undefined ? [] : [[field, cells[field]]]))),
+      properties: Object.fromEntries(
+        fields.flatMap((field) => (cells[field] === undefined ? [] : [[field, cells[field]]])),
+      ),
       geometry,
     }),
   );
@@ -157,7 +159,15 @@ export const exportBundle = (register: Register, { day, ids = false }: ExportOpt
       const code = value.codes.find(({ scheme }) => scheme === "CJ/T 214")?.code;
       const more = value.codes.filter((one) => one.code !== code).map((one) => `${one.scheme}=${one.code}`);
       return {
-        cells: { id, ...rest, code, codes: more.join(";") || undefined, parent: nameOf(value.parent), lng: at.lng, lat: at.lat },
+        cells: {
+          id,
+          ...rest,
+          code,
+          codes: more.join(";") || undefined,
+          parent: nameOf(value.parent),
+          lng: at.lng,
+          lat: at.lat,
+        },
       };
     }),
     figures: all("figure").map(({ id, version: { value } }) => ({

@@ -73,7 +73,8 @@ export class Names {
       this.#errors.at(item, reason, message, { shown, others: [first] });
     };
     for (const { code } of codes) this.#take(item, code, twice("code_twice", "a code is given once:", code));
-    if (written !== undefined && !codes.some(({ code }) => code === written)) this.#take(item, written, () => undefined);
+    if (written !== undefined && !codes.some(({ code }) => code === written))
+      this.#take(item, written, () => undefined);
     if (key !== undefined) this.#take(item, key, twice("key_twice", "a key is given once:", key));
     if (id !== undefined) this.#take(item, id, twice("record_twice", "a record has one row:", id));
   }
@@ -95,7 +96,8 @@ export class Names {
     if (only !== undefined) return { token: tokenOf(only), item: only };
     const id = this.#register.resolve(name, this.#day);
     const isThere = id !== undefined && this.#register.find(this.#register.kindOf(id), id, this.#day) !== undefined;
-    if (!isThere) return wrong("reference_unknown", `no ${groups.join(", ")} is called so, in the bundle or the register`);
+    if (!isThere)
+      return wrong("reference_unknown", `no ${groups.join(", ")} is called so, in the bundle or the register`);
     return groups.includes(this.#register.kindOf(id))
       ? { token: id }
       : wrong("reference_kind", `this is another kind of record than ${groups.join(", ")}`);

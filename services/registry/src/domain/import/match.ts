@@ -95,8 +95,14 @@ export const matcher = ({ register, day, errors }: Matching): ((kind: Kind, item
 
   /** Posts of one kind at one place are alike: who holds one keeps it, the others go to who comes. */
   const posts = (items: readonly Item[]): void => {
-    for (const ofPlace of Map.groupBy(items, ({ values }) => JSON.stringify([values["parent"], values["kind"]])).values()) {
-      const [{ values: { parent, kind } }] = ofPlace as [Item];
+    for (const ofPlace of Map.groupBy(items, ({ values }) =>
+      JSON.stringify([values["parent"], values["kind"]]),
+    ).values()) {
+      const [
+        {
+          values: { parent, kind },
+        },
+      ] = ofPlace as [Item];
       if (typeof parent !== "string" || parent.startsWith("@")) continue;
       const free = register
         .childrenOf(parent, "post", day)
@@ -128,6 +134,11 @@ export const matcher = ({ register, day, errors }: Matching): ((kind: Kind, item
     const open = items.filter((item) => item.id === undefined && !item.isOut);
     const fields = NATURAL[kind];
     if (kind === "post") posts(open);
-    else if (fields !== undefined) byNature(kind, items.filter((item) => item.draft.id === undefined), fields);
+    else if (fields !== undefined)
+      byNature(
+        kind,
+        items.filter((item) => item.draft.id === undefined),
+        fields,
+      );
   };
 };

@@ -17,9 +17,7 @@ export const endingsOf = (
   const mentioned = new Set(items.flatMap(({ id }) => id ?? []));
   const given = new Set(items.map(({ draft }) => draft.kind));
   const left = (kind: Kind): { id: Id; kind: Kind }[] =>
-    given.has(kind)
-      ? register.all(kind, day).flatMap(({ id }) => (mentioned.has(id) ? [] : [{ id, kind }]))
-      : [];
+    given.has(kind) ? register.all(kind, day).flatMap(({ id }) => (mentioned.has(id) ? [] : [{ id, kind }])) : [];
   const people = left("person");
   const absences = people.flatMap(({ id }) =>
     register.childrenOf(id, "absence", day).map((absence) => ({ id: absence.id, kind: "absence" as const })),

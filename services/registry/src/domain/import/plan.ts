@@ -89,6 +89,13 @@ const derive = (item: Item, before: Value | undefined): void => {
   values["areaM2"] ??= areaM2(ring);
 };
 
+/** Lacks something that nothing can stand in for. */
+const isWithoutEssence = ({ table, values, broken }: Draft): boolean =>
+  TABLES[table].columns.some(({ field, required }) => required === true && broken.has(field) && values[field] == null);
+
+/** Sums are over courtyards and posts of a grid, and over buildings of a courtyard. */
+const isCounted = ({ draft: { table } }: Item): boolean => ["courtyards", "posts", "buildings"].includes(table);
+
 /** A new place must be somewhere. */
 const isNowhere = ({ values, draft }: Item): boolean => {
   const { drawn } = TABLES[draft.table];
@@ -111,7 +118,8 @@ export function* planSteps(
   const items = drafts.map((draft, nth): Item => {
     const values = { ...draft.values };
     const isShaky = draft.broken.has("counted") || draft.broken.has("households");
-    return { draft, ref: `r${String(nth)}`, id: undefined, values, parent: undefined, isOut: false, isShaky };
+    const isOut = isWithoutEssence(draft);
+    return { draft, ref: `r${String(nth)}`, id: undefined, values, parent: undefined, isOut, isShaky };
   });
   for (const item of items) names.add(item);
   yield;
@@ -188,12 +196,13 @@ export function* planSteps(
   for (const kind of ORDER)
     for (const [index, item] of (byKind.get(kind) ?? []).entries()) {
       if (index % ITEMS_A_STEP === ITEMS_A_STEP - 1) yield;
-      if (item.isOut && item.parent !== undefined) item.parent.isShaky = true;
+      if (item.isOut && item.parent !== undefined && isCounted(item)) item.parent.isShaky = true;
       if (item.isOut) continue;
       if (item.id === undefined) enter(item, kind);
       else amend(item, item.id, kind);
     }
-  for (const item of items) if (item.isShaky && item.parent !== undefined) item.parent.isShaky = true;
+  for (const item of items)
+    if (item.isShaky && item.parent !== undefined && isCounted(item)) item.parent.isShaky = true;
 
   if (missing === "end")
     for (const { id, kind } of endingsOf(register, items, day)) {
@@ -202,4 +211,3 @@ export function* planSteps(
     }
   return { operations, rows, items, errors: errors.list, notices, counts };
 }
-

@@ -174,7 +174,7 @@ export function* readTable(table: Table): Generator<undefined, Drafts> {
       const has = [drawn.ring, drawn.point].some((field) => field !== undefined && values[field] !== undefined);
       const isKnown = errors.some(({ column: one, row: at }) => one === "geometry" && at === 1);
       if (drawn.required && !has && isEmpty && !isKnown && !["lng", "lat"].some((field) => broken.has(field)))
-        wrong("geometry_missing", column ?? "geometry", "nothing is drawn");
+        wrong("geometry_missing", column ?? "geometry", "neither coordinates nor a drawing");
       if (drawn.required && !has) broken.add(drawn.ring ?? "at");
     }
 

@@ -5,7 +5,8 @@ import type { Reading } from "./cells.ts";
 
 type Position = readonly [lng: number, lat: number];
 export type Shape =
-  { readonly type: "point"; readonly at: { lng: number; lat: number } } | { readonly type: "ring"; readonly ring: Ring };
+  | { readonly type: "point"; readonly at: { lng: number; lat: number } }
+  | { readonly type: "ring"; readonly ring: Ring };
 
 const wrong = (message: string, code = "geometry_invalid"): Reading => ({ code, message });
 
@@ -25,7 +26,8 @@ const pairsOf = (list: string): unknown[] =>
 const ofWkt = (text: string): unknown => {
   const [, type = "", body = ""] =
     /^(?:SRID=\d+;)?\s*(POINT|POLYGON|MULTIPOLYGON)\s*Z?\s*\((.*)\)$/is.exec(text.trim()) ?? [];
-  const ringsOf = (part: string): unknown[] => [...part.matchAll(/\(([^()]*)\)/g)].map(([, ring = ""]) => pairsOf(ring));
+  const ringsOf = (part: string): unknown[] =>
+    [...part.matchAll(/\(([^()]*)\)/g)].map(([, ring = ""]) => pairsOf(ring));
   switch (type.toUpperCase()) {
     case "POINT":
       return { type: "Point", coordinates: pairsOf(body)[0] };

@@ -207,12 +207,7 @@ export const TABLES: Readonly<Record<TableName, TableRule>> = {
   buildings: {
     zh: "楼栋",
     kind: undefined,
-    columns: [
-      { ...key, required: true },
-      name,
-      link("parent", ["courtyards"], ["所属院落", "courtyard"]),
-      households,
-    ],
+    columns: [{ ...key, required: true }, name, link("parent", ["courtyards"], ["所属院落", "courtyard"]), households],
   },
   addresses: {
     zh: "门牌地址",
@@ -334,7 +329,8 @@ const DRAWING = new Set(["geometry", "wkt", "geojson", "图形", "边界", "boun
 export const isDrawing = (header: string): boolean => DRAWING.has(plain(header));
 
 /** 姓名, 身份证号, 手机, 出生日期 and the like: what this register does not keep of people. */
-const PERSONAL = /姓名|名字|^名$|身份证|证件|手机|电话|联系|微信|出生|住址|^name$|fullname|idcard|idnumber|phone|mobile|birth|passport|wechat/;
+const PERSONAL =
+  /姓名|名字|^名$|身份证|证件|手机|电话|联系|微信|出生|住址|^name$|fullname|idcard|idnumber|phone|mobile|birth|passport|wechat/;
 export const isPersonal = (header: string): boolean => PERSONAL.test(plain(header));
 
 /** 18 digits of an identity number, 11 of a mobile phone. */
