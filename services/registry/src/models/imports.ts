@@ -12,7 +12,7 @@ interface ImportDocument extends Omit<Job, "id"> {
 interface ErrorsDocument {
   /** Import, attempt and page. */
   readonly _id: string;
-  readonly errors: readonly RowError[];
+  readonly list: readonly RowError[];
   readonly expiresAt: Date;
 }
 
@@ -51,7 +51,7 @@ const importSchema = new Schema<ImportDocument>(
 ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const errorsSchema = new Schema<ErrorsDocument>(
-  { _id: must(String), errors: { type: [Anything], required: true }, expiresAt: must(Date) },
+  { _id: must(String), list: { type: [Anything], required: true }, expiresAt: must(Date) },
   { ...options("importErrors"), minimize: false },
 ).index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -102,7 +102,7 @@ export const importsOn = async (connection: Connection): Promise<ImportStore> =>
     addErrors: async (id, attempt, list) => {
       const pages = pagesOf(list).map((page, nth) => ({
         _id: pageId(id, attempt, nth),
-        errors: stored([...page]),
+        list: stored([...page]),
         expiresAt: expiry(),
       }));
       if (pages.length > 0) await errors.insertMany(pages, { lean: true });
@@ -116,7 +116,7 @@ export const importsOn = async (connection: Connection): Promise<ImportStore> =>
         .sort({ _id: 1 })
         .lean();
       const from = after - first * ERRORS_A_PAGE;
-      return pages.flatMap((page) => page.errors).slice(from, from + limit);
+      return pages.flatMap((page) => page.list).slice(from, from + limit);
     },
   };
 };

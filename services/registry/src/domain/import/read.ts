@@ -129,8 +129,8 @@ export function* readTable(table: Table): Generator<undefined, Drafts> {
       const cell = row.cells[header];
       const text = textOf(cell);
       if (text === undefined) {
-        values[field] = null;
-        if (required !== true) continue;
+        values[field] = column.empty ?? null;
+        if (required !== true || column.empty !== undefined) continue;
         broken.add(field);
         wrong("value_missing", header, "must not be empty");
         if (fallback !== undefined) values[field] = fallback;

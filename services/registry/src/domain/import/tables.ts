@@ -29,6 +29,8 @@ export interface Column {
   readonly required?: true;
   /** Stands in for what cannot be read, so that the rest of the row is still looked at. */
   readonly fallback?: unknown;
+  /** What an empty cell means, where the column must be there and its cells may be empty. */
+  readonly empty?: unknown;
   /** What it names: kinds of records, or a table. */
   readonly names?: readonly (Kind | TableName)[];
 }
@@ -130,7 +132,7 @@ export const TABLES: Readonly<Record<TableName, TableRule>> = {
       key,
       name,
       optional(link("parent", ["district"], ["所属区", "district"])),
-      { field: "streets", headers: ["街道"], read: read.references, required: true, names: ["street"] },
+      { field: "streets", headers: ["街道"], read: read.references, required: true, empty: [], names: ["street"] },
       { field: "duties", headers: ["职责"], read: read.duties },
     ],
   },
