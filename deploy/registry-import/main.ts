@@ -5,11 +5,11 @@
  *   --missing end        end the records that the bundle's tables do not mention
  *   --from 2018-01-01    the first day on which it is so (default: today)
  *   --reason TEXT        why, and by whose decision; stands in the journal
- *   --key KEY            the same key again asks for the same import (default: made from the contents)
+ *   --key KEY            the same key again asks for the same import (default: a new one)
  *   --url URL            of the gateway (default: the stack that runs here); --token TOKEN, or WANGGE_TOKEN
  *   --export FOLDER      the other way round: writes the register as a bundle
  */
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -75,11 +75,7 @@ const importFrom = async (folder: string): Promise<void> => {
     dryRun: values["dry-run"],
     files,
   };
-  const key =
-    values.key ??
-    createHash("sha256")
-      .update(JSON.stringify([request, Date.now()]))
-      .digest("base64url");
+  const { key = randomUUID() } = values;
   const begun = await client.post("/api/v1/imports", request, { token, key });
   if (begun.status !== 202) giveUp(`${String(begun.status)} ${JSON.stringify(begun.body)}`);
   const id = String(begun.body["id"]);
@@ -94,10 +90,11 @@ const importFrom = async (folder: string): Promise<void> => {
     if (line !== told) say((told = line));
     if (["done", "refused", "failed"].includes(answer.state)) {
       for (const summary of summaryLines(answer)) say(summary);
-      let page: ImportAnswer | undefined = answer;
-      for (let shown = 0; page !== undefined && shown < SHOWN_ERRORS; shown += page.errors.length) {
+      let page = answer;
+      for (let shown = 0; ; page = await look(page.next)) {
         for (const error of page.errors) say(errorLine(error));
-        page = page.next === undefined ? undefined : await look(page.next);
+        shown += page.errors.length;
+        if (page.next === undefined || shown >= SHOWN_ERRORS) break;
       }
       process.exitCode = answer.state === "done" ? 0 : 1;
       return;

@@ -1,4 +1,5 @@
 /** 登记. Keeps the register in memory up to date with the journal, and writes changes that its rules allow. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { DomainError, messageOf, reject, type Clock, type Log, type Meta } from "@wangge/kit";
 import {
   assertionsOf,
@@ -81,6 +82,7 @@ export interface RegistrarParts {
 
 const ATTEMPTS = 5;
 const PAGE = 100;
+const LONG = 500;
 /** How often the journal is looked at. With what a look takes, replicas agree within half a second. */
 const FOLLOW_MS = 250;
 /** Longer without a look, and nobody may rely on what is in memory. */
@@ -132,6 +134,8 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       for (const { head, assertions } of found) {
         if (head.number !== register.version + 1)
           throw new Error(`the journal lacks change ${String(register.version + 1)}`);
+        // A whole district comes in at once or not at all: whoever waits is let in before.
+        if (assertions.length > LONG) await nextTurn();
         teller.note(head.number, tryOut(assertions, head.number).happenings);
         heads.push(head);
         if (head.request !== undefined) numberByRequest.set(head.request, head.number);

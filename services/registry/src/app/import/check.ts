@@ -111,6 +111,8 @@ export const checkBundle = async (
       {
         keep: true,
         refused: (nth, { code, message, details }) => {
+          // It leans on a row that could not be done either, and that was told there.
+          if (String(details["record"]).startsWith("@")) return;
           const operation = operations[nth];
           errors.push({ code, ...rows[nth]?.draft.place, message, details: { ...details, op: operation?.op } });
         },

@@ -72,6 +72,7 @@ const linker =
       } else if (field === "parent" && groups.includes("district")) {
         const district = districtOf();
         if (typeof district === "object") item.parent = district;
+        if (item.parent?.isOut === true) item.isOut = true;
         if (district === undefined) errors.at(item, "reference_unknown", "there is no district to hang under");
         values[field] = typeof district === "object" ? tokenOf(district) : district;
       } else if (required === true) item.isOut = true;
@@ -137,14 +138,14 @@ export function* planSteps(
       if (index % ITEMS_A_STEP === ITEMS_A_STEP - 1) yield;
     }
     match(kind, ofKind);
+    for (const item of kind === "district" ? ofKind : [])
+      if (item.id === undefined && (known !== undefined || item !== district)) {
+        item.isOut = true;
+        errors.at(item, "district_second", "the register is of one district, and this is another");
+      }
     for (const item of ofKind) if (item.id === undefined && isNowhere(item)) item.isOut = true;
     yield;
   }
-  for (const item of byKind.get("district") ?? [])
-    if (item.id === undefined && (known !== undefined || item !== district)) {
-      item.isOut = true;
-      errors.at(item, "district_second", "the register is of one district, and this is another");
-    }
 
   const operations: Operation[] = [];
   const rows: (Item | undefined)[] = [];
