@@ -1,7 +1,7 @@
 /** Small districts as bundles, and what an import makes of them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { groundReport, Register, type Day } from "../src/domain/index.ts";
+import { groundReport, type Day, type Register } from "../src/domain/index.ts";
 import { exportBundle, type Missing } from "../src/domain/import/index.ts";
 import { checkBundle, readBundle, type Checked } from "../src/app/import/check.ts";
 import type { SentFile } from "../src/app/import/decode.ts";

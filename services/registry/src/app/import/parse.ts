@@ -32,16 +32,17 @@ const delimiterOf = (text: string): string => {
 const cellsOf = async (text: string, pause: Pause): Promise<string[][]> => {
   const rows: string[][] = [];
   const parser = parse({ delimiter: delimiterOf(text), relax_column_count: true, skip_empty_lines: false });
+  const isOpen = (): boolean => !parser.destroyed;
   parser.on("data", (row: string[]) => rows.push(row));
   const end = finished(parser);
   // Told by `end`, which is waited for below.
   end.catch(() => undefined);
-  for (let at = 0; at < text.length && !parser.destroyed; at += CHUNK) {
-    if (!parser.write(text.slice(at, at + CHUNK)) && !parser.destroyed)
+  for (let at = 0; at < text.length && isOpen(); at += CHUNK) {
+    if (!parser.write(text.slice(at, at + CHUNK)) && isOpen())
       await Promise.race([once(parser, "drain"), end.catch(() => undefined)]);
     await pause();
   }
-  if (!parser.destroyed) parser.end();
+  if (isOpen()) parser.end();
   await end;
   return rows;
 };

@@ -11,7 +11,7 @@ const isNothing = (cell: unknown): boolean =>
 
 /** A cell as text; undefined: empty. */
 export const textOf = (cell: unknown): string | undefined =>
-  isNothing(cell) ? undefined : typeof cell === "object" ? JSON.stringify(cell) : String(cell as string).trim();
+  isNothing(cell) ? undefined : typeof cell === "string" ? cell.trim() : JSON.stringify(cell);
 
 /** Digits, Latin letters and punctuation of full width become those of half width. */
 const plain = (text: string): string => text.normalize("NFKC").trim();

@@ -29,6 +29,6 @@ export const importCode = (reason: string): string => `registry.import.${reason}
 const SHOWN = 40;
 
 export const shortened = (value: unknown): string => {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > SHOWN ? `${text.slice(0, SHOWN - 1)}…` : text;
 };

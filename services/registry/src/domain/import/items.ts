@@ -88,18 +88,19 @@ export class Names {
   target(item: Item, field: string, name: string, groups: readonly Group[]): Target | undefined {
     const items = new Set(groups.flatMap((group) => this.item(group, name) ?? []));
     const [only] = items;
-    const wrong = (reason: string, message: string): undefined => {
+    const wrong = (reason: string, message: string): void => {
       this.#errors.at(item, reason, message, { column: field, shown: name });
-      return undefined;
     };
-    if (items.size > 1) return wrong("reference_ambiguous", "several rows are called so");
+    if (items.size > 1) {
+      wrong("reference_ambiguous", "several rows are called so");
+      return undefined;
+    }
     if (only !== undefined) return { token: tokenOf(only), item: only };
     const id = this.#register.resolve(name, this.#day);
     const isThere = id !== undefined && this.#register.find(this.#register.kindOf(id), id, this.#day) !== undefined;
-    if (!isThere)
-      return wrong("reference_unknown", `no ${groups.join(", ")} is called so, in the bundle or the register`);
-    return groups.includes(this.#register.kindOf(id))
-      ? { token: id }
-      : wrong("reference_kind", `this is another kind of record than ${groups.join(", ")}`);
+    if (!isThere) wrong("reference_unknown", `no ${groups.join(", ")} is called so, in the bundle or the register`);
+    else if (groups.includes(this.#register.kindOf(id))) return { token: id };
+    else wrong("reference_kind", `this is another kind of record than ${groups.join(", ")}`);
+    return undefined;
   }
 }

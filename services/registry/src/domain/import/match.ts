@@ -39,7 +39,7 @@ export const matcher = ({ register, day, errors }: Matching): ((kind: Kind, item
     errors.at(item, "record_twice", `the same record as ${place.file} ${String(place.row ?? "")}`, { others: [place] });
   };
 
-  const byCode = (item: Item, kind: Kind): Id | undefined => {
+  const byCode = (item: Item, kind: Kind): void => {
     const ids = new Set(
       item.draft.codes.flatMap(({ scheme, code }) =>
         register.codedAs(code).flatMap(({ id }) => {
@@ -53,8 +53,7 @@ export const matcher = ({ register, day, errors }: Matching): ((kind: Kind, item
     if (ids.size > 1) {
       item.isOut = true;
       errors.at(item, "codes_disagree", "its codes belong to different records", { details: { records: [...ids] } });
-    }
-    return id;
+    } else if (id !== undefined) claim(item, id);
   };
 
   const byNature = (kind: Kind, items: readonly Item[], fields: readonly string[]): void => {
@@ -122,10 +121,8 @@ export const matcher = ({ register, day, errors }: Matching): ((kind: Kind, item
     for (const item of items) {
       const { id } = item.draft;
       if (item.isOut) continue;
-      if (id === undefined) {
-        const found = byCode(item, kind);
-        if (found !== undefined && !item.isOut) claim(item, found);
-      } else if (register.find(kind, id, day) !== undefined) claim(item, id);
+      if (id === undefined) byCode(item, kind);
+      else if (register.find(kind, id, day) !== undefined) claim(item, id);
       else {
         item.isOut = true;
         errors.at(item, "record_unknown", "the register has no such record on that day", { column: "id", shown: id });
