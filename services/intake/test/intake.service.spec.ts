@@ -1,11 +1,12 @@
 import { ReportAcceptedV1 } from "@wangge/contracts/events";
 import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 
 const GRID = "510108002001001";
+const GRID_AFTER_CHANGE = "510108002001002";
 const INSIDE = { lng: 104.0921, lat: 30.6634 };
 
 const as = (roles: Actor["roles"], more: Partial<WireMeta> = {}): WireMeta => ({
@@ -23,9 +24,19 @@ interface Receipt {
 
 let platform: MemoryPlatform;
 let isRegistryAway = false;
+let register = { version: "1", grid: GRID };
+let timesAsked = 0;
+
+const orAway = <T>(answer: T): T => {
+  if (isRegistryAway)
+    throw Object.assign(new Error("away"), { name: "DomainError", kind: "unavailable", code: "service.unavailable" });
+  return answer;
+};
 
 beforeEach(async () => {
   isRegistryAway = false;
+  register = { version: "1", grid: GRID };
+  timesAsked = 0;
   platform = await memoryPlatform({
     manifests: [manifest],
     compose,
@@ -35,18 +46,14 @@ beforeEach(async () => {
       }: {
         readonly places: readonly { readonly point?: { readonly lat: number }; readonly grid?: string }[];
       }) => {
-        if (isRegistryAway)
-          throw Object.assign(new Error("away"), {
-            name: "DomainError",
-            kind: "unavailable",
-            code: "service.unavailable",
-          });
-        return {
+        timesAsked += 1;
+        return orAway({
           grids: places.map(({ point, grid }) =>
-            point === undefined ? (grid === GRID ? grid : null) : point.lat < 31 ? GRID : null,
+            point === undefined ? (grid === GRID ? grid : null) : point.lat < 31 ? register.grid : null,
           ),
-        };
+        });
       },
+      "registry.version": () => orAway({ version: register.version }),
       "dispatch.track": () => ({ progress: { status: "assigned", dueAt: "2017-12-28T01:00:00.000Z", overdue: false } }),
     },
   });
@@ -180,6 +187,51 @@ describe("what is not accepted is not stored", () => {
     isRegistryAway = true;
     await expect(accept()).rejects.toMatchObject({ kind: "unavailable" });
     expect(platform.documents("reports")).toEqual([]);
+  });
+});
+
+describe("the grid of a place", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  const later = async (ms: number): Promise<Receipt> => {
+    vi.advanceTimersByTime(ms);
+    const receipt = await accept();
+    await new Promise((resolve) => setImmediate(resolve));
+    return receipt;
+  };
+  /** Long enough under one version for answers to be kept. */
+  const warm = async (): Promise<void> => {
+    for (const ms of [0, 500, 500, 0]) await later(ms);
+    timesAsked = 0;
+  };
+
+  it("is asked once, as long as the register stands still", async () => {
+    await warm();
+    for (let passed = 0; passed < 5_000; passed += 250) await later(250);
+    expect(timesAsked).toBe(0);
+  });
+
+  it("is the new one after a change of the register, within a second", async () => {
+    await warm();
+    register = { version: "2", grid: GRID_AFTER_CHANGE };
+    expect(await later(100)).toMatchObject({ grid: GRID });
+    expect(await later(900)).toMatchObject({ grid: GRID_AFTER_CHANGE });
+    await warm();
+    expect(await later(100)).toMatchObject({ grid: GRID_AFTER_CHANGE });
+    expect(timesAsked).toBe(0);
+  });
+
+  it("is not told from memory when the registry has been away for a second", async () => {
+    await warm();
+    isRegistryAway = true;
+    expect(await later(700)).toMatchObject({ grid: GRID });
+    vi.advanceTimersByTime(300);
+    await expect(accept()).rejects.toMatchObject({ kind: "unavailable" });
   });
 });
 

@@ -1,4 +1,5 @@
-import type { BaseConfig, Parts, ServiceDefinition } from "@wangge/kit";
+import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { coverageKey } from "./app/coverage-key.ts";
 import { groundProblems } from "./app/ground.ts";
 import type { ImportStore } from "./app/import/job.ts";
 import { createImports } from "./app/import/imports.ts";
@@ -6,6 +7,7 @@ import { journalOn, type AssertionStore } from "./app/journal.ts";
 import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
 import { createRegistrar } from "./app/registrar.ts";
 import { createTeller, type ToldMark } from "./app/teller.ts";
+import type { Config } from "./config.ts";
 import {
   changeDecider,
   furnish,
@@ -28,13 +30,15 @@ export interface Registers {
   readonly imports: ImportStore;
 }
 
+type Keys = Pick<Config, "COVERAGE_KEY" | "DATA_DIR">;
+
 export interface Begin {
   readonly division?: () => Division;
   readonly registers?: Registers;
 }
 
 export const compose = async (
-  { store, clock, log }: Pick<Parts<BaseConfig>, "store" | "clock" | "log">,
+  { config, store, clock, log }: Pick<Parts<Keys>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
   const [staffing, changes, tellings] = await Promise.all([
@@ -59,6 +63,8 @@ export const compose = async (
     registrar,
     imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
+    clock,
+    signingKey: coverageKey(config),
     open: async () => {
       const started = performance.now();
       await registrar.open(() => {

@@ -13,6 +13,7 @@ import {
 } from "@wangge/contracts";
 import { DomainError, type Stored } from "@wangge/kit";
 import { z } from "zod";
+import type { Recorded } from "./app/registrar.ts";
 import { Code, FunctionClass, Management, PersonOrigin, PostKind, StationKind } from "./app/values.ts";
 import {
   groundOf,
@@ -20,7 +21,7 @@ import {
   type CommunityOn,
   type DistrictOn,
   type GridOn,
-  type Piece,
+  type Polygon,
   type PlacesOn,
   type Register,
   type Ring,
@@ -214,7 +215,7 @@ export const nameOf = ({ code, name }: { readonly code: string; readonly name: s
 const positionsOf = (ring: Ring) => toGeoJsonRing(ring).map(([lng, lat]): [number, number] => [lng, lat]);
 
 /** One piece is a polygon, several are a multi-polygon. */
-export const boundaryOf = (pieces: readonly Piece[]): z.input<typeof Boundary> => {
+export const boundaryOf = (pieces: readonly Polygon[]): z.input<typeof Boundary> => {
   const polygons = pieces.map(({ outer, holes }) => [outer, ...holes].map(positionsOf));
   const [only = []] = polygons;
   return polygons.length === 1
@@ -346,6 +347,12 @@ export const pageOf = <Place extends { readonly code: string }>(
   const page = rest.slice(0, limit);
   return { places: page, next: rest.length > limit ? page.at(-1)?.code : undefined };
 };
+
+export const recordedView = ({ change, happenings, problems }: Recorded): z.input<typeof RecordedView> => ({
+  change,
+  happenings: happenings.map((happening) => ({ ...happening })),
+  problems: problems.map((problem) => ({ ...problem, details: { ...problem.details } })),
+});
 
 /** A page of a list under its name, with where to go on. */
 export const pageView = <Name extends string, Place, Line>(

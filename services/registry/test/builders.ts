@@ -62,9 +62,13 @@ const windingBeside = (ring: Ring, { x, y }: Vertex): number => {
   return winding;
 };
 
+/** Whether the ring has a vertex, or one level with it, on each side: where not, it is spared the large integers. */
+const surrounds = (ring: Ring, { x, y }: Vertex): boolean =>
+  ring.some((v) => v.x <= x) && ring.some((v) => v.x >= x) && ring.some((v) => v.y <= y) && ring.some((v) => v.y >= y);
+
 /** Codes of all polygons that hold the point, by brute force and under the boundary rule. */
 export const holdersOf = (cells: readonly { code: string; ring: Ring }[], v: Vertex): string[] =>
-  cells.filter(({ ring }) => windingBeside(ring, v) !== 0).map(({ code }) => code);
+  cells.filter(({ ring }) => surrounds(ring, v) && windingBeside(ring, v) !== 0).map(({ code }) => code);
 
 /** Whole-step vertices that lie exactly on a ring: its corners, and the lattice points of its edges. */
 export const onRing = (ring: Ring): Vertex[] =>

@@ -128,4 +128,55 @@ describe("the coverage check 无盲区、无缝隙", () => {
     ]);
     expect(found).toEqual(new Set(["openEdge", "areaDiffers", "eulerDiffers"]));
   });
+
+  describe("with holes and parts that lie apart", () => {
+    const box = (low: number, high: number): Ring => [
+      { x: low, y: low },
+      { x: high, y: low },
+      { x: high, y: high },
+      { x: low, y: high },
+    ];
+    const hole = (low: number, high: number) => [...box(low, high)].reverse();
+    const found = (outline: Parameters<typeof coverageProblems>[0], list: readonly Cell[]) =>
+      new Set(coverageProblems(outline, list).map(({ kind }) => kind));
+    const ring = { code: "ring", ring: box(0, 100), holes: [hole(40, 60)] };
+
+    it("proves a grid with an enclave, an outline with a hole, and an outline of two parts", () => {
+      expect(found(box(0, 100), [ring, { code: "enclave", ring: box(40, 60) }])).toEqual(new Set());
+      expect(found([{ outer: box(0, 100), holes: [hole(40, 60)] }], [ring])).toEqual(new Set());
+      const parts = [box(0, 10), box(20, 30)];
+      const two = parts.map((one, nth) => ({ code: String(nth), ring: one }));
+      expect(found(parts.map((outer) => ({ outer, holes: [] })), two)).toEqual(new Set()); // prettier-ignore
+    });
+
+    it("finds the enclave missing, or laid into a grid that has no hole for it", () => {
+      expect(found(box(0, 100), [ring])).toContain("openEdge");
+      const enclave = { code: "enclave", ring: box(40, 60) };
+      expect(found(box(0, 100), [{ code: "whole", ring: box(0, 100) }, enclave])).toContain("openEdge");
+    });
+
+    it("is not deceived by a hole outside its ring, which would make up for an overlap elsewhere", () => {
+      const twice = [
+        { code: "a", ring: box(0, 100), holes: [hole(200, 300)] },
+        { code: "b", ring: box(200, 300) },
+      ];
+      expect(found(box(0, 100), twice)).toContain("ringMisplaced");
+    });
+
+    it("finds holes that overlap, that cross their ring, or that run the wrong way round; parts within parts", () => {
+      const holes = (...list: Ring[]) => found(box(0, 100), [{ code: "a", ring: box(0, 100), holes: list }]);
+      expect(holes(hole(20, 60), hole(50, 80))).toContain("ringsMeet");
+      expect(holes(hole(20, 80), hole(30, 40))).toContain("ringMisplaced");
+      expect(holes(hole(50, 150))).toContain("ringsMeet");
+      expect(holes(box(20, 40))).toContain("clockwise");
+      const nested = [box(0, 100), box(10, 20)].map((outer) => ({ outer, holes: [] }));
+      expect(found(nested, [])).toContain("ringMisplaced");
+    });
+
+    it("allows a hole that touches its ring at a vertex of both, as the union of tiles makes them", () => {
+      const touching = [{ x: 0, y: 0 }, { x: 20, y: 40 }, { x: 40, y: 20 }]; // prettier-ignore
+      expect(found([{ outer: box(0, 100), holes: [touching] }], [{ ...ring, holes: [touching] }])).toEqual(new Set());
+      expect(found(box(0, 100), [{ ...ring, holes: [touching] }, { code: "b", ring: [...touching].reverse() }])).toEqual(new Set()); // prettier-ignore
+    });
+  });
 });

@@ -1,3 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { GridStaffedV1, GridVacatedV1, RecordRecodedV1, RecordSupersededV1 } from "@wangge/contracts/events";
 import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
@@ -11,9 +17,12 @@ const division = chenghuaDivision();
 const [someGrid] = division.grids as [(typeof division.grids)[number]];
 
 const running: MemoryPlatform[] = [];
+const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+
 const create = async (registers: Registers = memoryRegisters(), isOpened = true) => {
   const platform = await memoryPlatform({
     manifests: [manifest],
+    config: { COVERAGE_KEY: key },
     compose: async (parts) => {
       const { onStart, ...definition } = await compose(parts, { division: () => division, registers });
       return isOpened ? { ...definition, onStart: onStart ?? (() => Promise.resolve()) } : definition;
@@ -361,6 +370,217 @@ describe("an office that changes the register", () => {
     const meta = { ...as("admin"), idempotencyKey: "once" };
     for (let times = 0; times < 2; times += 1)
       expect(await ask("change", request([rename]), meta)).toMatchObject({ change: 2 });
+  });
+});
+
+describe("a published list of codes", () => {
+  const listOf = (year: "2018" | "2020") =>
+    JSON.parse(readFileSync(new URL(`../data/chenghua-${year}.json`, import.meta.url), "utf8")) as {
+      readonly asOf: string;
+      readonly streets: readonly { code: string; name: string; communities: { code: string; name: string }[] }[];
+    };
+
+  it("leads from 14 streets of 2017 through 2018 to the 11 of 2020, with every code and name as published", async () => {
+    const { ask } = await start();
+    for (const [year, counts] of [
+      ["2018", [14, 105]],
+      ["2020", [11, 83]],
+    ] as const) {
+      const list = listOf(year);
+      const effectiveFrom = list.asOf;
+      const dry: { problems: object[]; assumptions: string[] } = await ask(
+        "vintage",
+        { effectiveFrom, list, dryRun: true },
+        as("admin"),
+      );
+      expect(dry.problems).toEqual([]);
+      expect(dry.assumptions.length).toBeGreaterThan(0);
+      await ask("vintage", { effectiveFrom, list }, as("admin"));
+      const { streets }: { streets: { code: string; name: string }[] } = await ask("streets", { on: effectiveFrom });
+      const { communities }: { communities: { code: string; name: string; grids: number }[] } = await ask(
+        "communities",
+        { on: effectiveFrom, limit: 500 },
+      );
+      expect([streets.length, communities.length]).toEqual(counts);
+      const short = (places: readonly { code: string; name: string }[]) =>
+        places.map(({ code, name }) => `${code} ${name}`).toSorted();
+      expect(short(streets)).toEqual(short(list.streets));
+      expect(short(communities)).toEqual(short(list.streets.flatMap((street) => street.communities)));
+      expect(communities.every(({ grids }) => grids > 0)).toBe(true);
+      expect(await ask("district", { on: effectiveFrom })).toMatchObject({ grids: 748 });
+    }
+    expect(await ask("district", { on: "2018-01-01" })).toMatchObject({ streets: 14, communities: 103 });
+    // 建设路街道 went to two streets: the register names both; its community 建设中路 is still one, in 猛追湾.
+    expect(await codeOf(ask("street", { code: "510108005", on: "2020-06-30" }))).toBe("registry.place.superseded");
+    expect(await ask("community", { code: "510108005003", on: "2020-06-30" })).toMatchObject({
+      code: "510108002010",
+      name: "建设中路社区",
+      street: { code: "510108002" },
+    });
+    expect(await ask("community", { code: "510108002010", on: "2020-06-29" })).toMatchObject({ code: "510108005003" });
+    // Taken in once more, it changes nothing.
+    const list = listOf("2020");
+    expect(await ask("vintage", { effectiveFrom: list.asOf, list }, as("admin"))).toMatchObject({ happenings: [] });
+  });
+
+  it("of another district is refused", async () => {
+    const list = { ...listOf("2020"), district: { code: "510106", name: "金牛区" } };
+    expect(await codeOf(platform.ask("vintage", { effectiveFrom: "2020-06-30", list }, as("admin")))).toBe(
+      "registry.vintage.other_district",
+    );
+  });
+});
+
+describe("the six unifications 六个统一", () => {
+  it("say of each station where it deviates and since when, and what is to be done", async () => {
+    const { records }: { records: { id: string }[] } = await platform.ask(
+      "records",
+      { kind: "station", limit: 1 },
+      as("clerk"),
+    );
+    const report: { dimensions: { unification: string; status: string }[] } = await platform.ask(
+      "conformance",
+      { id: records[0]?.id },
+      as("clerk"),
+    );
+    expect(report.dimensions.map(({ unification }) => unification)).toEqual([
+      "items",
+      "processes",
+      "construction",
+      "signage",
+      "software",
+      "evaluation",
+    ]);
+    const { lines }: { lines: { unification: string; kind: string; places: number }[] } = await platform.ask(
+      "conformances",
+      { on: "2021-01-01" },
+      as("clerk"),
+    );
+    // The software of 2013 was replaced in 2020, and nobody wrote down that it was.
+    expect(
+      lines.find(({ unification, kind }) => unification === "software" && kind === "communityStation"),
+    ).toMatchObject({ counts: { deviates: 103 } });
+    expect(await codeOf(platform.ask("conformance", { id: "k-9999" }, as("clerk")))).toBe("registry.station.unknown");
+  });
+});
+
+describe("dividing a community anew 网格划分", () => {
+  const community = "510108004006";
+  const order = { community, effectiveFrom: "2018-03-01", reason: "居民增加，重新划分" };
+
+  it("is proposed with reasons, tried out, and made so from a day on", async () => {
+    const { ask } = await start();
+    const asked: {
+      division: string[][];
+      proposal: { grids: { explanation: { reasons: object[] } }[] };
+      comparison: { before: { score: { total: number } }; after: { score: { total: number } } };
+    } = await ask("proposeGridding", { community }, as("supervisor"));
+    expect(asked.proposal.grids.every(({ explanation }) => explanation.reasons.length > 0)).toBe(true);
+    expect(asked.comparison.after.score.total).toBeLessThan(asked.comparison.before.score.total);
+    const { division } = asked;
+    const dry: { problems: object[]; happenings: object[] } = await ask(
+      "publishGridding",
+      { ...order, division, dryRun: true },
+      as("supervisor"),
+    );
+    expect(dry.problems).toEqual([]);
+    expect(dry.happenings.length).toBeGreaterThan(5);
+    await ask("publishGridding", { ...order, division }, as("supervisor"));
+
+    const { grids }: { grids: { code: string; households: number }[] } = await ask("grids", {
+      community,
+      on: "2018-03-01",
+    });
+    expect(grids).toHaveLength(division.length);
+    expect(grids.every(({ households }) => households >= 300 && households <= 500)).toBe(true);
+    const found: string[][] = [];
+    for (const { code } of grids) {
+      const { courtyards }: { courtyards: { id: string; value: { at: object } }[] } = await ask(
+        "courtyards",
+        { code, on: "2018-03-01" },
+        as("clerk"),
+      );
+      found.push(courtyards.map(({ id }) => id).toSorted());
+      for (const { value } of courtyards)
+        expect(await ask("locate", { ...value.at, on: "2018-03-01" })).toMatchObject({ grid: { code } });
+    }
+    const sorted = (lists: string[][]) => lists.map((list) => list.toSorted().join(" ")).toSorted();
+    expect(sorted(found)).toEqual(sorted(division));
+    expect(await ask("coverage", { on: "2018-03-01" })).toMatchObject({ report: { proved: true } });
+  });
+
+  it("is refused where a courtyard is left out, or a grid would be too large or in pieces", async () => {
+    const { division }: { division: string[][] } = await platform.ask(
+      "proposeGridding",
+      { community, effort: 1 },
+      as("supervisor"),
+    );
+    const [one = [], other = [], ...rest] = division;
+    const refused = (changed: string[][]) =>
+      codeOf(platform.ask("publishGridding", { ...order, division: changed, dryRun: false }, as("supervisor")));
+    expect(await refused([one, ...rest])).toBe("registry.gridding.incomplete");
+    expect(["registry.change.refused", "registry.gridding.not_one_piece"]).toContain(
+      await refused([[...one, ...other], ...rest]),
+    );
+    expect(await codeOf(platform.ask("proposeGridding", { community }, as("clerk")))).toBe("auth.role_missing");
+  });
+});
+
+describe("the proof of coverage 覆盖证明", () => {
+  it("is signed, and whoever has the bundle and the key checks it without this system", async () => {
+    const { report }: { report: object } = await platform.ask("coverage", {});
+    expect(report).toMatchObject({ proved: true, problemCount: 0, asOf: "2018-01-01", counts: { grids: 748 } });
+    const folder = mkdtempSync(join(tmpdir(), "wangge-proof-"));
+    const verify = (bundle: object) => {
+      writeFileSync(join(folder, "bundle.json"), JSON.stringify(bundle));
+      const script = fileURLToPath(new URL("../verify/verify-coverage.mjs", import.meta.url));
+      return spawnSync(process.execPath, [script, join(folder, "bundle.json"), join(folder, "key.json")]).status;
+    };
+    try {
+      writeFileSync(join(folder, "key.json"), JSON.stringify(await platform.ask("coverageKey", {})));
+      const bundle: { data: { addresses: { grid: string }[] } } = structuredClone(
+        await platform.ask("coverageBundle", {}),
+      );
+      expect(bundle.data.addresses.length).toBeGreaterThan(5_000);
+      expect(verify(bundle)).toBe(0);
+      const [first, last] = [bundle.data.addresses[0], bundle.data.addresses.at(-1)];
+      if (first === undefined || last === undefined) throw new Error("no addresses");
+      first.grid = last.grid;
+      expect(verify(bundle)).toBe(1);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe("open data", () => {
+  it("gives the places of every level as GeoJSON, and they add up", async () => {
+    for (const [level, count] of [
+      ["street", 14],
+      ["community", 103],
+      ["grid", 748],
+      ["station", 262],
+    ] as const) {
+      const { features }: { features: { geometry: object }[] } = await platform.ask("geojson", { level });
+      expect(features).toHaveLength(count);
+      expect(features.every(({ geometry }) => geometry !== null)).toBe(true);
+    }
+  });
+
+  it("gives the directory of services as HSDS 3", async () => {
+    const page: { total_items: number; contents: { id: string; name: string }[] } = await platform.ask("hsdsServices", {
+      per_page: 10,
+      search: "养老",
+    });
+    expect(page).toMatchObject({ total_items: 103, contents: { length: 10 } });
+    const [first] = page.contents;
+    expect(await platform.ask("hsdsService", { id: first?.id })).toMatchObject({
+      id: first?.id,
+      organization: { name: expect.any(String) },
+    });
+    expect(await codeOf(platform.ask("hsdsService", { id: "00000000-0000-4000-8000-000000000000" }))).toBe(
+      "registry.hsds.unknown",
+    );
   });
 });
 

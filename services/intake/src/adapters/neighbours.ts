@@ -1,14 +1,35 @@
-import { ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
-import type { Call } from "@wangge/kit";
+import { CurrentVersion, ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
+import { leaseCache, versionLease, type Call } from "@wangge/kit";
 import type { Progress } from "../intake.service.ts";
 
-/** Asks the registry which grid each place lies in. */
-export const gridsOf =
-  (call: Call) =>
-  async (places: readonly Place[]): Promise<readonly (string | undefined)[]> => {
-    const { grids } = ResolvePlaces.output.parse(await call(ResolvePlaces.name, { places }));
-    return grids.map((grid) => grid ?? undefined);
-  };
+/** Some 10 MB. */
+const PLACES_KEPT = 50_000;
+
+/** The registry rounds to a step of 1e-7 degree: points that it cannot tell apart are one place. */
+const STEPS = 10_000_000;
+
+const keyOf = (place: Place): string =>
+  "grid" in place ? place.grid : `${Math.round(place.point.lng * STEPS)},${Math.round(place.point.lat * STEPS)}`;
+
+/** Asks the registry which grid each place lies in. What it has said is used again while its version is confirmed. */
+export const gridsOf = (call: Call): ((places: readonly Place[]) => Promise<readonly (string | undefined)[]>) => {
+  const lease = versionLease({
+    name: "registry",
+    ask: async () => CurrentVersion.output.parse(await call(CurrentVersion.name, {})).version,
+    // A replica of the registry says how far it is only while it has looked at its journal within the last 400 ms.
+    leaseMs: 600,
+    followMs: 400,
+  });
+  const resolve = leaseCache({
+    name: ResolvePlaces.name,
+    lease,
+    keyOf,
+    ask: async (places: readonly Place[]) =>
+      ResolvePlaces.output.parse(await call(ResolvePlaces.name, { places })).grids,
+    max: PLACES_KEPT,
+  });
+  return async (places) => (await resolve(places)).map((grid) => grid ?? undefined);
+};
 
 /** Asks dispatch how far a case is. */
 export const progressOf =

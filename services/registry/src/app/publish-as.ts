@@ -16,8 +16,8 @@ import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import {
   parentOf,
   type ChangeRecorded,
-  type ChangeTold,
   type Happening,
+  type HappeningTold,
   type StaffingEvent,
   type StaffingState,
 } from "../domain/index.ts";
@@ -80,5 +80,6 @@ const publishHappening = (change: number, happening: Happening): PublicEvent => 
   }
 };
 
-export const publishTelling = ({ data }: ChangeTold): readonly PublicEvent[] =>
-  data.happenings.map((happening) => publishHappening(data.change, happening));
+export const publishTelling = ({ data }: HappeningTold): readonly PublicEvent[] => [
+  publishHappening(data.change, data.happening),
+];

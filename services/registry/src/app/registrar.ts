@@ -4,17 +4,20 @@ import { DomainError, messageOf, reject, type Clock, type Log, type Meta } from 
 import {
   assertionsOf,
   happeningsOf,
+  kindOf,
   ruleProblems,
-  versionOn,
   type Assertion,
   type ChangeRequest,
   type Day,
   type Happening,
+  type Id,
   type Kind,
   type Parameters,
   type PlacesOn,
   type Register,
   type RuleProblem,
+  type Timeline,
+  type Value,
 } from "../domain/index.ts";
 import { dayOf } from "./day.ts";
 import type { ChangeSet, Journal } from "./journal.ts";
@@ -78,24 +81,47 @@ export interface RegistrarParts {
   readonly covered: (day: Day) => readonly RuleProblem[];
   readonly clock: Clock;
   readonly log: Log;
+  /** Milliseconds that only ever go on, whatever the clock says. */
+  readonly elapsedMs?: () => number;
 }
 
 const ATTEMPTS = 5;
 const PAGE = 100;
 const LONG = 500;
-/** How often the journal is looked at. With what a look takes, replicas agree within half a second. */
-const FOLLOW_MS = 250;
-/** Longer without a look, and nobody may rely on what is in memory. */
-const BEHIND_MS = 900;
+/** How often the journal is looked at. */
+const FOLLOW_MS = 150;
+/** Longer without a look, and this replica does not say how far the register is: caches count on that (`CurrentVersion`). */
+const BEHIND_MS = 400;
 
-const invalidValues = (register: Register, assertions: readonly Assertion[]): RuleProblem[] =>
-  assertions.flatMap(({ id, value, from: on }) => {
-    if (value === undefined) return [];
-    const parsed = valueSchemas[register.kindOf(id)].safeParse(value);
-    if (parsed.success) return [];
-    const details = { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
-    return [{ code: "registry.record.invalid", record: id, on, message: "The record does not parse", details }];
+/** What keeps a value from being one of its kind. */
+export const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {
+  const kind = kindOf(id);
+  if (value === undefined || kind === undefined) return undefined;
+  const parsed = valueSchemas[kind].safeParse(value);
+  if (parsed.success) return undefined;
+  const details = { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })) };
+  return { code: "registry.record.invalid", record: id, on, message: "The record does not parse", details };
+};
+
+const refused = (problems: readonly RuleProblem[]): DomainError =>
+  reject("registry.change.refused", "The register's rules say no", {
+    problems: problems.slice(0, 200),
+    count: problems.length,
   });
+
+class Unreadable extends Error {
+  readonly problem: RuleProblem;
+  constructor(problem: RuleProblem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
+/** Nothing may be built on a record that does not parse: whoever reads it breaks. */
+const mustParse = (assertion: Assertion): void => {
+  const problem = invalidOf(assertion);
+  if (problem !== undefined) throw new Unreadable(problem);
+};
 
 const countsOf = (register: Register, assertions: readonly Assertion[]): Record<string, number> => {
   const kinds = [...new Set(assertions.map(({ id }) => id))].map((id): Kind => register.kindOf(id));
@@ -104,6 +130,7 @@ const countsOf = (register: Register, assertions: readonly Assertion[]): Record<
 
 export const createRegistrar = (parts: RegistrarParts): Registrar => {
   const { register, journal, teller, parameters, placesOn, covered, clock, log } = parts;
+  const { elapsedMs = () => performance.now() } = parts;
   const heads: ChangeSet["head"][] = [];
   const numberByRequest = new Map<string, number>();
   let lookedAt = -Infinity;
@@ -121,14 +148,14 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   /** Applies assertions and says what happened. @returns that, and what takes it back */
   const tryOut = (assertions: readonly Assertion[], number: number) => {
-    const before = new Map(assertions.map(({ id }) => [id, register.timelineOf<Kind>(id)]));
+    const timelines = new Map(assertions.map(({ id }) => [id, register.timelineOf<Kind>(id)]));
+    const before = (id: Id): Timeline<Value> => timelines.get(id) ?? [];
     const back = register.apply(assertions, number);
-    const happenings = happeningsOf(register, assertions, (id, day) => versionOn(before.get(id) ?? [], day)?.value);
-    return { back, happenings };
+    return { back, before, happenings: happeningsOf(register, assertions, before) };
   };
 
   const look = async (): Promise<void> => {
-    const started = performance.now();
+    const started = elapsedMs();
     for (;;) {
       const found = await journal.after(register.version, PAGE);
       for (const { head, assertions } of found) {
@@ -176,33 +203,41 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       clock.now(),
     );
 
+  /** What a request would do, and what is wrong with it. The register is as before when this returns. */
+  const tried = (request: ChangeRequest) => {
+    let assertions: readonly Assertion[];
+    try {
+      assertions = assertionsOf(register, request, mustParse);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return { assertions: [], happenings: [], problems: [error.problem] };
+    }
+    const { back, happenings, before } = tryOut(assertions, register.version + 1);
+    try {
+      return { assertions, happenings, problems: ruleProblems(register, assertions, parameters, covered, before) };
+    } finally {
+      back();
+    }
+  };
+
   const record: Registrar["record"] = (request, options) =>
     inTurn(async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         await look();
         const known = options.meta.messageId === undefined ? undefined : numberByRequest.get(options.meta.messageId);
         if (known !== undefined) return { change: known, happenings: [], problems: [] };
-        const assertions = assertionsOf(register, request);
-        const { back, happenings } = tryOut(assertions, register.version + 1);
-        let problems: readonly RuleProblem[];
-        try {
-          const invalid = invalidValues(register, assertions);
-          problems = invalid.length > 0 ? invalid : ruleProblems(register, assertions, parameters, covered);
-        } finally {
-          back();
-        }
+        const { assertions, happenings, problems } = tried(request);
         if (options.dryRun === true) return { change: undefined, happenings, problems };
-        if (problems.length > 0)
-          throw reject("registry.change.refused", "The register's rules say no", {
-            problems: problems.slice(0, 200),
-            count: problems.length,
-          });
+        if (problems.length > 0) throw refused(problems);
         if (assertions.length === 0) return { change: undefined, happenings, problems };
         const { effectiveFrom } = request;
+        const change = register.version + 1;
         if (await append({ effectiveFrom, assertions, happenings: happenings.length }, options)) {
           await look();
-          const change = register.version;
-          await tell();
+          // It is recorded whatever becomes of the telling, which is tried again at every look.
+          await tell().catch((error: unknown) => {
+            log.warn({ error: messageOf(error), change }, "a change could not be told");
+          });
           return { change, happenings, problems };
         }
       }
@@ -245,7 +280,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     placesOn,
     today,
     version: () => {
-      if (performance.now() - lookedAt > BEHIND_MS)
+      if (elapsedMs() - lookedAt > BEHIND_MS)
         throw new DomainError("unavailable", "registry.behind", "The journal has not been read for a while");
       return `${String(register.version)}@${today()}`;
     },

@@ -4,9 +4,9 @@ import {
   commonCode,
   parametersOn,
   staffOn,
-  type ChangeTold,
   type Day,
   type Happening,
+  type HappeningTold,
   type Id,
   type Parameters,
   type PlacesOn,
@@ -29,7 +29,7 @@ export interface TellerParts {
   readonly register: Register;
   readonly placesOn: (day: Day) => PlacesOn;
   readonly parameters: readonly Parameters[];
-  readonly tellings: Pick<DeciderStore<TellingState, TellChange, ChangeTold>, "handleMany">;
+  readonly tellings: Pick<DeciderStore<TellingState, TellChange, HappeningTold>, "handleMany">;
   readonly staffing: Pick<DeciderStore<StaffingState, StaffGrid, StaffingEvent>, "handleMany">;
   readonly mark: ToldMark;
   readonly clock: Clock;
@@ -78,9 +78,9 @@ export const createTeller = (parts: TellerParts): Teller => {
     }
   };
 
-  const staffOf = (grid: Id, households: number, day: Day): StaffGrid["data"] => {
-    const { workers, responsible } = staffOn(register, grid, day);
-    const { workersPerGrid, responsiblePerGrid } = parametersOn(parameters, day);
+  const staffOf = (grid: Id, households: number, on: Day, day: Day): StaffGrid["data"] => {
+    const { workers, responsible } = staffOn(register, grid, on);
+    const { workersPerGrid, responsiblePerGrid } = parametersOn(parameters, on);
     const missing = Math.max(0, workersPerGrid.low - workers.length);
     const nobody = responsible === undefined && responsiblePerGrid > 0;
     const vacancy = missing > 0 || nobody ? { workers: missing, responsible: nobody } : undefined;
@@ -95,30 +95,31 @@ export const createTeller = (parts: TellerParts): Teller => {
   };
 
   /**
-   * Every code by which a grid is or was known, with the grid that answers for it today: who holds a case filed under a code
-   * of before hears who works there now.
+   * Every code by which a grid was, is or will be known, with the grid that answers for it: who holds a case filed under a
+   * code of before hears who works there now, and a code of tomorrow has its people before the first case comes.
    */
-  const codesToday = (day: Day): ReadonlyMap<string, Id> => {
-    const codes = new Map<string, Id>();
-    for (const grid of register.idsOf("grid")) {
-      const [heir] = register.heirsOf(grid, day);
-      if (heir === undefined) continue;
-      for (const { from, value } of register.timelineOf(grid, "grid")) {
-        const code = commonCode(value.codes);
-        if (code !== undefined && from <= day && (heir === grid || !codes.has(code))) codes.set(code, heir);
-      }
-    }
+  const codesAround = (day: Day): ReadonlyMap<string, { readonly grid: Id; readonly on: Day }> => {
+    const codes = new Map<string, { grid: Id; on: Day }>();
+    const tell = (code: string): void => {
+      const meant = register.resolve(code, day);
+      if (meant === undefined || register.kindOf(meant) !== "grid") return;
+      const [heir] = register.heirsOf(meant, day);
+      const [first] = register.timelineOf(meant, "grid");
+      if (heir !== undefined && register.kindOf(heir) === "grid") codes.set(code, { grid: heir, on: day });
+      else if (first !== undefined && first.from > day) codes.set(code, { grid: meant, on: first.from });
+    };
+    for (const grid of register.idsOf("grid"))
+      for (const code of register.everKnownAs(grid)) if (!codes.has(code)) tell(code);
     return codes;
   };
 
   const tellStaffing = async (day: Day): Promise<void> => {
-    const places = placesOn(day);
     const staff = new Map<Id, StaffGrid["data"]>();
     const items: { id: string; command: StaffGrid }[] = [];
     const said = new Map<string, string>();
-    for (const [code, id] of codesToday(day)) {
-      const data = staff.get(id) ?? staffOf(id, places.grid(id)?.households ?? 0, day);
-      staff.set(id, data);
+    for (const [code, { grid, on }] of codesAround(day)) {
+      const data = staff.get(grid) ?? staffOf(grid, placesOn(on).grid(grid)?.households ?? 0, on, day);
+      staff.set(grid, data);
       const { asOf: _asOf, ...what } = data;
       const text = JSON.stringify(what);
       if (told.get(code) === text) continue;

@@ -1,5 +1,6 @@
 /** Makes the first change of a register out of a drawn district, with everything the offices would have brought along. */
-import { around, distanceM, edgesOf, insideOf, sideOf, toPoint, type Ring, type Vertex } from "./geometry.ts";
+import { commonLinesOf } from "./borders.ts";
+import { around, insideOf, sideOf, toPoint, type Ring, type Vertex } from "./geometry.ts";
 import type { Division } from "./division.ts";
 import { parentOf, type Courtyard, type Grid } from "./hierarchy.ts";
 import { chance, type Chance } from "./random.ts";
@@ -11,6 +12,7 @@ import type {
   PersonOrigin,
   PostKind,
   StationKind,
+  StationValue,
   Values,
 } from "./register/records.ts";
 import { KINDS } from "./register/records.ts";
@@ -80,28 +82,6 @@ const buildingsOf = ({ id, ring, households }: Courtyard, name: string, draw: Ch
   });
 };
 
-/** Pairs of courtyards with a line in common, and how long it is. */
-const bordersOf = (courtyards: readonly Courtyard[]): { a: Courtyard; b: Courtyard; metres: number }[] => {
-  const key = (from: Vertex, to: Vertex): string =>
-    from.x < to.x || (from.x === to.x && from.y < to.y)
-      ? `${String(from.x)} ${String(from.y)} ${String(to.x)} ${String(to.y)}`
-      : `${String(to.x)} ${String(to.y)} ${String(from.x)} ${String(from.y)}`;
-  const sides = new Map<string, Courtyard>();
-  const borders = new Map<string, { a: Courtyard; b: Courtyard; metres: number }>();
-  for (const courtyard of courtyards)
-    for (const [from, to] of edgesOf(courtyard.ring)) {
-      const edge = key(from, to);
-      const other = sides.get(edge);
-      if (other === undefined) sides.set(edge, courtyard);
-      else {
-        const pair = `${other.id} ${courtyard.id}`;
-        const border = borders.get(pair) ?? { a: other, b: courtyard, metres: 0 };
-        borders.set(pair, { ...border, metres: border.metres + distanceM(from, to) });
-      }
-    }
-  return [...borders.values()];
-};
-
 /**
  * Everything of the first day: places, courtyards with buildings and addresses, barriers, stations, sections, zones, people
  * and posts. Made up from the division's seed, deterministically; only codes and names of streets and communities are real.
@@ -157,7 +137,7 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
 
   // Roads run between grids more often than through them; walls mostly round single courtyards.
   const barriers = chance(seed, "barriers");
-  for (const { a, b } of bordersOf(courtyards)) {
+  for (const { a, b } of commonLinesOf(courtyards)) {
     if (parentOf(a.grid) !== parentOf(b.grid)) continue;
     const roll = barriers.next();
     const isApart = a.grid !== b.grid;
@@ -181,17 +161,10 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
     const [first] = grids.filter(({ code }) => parentOf(parentOf(code) ?? "") === street.code);
     for (const [kind, name] of CENTRES) {
       const at = first?.centre ?? toPoint(insideOf(street.ring));
-      const facts = stationFacts(chance(seed, `facts/${street.code}/${kind}`));
-      const centre = {
-        parent: street.id,
-        kind,
-        name: `${street.name}${name}`,
-        address: street.name,
-        at,
-        hours: WEEKDAYS,
-        facts,
-      };
-      const id = say("station", centre);
+      const called = `${street.name}${name}`;
+      const facts = stationFacts(kind, called, chance(seed, `facts/${street.code}/${kind}`));
+      const shared = { at, hours: WEEKDAYS, facts };
+      const id = say("station", { parent: street.id, kind, name: called, address: street.name, ...shared });
       officer(id, kind === "investmentSubCentre" ? "investmentOfficer" : "stationHead", "streetOfficer", "负责人");
     }
   }
@@ -199,25 +172,13 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
   for (const { id, code, name } of communities) {
     const yards = yardsOf.get(code) ?? [];
     const place = (nth: number) => toPoint(insideOf(around(yards, nth).ring));
-    const shared = { hours: WEEKDAYS, facts: stationFacts(chance(seed, `facts/${code}`)) };
-    const station = say("station", {
-      parent: id,
-      kind: "communityStation",
-      name: `${name}公共服务站`,
-      address: name,
-      at: place(0),
-      ...shared,
-    });
+    const station = (kind: StationKind, called: string, parent: Id, nth: number): Id => {
+      const facts = stationFacts(kind, called, chance(seed, `facts/${code}/${kind}`));
+      return say("station", { parent, kind, name: called, address: name, at: place(nth), hours: WEEKDAYS, facts });
+    };
     officer(id, "communitySecretary", "twoCommittee", "社区书记");
-    officer(station, "stationClerk", "socialWorker", "窗口人员");
-    say("station", {
-      parent: around(yards, 1).id,
-      kind: "heartLinkStation",
-      name: `${name}连心驿站`,
-      address: name,
-      at: place(1),
-      ...shared,
-    });
+    officer(station("communityStation", `${name}公共服务站`, id, 0), "stationClerk", "socialWorker", "窗口人员");
+    station("heartLinkStation", `${name}连心驿站`, around(yards, 1).id, 1);
     const inTurn = workers.filter(({ grid }) => parentOf(grid) === code).slice(0, 6);
     say("rota", { parent: id, persons: inTurn.map((worker) => worker.id), turnDays: 7 });
   }
@@ -233,10 +194,46 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
   return assertions;
 };
 
-/** Facts the six unifications ask about, some of them not as they should be. */
-const stationFacts = (draw: Chance): Record<string, string | number | boolean> => ({
-  floorAreaM2: draw.between(60, 900),
-  barrierFree: draw.next() < 0.8,
-  signageVersion: draw.pick([["2012", 8], ["2009", 2]] as const), // prettier-ignore
-  softwareVersion: draw.pick([["2.1", 7], ["1.8", 3]] as const), // prettier-ignore
-});
+/** What each kind of place offers: the words of the reform, by the codes of the standards. */
+const ITEMS: Readonly<Record<StationKind, readonly string[]>> = {
+  publicServiceCentre: ["civilAffairs", "socialInsurance", "familyPlanning"],
+  culturalActivityCentre: ["readingRoom", "culturalActivities"],
+  accountingCentre: ["accounting"],
+  investmentSubCentre: ["investmentPromotion", "enterpriseService"],
+  communityStation: [
+    "medicalInsurance",
+    "socialInsurance",
+    "civilRelief",
+    "elderlyCare",
+    "culture",
+    "disabilitySupport",
+    "maternity",
+    "education",
+  ],
+  heartLinkStation: ["residentsLectures", "artGallery", "youthHome", "counselling"],
+};
+
+/** Facts the six unifications (六个统一) ask about; here and there one is not as it should be, or nobody wrote it down. */
+const stationFacts = (kind: StationKind, name: string, draw: Chance): StationValue["facts"] => {
+  const items = ITEMS[kind];
+  const asItShouldBe = (share: number): boolean => draw.next() < share;
+  const facts: Record<string, StationValue["facts"][string]> = {
+    items: asItShouldBe(0.9) ? items : items.slice(0, -1),
+    itemListPublished: asItShouldBe(0.95),
+    frontBackLinked: asItShouldBe(0.95),
+    floorAreaM2: kind === "heartLinkStation" ? draw.between(15, 80) : draw.between(90, 900),
+    barrierFreeEntrance: asItShouldBe(0.85),
+    zones: asItShouldBe(0.9) ? ["reception", "waiting", "consultation"] : ["reception", "waiting"],
+    logoSet: asItShouldBe(0.9) ? "1.0" : "0.9",
+    nameBoard: name,
+    bilingualSigns: asItShouldBe(0.8),
+    "software.name": "wangge",
+    "software.version": "1.4",
+    "evaluation.scheme": "1.0",
+    "evaluation.lastOn": `2017-${String(draw.between(1, 10)).padStart(2, "0")}-15`,
+    ...Object.fromEntries(items.map((item) => [`process.${item}`, "1.0"])),
+  };
+  return asItShouldBe(0.9)
+    ? facts
+    : Object.fromEntries(Object.entries(facts).filter(([key]) => key !== "evaluation.lastOn"));
+};

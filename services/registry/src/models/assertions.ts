@@ -77,7 +77,7 @@ const VALUES: Readonly<Record<Kind, SchemaDefinition>> = {
     at: { type: point, required: true },
     phone: String,
     hours: [hours],
-    facts: { type: Schema.Types.Mixed, default: {} },
+    facts: [sub({ key: must(String), value: Schema.Types.Mixed })],
   },
   section: { ...under, name: must(String), functionClass: must(String) },
   zone: {
@@ -128,6 +128,8 @@ const toStored = (value: Value): Readonly<Record<string, unknown>> => {
   for (const field of RINGS)
     if (stored[field] !== undefined)
       stored[field] = { type: "Polygon", coordinates: [toGeoJsonRing(stored[field] as Ring)] };
+  // Their keys have dots, which are paths to the store.
+  if ("facts" in value) stored["facts"] = Object.entries(value.facts).map(([key, fact]) => ({ key, value: fact }));
   return stored;
 };
 
@@ -138,6 +140,8 @@ const toValue = (stored: Readonly<Record<string, unknown>>): Value => {
     if (drawn !== undefined)
       value[field] = (drawn.coordinates[0] ?? []).slice(0, -1).map(([lng, lat]) => toVertex({ lng, lat }));
   }
+  const facts = stored["facts"] as readonly { readonly key: string; readonly value: unknown }[] | undefined;
+  if (facts !== undefined) value["facts"] = Object.fromEntries(facts.map(({ key, value: fact }) => [key, fact]));
   return value as unknown as Value;
 };
 

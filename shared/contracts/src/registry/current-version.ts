@@ -3,7 +3,7 @@ import { defineCall } from "../call.ts";
 
 /**
  * How far the register is: the number of its last change and the day it takes for today. An answer read while both stood
- * still is still right; a cache asks this at most once a second and lets go when either moved.
+ * still is still right; a cache asks this a few times a second and lets go when either moved.
  */
 export const CurrentVersion = defineCall({
   name: "registry.version",

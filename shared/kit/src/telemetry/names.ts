@@ -12,6 +12,10 @@ export const metrics = {
   http: "wangge.http.duration",
   httpRefused: "wangge.http.refused",
   refusedNodes: "wangge.nodes.refused",
+  cacheHits: "wangge.cache.hits",
+  cacheMisses: "wangge.cache.misses",
+  cacheLetGo: "wangge.cache.let_go",
+  cacheUnconfirmed: "wangge.cache.unconfirmed",
 } as const;
 
 export const attributes = {

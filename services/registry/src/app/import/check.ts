@@ -1,4 +1,5 @@
 /** A bundle is read, planned and checked, without writing anything and without keeping others waiting. */
+import { reject } from "@wangge/kit";
 import {
   courtyardSteps,
   groundErrors,
@@ -15,19 +16,17 @@ import {
 } from "../../domain/import/index.ts";
 import {
   assertionSteps,
-  groundDays,
   happeningsOf,
+  redrawnDays,
   ruleProblemSteps,
-  versionOn,
   type Assertion,
   type Day,
   type GroundInput,
   type GroundReport,
   type Parameters,
   type Register,
-  type RuleProblem,
 } from "../../domain/index.ts";
-import { valueSchemas } from "../values.ts";
+import { invalidOf } from "../registrar.ts";
 import { decodeFiles, type SentFile } from "./decode.ts";
 import { inSteps, type Pause } from "./pace.ts";
 import { parseFiles } from "./parse.ts";
@@ -73,27 +72,11 @@ export interface Checked {
   readonly happenings: number;
 }
 
-function* invalidSteps(
-  register: Register,
-  assertions: readonly Assertion[],
-): Generator<undefined, readonly RuleProblem[]> {
-  const problems: RuleProblem[] = [];
-  for (const [index, { id, value, from: on }] of assertions.entries()) {
-    if (index % 50 === 49) yield;
-    if (value === undefined) continue;
-    const parsed = valueSchemas[register.kindOf(id)].safeParse(value);
-    if (parsed.success) continue;
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    problems.push({
-      code: "registry.record.invalid",
-      record: id,
-      on,
-      message: "It does not parse",
-      details: { issues },
-    });
-  }
-  return problems;
-}
+/** Nothing is built on a record that does not parse. */
+const mustParse = (assertion: Assertion): void => {
+  const problem = invalidOf(assertion);
+  if (problem !== undefined) throw reject(problem.code, problem.message, problem.details);
+};
 
 /** Against the register as it is: what would be, and everything that is wrong. */
 export const checkBundle = async (
@@ -110,6 +93,7 @@ export const checkBundle = async (
       { effectiveFrom: day, operations },
       {
         keep: true,
+        readable: mustParse,
         refused: (nth, { code, message, details }) => {
           // It leans on a row that could not be done either, and that was told there.
           if (String(details["record"]).startsWith("@")) return;
@@ -122,22 +106,19 @@ export const checkBundle = async (
   );
   const { assertions, refs, before } = asserted;
   const rowOf = rowsBy(items, refs);
-  const invalid = await inSteps(invalidSteps(register, assertions), pause);
-  const broken = await inSteps(ruleProblemSteps(register, assertions, parameters), pause);
-  // What is not as it should be in itself would only be told twice by the rules.
-  const isTold = new Set(invalid.map(({ record }) => record));
-  errors.push(...ruleErrors([...invalid, ...broken.filter(({ record }) => !isTold.has(record))], items, rowOf));
+  const broken = await inSteps(ruleProblemSteps(register, assertions, parameters, before), pause);
+  errors.push(...ruleErrors(broken, items, rowOf));
   errors.push(...(await inSteps(courtyardSteps(register, rowOf, day), pause)));
 
   let noise: GroundReport["noise"] | undefined;
-  for (const on of groundDays(register, assertions)) {
+  for (const on of redrawnDays(register, assertions, before)) {
     const input = groundOn(register, items, on);
     if (input === undefined) continue;
     const report = await ground(input);
     if (!report.isExact) noise ??= report.noise;
     errors.push(...groundErrors(report.flaws, { register, items, rowOf, day: on }));
   }
-  const happened = happeningsOf(register, assertions, (id, on) => versionOn(before.get(id) ?? [], on)?.value);
+  const happened = happeningsOf(register, assertions, before);
   return {
     errors,
     notices: [...notices, ...plan.notices],

@@ -1,5 +1,5 @@
 /** What is wrong with a bundle as a whole: the register's rules, the ground, and courtyards in their grids, told by row. */
-import { ringProblems } from "../coverage.ts";
+import { ringProblems } from "../rings.ts";
 import { metresFrom, sideOf, toPoint, toVertex, type Ring, type Vertex } from "../geometry.ts";
 import {
   TOLERANCE_M,

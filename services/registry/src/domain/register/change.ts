@@ -53,16 +53,21 @@ export interface TellChange {
   readonly type: "TellChange";
   readonly data: { readonly change: number; readonly happenings: readonly Happening[] };
 }
-export interface ChangeTold {
-  readonly type: "ChangeTold";
-  readonly data: TellChange["data"];
+/** One fact of a portion. */
+export interface HappeningTold {
+  readonly type: "HappeningTold";
+  readonly data: { readonly change: number; readonly happening: Happening };
 }
-export type TellingState = { readonly status: "untold" } | { readonly status: "told"; readonly count: number };
+export interface TellingState {
+  /** How many facts have been told. */
+  readonly count: number;
+}
 
 /** One aggregate a portion: told once. */
-export const tellingDecider: Decider<TellingState, TellChange, ChangeTold> = {
+export const tellingDecider: Decider<TellingState, TellChange, HappeningTold> = {
   name: "registry.telling",
-  initial: { status: "untold" },
-  decide: ({ data }, state) => (state.status === "untold" ? [{ type: "ChangeTold", data }] : []),
-  evolve: (_state, { data }) => ({ status: "told", count: data.happenings.length }),
+  initial: { count: 0 },
+  decide: ({ data: { change, happenings } }, { count }) =>
+    count > 0 ? [] : happenings.map((happening) => ({ type: "HappeningTold", data: { change, happening } })),
+  evolve: ({ count }) => ({ count: count + 1 }),
 };

@@ -63,7 +63,7 @@ export const SCHEMES: Readonly<Record<CodeScheme, SchemeRule>> = {
   },
   "CJ/T 214": { pattern: /^\d{16}$/, says: "6 district + 2 major + 2 minor + 6 serial", source: "CJ/T 214" },
   "GB 32100-2015": {
-    pattern: /^[159Y][1239][0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$/,
+    pattern: /^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$/,
     says: "18 characters of the unified social credit code, the last one a check character",
     source: "GB 32100-2015",
   },

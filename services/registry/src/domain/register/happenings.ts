@@ -2,7 +2,7 @@
 import { commonCode } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
-import { versionOn, type Day } from "./timeline.ts";
+import { boundariesOf, versionOn, type Day, type Timeline } from "./timeline.ts";
 
 interface About {
   readonly id: Id;
@@ -30,7 +30,7 @@ export type Happening =
     })
   | (About & { readonly type: "amended"; readonly fields: readonly string[] });
 
-const NOT_AMENDED = new Set(["name", "codes", "parent", "ring", "outline", "holder"]);
+const TOLD_BY_NAME = new Set(["name", "parent", "ring", "outline", "holder"]);
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
@@ -41,8 +41,8 @@ const between = (about: About, before: Value, after: Value): Happening[] => {
   if (was["name"] !== is["name"])
     happened.push({ ...about, type: "renamed", name: String(is["name"]), before: String(was["name"]) });
   const [code, codeBefore] = [commonCode(codesOf(after)), commonCode(codesOf(before))];
-  if (code !== undefined && codeBefore !== undefined && code !== codeBefore)
-    happened.push({ ...about, type: "recoded", code, before: codeBefore });
+  const isRecoded = code !== undefined && codeBefore !== undefined && code !== codeBefore;
+  if (isRecoded) happened.push({ ...about, type: "recoded", code, before: codeBefore });
   const [parent, parentBefore] = [parentOfValue(after), parentOfValue(before)];
   if (parent !== undefined && parentBefore !== undefined && parent !== parentBefore)
     happened.push({ ...about, type: "moved", parent, before: parentBefore });
@@ -56,50 +56,81 @@ const between = (about: About, before: Value, after: Value): Happening[] => {
       before: was["holder"] as Id | undefined,
     });
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])]
-    .filter((field) => !NOT_AMENDED.has(field) && !same(was[field], is[field]))
+    .filter((field) => !TOLD_BY_NAME.has(field) && !(field === "codes" && isRecoded) && !same(was[field], is[field]))
     .sort();
   if (fields.length > 0) happened.push({ ...about, type: "amended", fields });
   return happened;
 };
 
+const isSameAs = (one: Value | undefined, other: Value | undefined): boolean => one === other || same(one, other);
+
+/** What a reader takes for true on a day: what he knew to change on that day, and else what he was told for the day before. */
+const believed = (was: Value | undefined, wasBefore: Value | undefined, told: Value | undefined): Value | undefined => {
+  if (was === undefined || wasBefore === undefined || told === undefined)
+    return (was === undefined) === (wasBefore === undefined) ? told : was;
+  const [now, before, carried] = [was, wasBefore, told] as unknown as Readonly<Record<string, unknown>>[];
+  const changing = Object.entries(now ?? {}).filter(([field, content]) => !same(content, before?.[field]));
+  const gone = new Set(Object.keys(before ?? {}).filter((field) => now?.[field] === undefined));
+  const kept = Object.entries(carried ?? {}).filter(([field]) => !gone.has(field));
+  return Object.fromEntries([...kept, ...changing]) as unknown as Value;
+};
+
 /**
- * Compares the register before and after these assertions. `before` answers for the time before them. Personal records
- * (people, absences) are left out: who is away and why is nobody's business on the bus; what follows from it is told by
- * the staffing of grids.
+ * Compares the register before and after these assertions. `before` gives the versions of the time before them. A fact holds
+ * from its day on until the next day for which its reader knows another: what ends on a day (`until`) is told as a second
+ * fact. Personal records (people, absences) are left out: who is away and why is nobody's business on the bus; what follows
+ * from it is told by the staffing of grids.
  */
 export const happeningsOf = (
   register: Register,
   assertions: readonly Assertion[],
-  before: (id: Id, day: Day) => Value | undefined,
+  before: (id: Id) => Timeline<Value>,
 ): readonly Happening[] => {
   const first = new Map<Id, Day>();
   for (const { id, from } of assertions) {
     const day = first.get(id);
     if (day === undefined || from < day) first.set(id, from);
   }
-  return [...first].flatMap(([id, effectiveFrom]): Happening[] => {
-    const kind = register.kindOf(id);
-    if (kind === "person" || kind === "absence") return [];
-    const about = { id, kind, effectiveFrom };
-    const was = before(id, effectiveFrom);
-    const is = versionOn(register.timelineOf<Kind>(id), effectiveFrom)?.value;
-    if (is !== undefined && was !== undefined) return between(about, was, is);
-    if (is !== undefined)
-      return [
-        {
-          ...about,
-          type: "registered",
-          ...("name" in is ? { name: is.name } : {}),
-          code: commonCode(codesOf(is)),
-          parent: parentOfValue(is),
-        },
-      ];
-    if (was === undefined) return [];
+
+  const ending = (about: About, was: Value): Happening => {
+    const { id, effectiveFrom } = about;
     const heirs = register.heirsOf(id, effectiveFrom);
     const codes = heirs.flatMap((heir) => {
       const value = versionOn(register.timelineOf<Kind>(heir), effectiveFrom)?.value;
       return value === undefined ? [] : (commonCode(codesOf(value)) ?? []);
     });
-    return [{ ...about, type: "superseded", code: commonCode(codesOf(was)), successors: heirs, codes }];
+    return { ...about, type: "superseded", code: commonCode(codesOf(was)), successors: heirs, codes };
+  };
+  const coming = (about: About, is: Value): Happening => ({
+    ...about,
+    type: "registered",
+    ...("name" in is ? { name: is.name } : {}),
+    code: commonCode(codesOf(is)),
+    parent: parentOfValue(is),
+  });
+
+  return [...first].flatMap(([id, start]): Happening[] => {
+    const kind = register.kindOf(id);
+    if (kind === "person" || kind === "absence") return [];
+    const [were, are] = [before(id), register.timelineOf<Kind>(id)];
+    const happened: Happening[] = [];
+    const valueOn = (timeline: Timeline<Value>, day: Day): Value | undefined => versionOn(timeline, day)?.value;
+    let last: Day | undefined;
+    let hasEnded = false;
+    // Between two boundaries nothing changes: the one before stands for the day before.
+    for (const effectiveFrom of boundariesOf([{ from: start }, ...were, ...are])) {
+      if (effectiveFrom < start) continue;
+      const about = { id, kind, effectiveFrom };
+      const [was, is] = [valueOn(were, effectiveFrom), valueOn(are, effectiveFrom)];
+      const [wasBefore, told] = last === undefined ? [was, was] : [valueOn(were, last), valueOn(are, last)];
+      const known = hasEnded ? undefined : believed(was, wasBefore, told);
+      last = effectiveFrom;
+      if (isSameAs(known, is)) continue;
+      if (is === undefined) hasEnded = true;
+      if (is !== undefined && known !== undefined) happened.push(...between(about, known, is));
+      else if (is !== undefined) happened.push(coming(about, is));
+      else if (known !== undefined) happened.push(ending(about, known));
+    }
+    return happened;
   });
 };

@@ -1,11 +1,12 @@
 /** What an office may ask of the register, and what that says of its records. */
 import { DomainError, isDomainError, reject } from "@wangge/kit/errors";
+import type { Ring } from "../geometry.ts";
 import { groundOf } from "./union.ts";
 import { commonCode, type Code, type CodeScheme } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
 import { atOnce } from "./steps.ts";
-import { covers, type Day, type Timeline } from "./timeline.ts";
+import { covers, overlaps, type Day, type Span, type Timeline } from "./timeline.ts";
 
 /**
  * Records are named by id, by any code they have on the day, or by `@ref` where the same change registers them. A value in
@@ -44,10 +45,12 @@ export interface Asserted {
   /** Ids of what was registered under a `@ref`. */
   readonly refs: ReadonlyMap<string, Id>;
   /** What the register said before of every record that is touched. */
-  readonly before: ReadonlyMap<Id, Timeline<Value>>;
+  readonly before: (id: Id) => Timeline<Value>;
 }
 
 export interface AssertionOptions {
+  /** Throws where a value is not what its kind looks like: nothing may be built on it. */
+  readonly readable?: (assertion: Assertion) => void;
   /** The register is the caller's own and shall keep what is asked. */
   readonly keep?: boolean;
   /** Hears of every operation that cannot be done, and the others go on; without it the first one ends it. */
@@ -80,16 +83,21 @@ const OPERATIONS_A_STEP = 25;
 /**
  * Turns what is asked into what the register then says. Each operation sees what those before it did. Nothing is kept: the
  * register is as before when this returns. Whether it may be so is for `rules.ts`.
- * @throws DomainError `registry.record.unknown`, `registry.record.kind`, `registry.grid.not_one_piece`
+ * @param readable throws where a value is not what its kind looks like: nothing may be built on it
+ * @throws DomainError `registry.record.unknown`, `registry.record.kind`, `registry.grid.not_one_piece`,
+ * `registry.span.empty`, `registry.code.exhausted`
  */
-export const assertionsOf = (register: Register, request: ChangeRequest): readonly Assertion[] =>
-  atOnce(assertionSteps(register, request)).assertions;
+export const assertionsOf = (
+  register: Register,
+  request: ChangeRequest,
+  readable: (assertion: Assertion) => void = () => undefined,
+): readonly Assertion[] => atOnce(assertionSteps(register, request, { readable })).assertions;
 
 /** The same in steps, for a request so long that others must be let in between: then the register is the caller's own. */
 export function* assertionSteps(
   register: Register,
   { effectiveFrom: day, operations }: ChangeRequest,
-  { keep = false, refused }: AssertionOptions = {},
+  { readable = () => undefined, keep = false, refused }: AssertionOptions = {},
 ): Generator<undefined, Asserted> {
   const made: Assertion[] = [];
   const before = new Map<Id, Timeline<Value>>();
@@ -98,12 +106,17 @@ export function* assertionSteps(
   const change = register.version + 1;
 
   const say = (...assertions: readonly Assertion[]): void => {
+    assertions.forEach(readable);
     made.push(...assertions);
     for (const { id } of assertions) if (!before.has(id)) before.set(id, register.timelineOf(id));
     const back = register.apply(assertions, change);
     if (!keep) undo.push(back);
   };
 
+  const mustLast = (until: Day | undefined): void => {
+    if (until !== undefined && until <= day)
+      throw refuse("span.empty", "It would end before it begins", { from: day, until });
+  };
   /** The record that is meant, which must be there on the day. */
   const idOf = (name: string): Id => {
     const id = name.startsWith("@") ? refs.get(name.slice(1)) : register.resolve(name, day);
@@ -149,6 +162,7 @@ export function* assertionSteps(
   };
   /** A field that somebody else already set anew for a later day keeps that from then on. */
   const amend = (id: Id, set: object, until?: Day): void => {
+    mustLast(until);
     const before = valueOf(id) as unknown as Readonly<Record<string, unknown>>;
     let open = Object.entries(set as Readonly<Record<string, unknown>>);
     say(
@@ -160,37 +174,67 @@ export function* assertionSteps(
     );
   };
   const create = (kind: Kind, value: object, ref: string | undefined, until?: Day): Id => {
+    mustLast(until);
     const id = register.newId(kind);
     say({ id, from: day, to: until, value: withIds(value) });
+    if (until !== undefined) say({ id, from: until, value: undefined, successors: [] });
     if (ref !== undefined) refs.set(ref, id);
     return id;
   };
+  const leaningOn = (id: Id, field: string): Id[] => [
+    ...new Set(register.referrersWithin(id, { from: day }).flatMap((found) => (found.field === field ? found.id : []))),
+  ];
   const end = (id: Id, successors: readonly Id[]): void => {
     valueOf(id);
     for (const kind of DEPENDENT) for (const { id: child } of register.childrenOf(id, kind, day)) end(child, []);
     if (register.kindOf(id) === "street")
-      for (const zone of register.all("zone", day).filter(({ version }) => version.value.streets.includes(id)))
-        amend(zone.id, { streets: zone.version.value.streets.filter((street) => street !== id) });
+      for (const zone of leaningOn(id, "streets")) say(...edited(zone, undefined, (value) => withoutStreet(value, id)));
+    // A wall stands between two courtyards: it goes with either.
+    for (const barrier of leaningOn(id, "other")) end(barrier, []);
     say({ id, from: day, value: undefined, successors });
   };
 
-  /** 网格编码 follow their community: sequence kept where it is free, else the next free one. */
+  /** Another code of one scheme, for every version until that scheme's code was changed anyway. */
+  const recode = (id: Id, code: Code): void => {
+    const codeIn = (value: Value): string | undefined =>
+      codesOf(value).find(({ scheme }) => scheme === code.scheme)?.code;
+    const before = codeIn(valueOf(id));
+    let isOpen = true;
+    say(
+      ...edited(id, undefined, (value) => {
+        isOpen &&= codeIn(value) === before;
+        return isOpen ? { ...value, codes: withCode(codesOf(value), code) } : value;
+      }),
+    );
+  };
+  /** The sequence that is asked for, or the next free one. A code that was ever somebody else's stays his: old papers carry it. */
+  const freeCode = (id: Id, prefix: string, asked: number): string => {
+    let sequence = asked;
+    for (let tried = 0; tried < SEQUENCES; tried++) {
+      const code = `${prefix}${String(sequence).padStart(3, "0")}`;
+      if ([...register.everCoded(code)].every((held) => held === id)) return code;
+      sequence = (sequence % SEQUENCES) + 1;
+    }
+    throw refuse("code.exhausted", "Every code that such a grid could have was given out before", { prefix });
+  };
+  /** 网格编码 follow their community, on every day from now on on which they are its grids. */
   const recodeGrids = (community: Id): void => {
-    const prefix = commonCode(codesOf(valueOf(community)));
-    if (prefix === undefined) return;
-    const grids = register.childrenOf(community, "grid", day);
-    const isIn = (code: string | undefined): boolean => code?.startsWith(prefix) === true;
-    const taken = new Set(grids.map(({ version }) => commonCode(version.value.codes)).filter(isIn));
-    for (const { id, version } of grids) {
-      const code = commonCode(version.value.codes);
-      if (isIn(code)) continue;
-      let sequence = Number(code?.slice(-3) ?? 1);
-      const coded = (): string => `${prefix}${String(sequence).padStart(3, "0")}`;
-      // A code that was ever somebody else's stays his: old papers carry it.
-      while (taken.has(coded()) || register.codedAs(coded()).some((held) => held.id !== id))
-        sequence = (sequence % 999) + 1;
-      taken.add(coded());
-      amend(id, { codes: withCode(version.value.codes, { scheme: "local", code: coded() }) });
+    for (const id of [...register.everUnder(community)].filter((child) => register.kindOf(child) === "grid")) {
+      const given = new Map<string, string>();
+      for (const version of register.timelineOf(id, "grid")) {
+        const { value } = version;
+        if (value.parent !== community) continue;
+        for (const above of register.timelineOf(community)) {
+          const piece = common(common(version, above), { from: day });
+          const prefix = commonCode(codesOf(above.value));
+          const own = commonCode(value.codes);
+          if (piece === undefined || prefix === undefined || own?.startsWith(prefix) === true) continue;
+          const key = `${prefix} ${own ?? ""}`;
+          const code = given.get(key) ?? freeCode(id, prefix, Number(own?.slice(-3) ?? 1));
+          given.set(key, code);
+          say({ id, ...piece, value: { ...value, codes: withCode(value.codes, { scheme: "local", code }) } });
+        }
+      }
     }
   };
   const move = (child: Id, parent: Id): void => {
@@ -202,23 +246,36 @@ export function* assertionSteps(
     if (register.kindOf(id) === "community") recodeGrids(id);
   };
 
+  const joinGrids = (target: Id, sources: readonly Id[]): void => {
+    const grids = [target, ...sources].map((id) => mustBe(id, "grid"));
+    const ring = joined(grids.map((grid) => grid.ring));
+    if (ring === undefined)
+      throw refuse("grid.not_one_piece", "These grids do not hang together as one piece", {
+        grids: [target, ...sources],
+      });
+    const counts = grids.flatMap(({ counted }) => counted ?? []);
+    const isCounted = counts.length === grids.length;
+    amend(target, { ring, ...(isCounted ? { counted: counts.reduce((sum, count) => sum + count, 0) } : {}) });
+  };
+  /** What stood in either stands in the one that is left. */
+  const joinCourtyards = (target: Id, sources: readonly Id[]): void => {
+    const yards = [target, ...sources].map((id) => mustBe(id, "courtyard"));
+    const rings = yards.flatMap(({ ring }) => (ring === undefined ? [] : [ring]));
+    amend(target, {
+      households: yards.reduce((sum, { households }) => sum + households, 0),
+      areaM2: yards.reduce((sum, { areaM2 }) => sum + areaM2, 0),
+      buildings: yards.flatMap(({ buildings }) => buildings),
+      ring: rings.length === yards.length ? joined(rings) : undefined,
+    });
+  };
+
   const merge = ({ from, into }: Extract<Operation, { op: "merge" }>): void => {
     const target = idOf(into);
     const kind = register.kindOf(target);
-    const sources = from.map(idOf).filter((id) => id !== target);
+    const sources = [...new Set(from.map(idOf))].filter((id) => id !== target);
     for (const id of sources) mustBe(id, kind);
-    if (kind === "grid") {
-      const rings = [target, ...sources].map((id) => mustBe(id, "grid"));
-      const [piece, ...more] = groundOf(rings.map(({ ring }) => ring));
-      if (piece === undefined || more.length > 0 || piece.holes.length > 0)
-        throw refuse("grid.not_one_piece", "These grids do not hang together as one piece", {
-          grids: [target, ...sources],
-        });
-      const counted = rings.every((grid) => grid.counted !== undefined)
-        ? { counted: rings.reduce((sum, grid) => sum + (grid.counted ?? 0), 0) }
-        : {};
-      amend(target, { ring: piece.outer, ...counted });
-    }
+    if (kind === "grid" && sources.length > 0) joinGrids(target, sources);
+    if (kind === "courtyard") joinCourtyards(target, sources);
     for (const source of sources) {
       for (const child of movableOf(source)) move(child, target);
       end(source, [target]);
@@ -255,8 +312,7 @@ export function* assertionSteps(
         return;
       case "recode": {
         const id = idOf(operation.record);
-        const { scheme, code } = operation;
-        amend(id, { codes: withCode(codesOf(valueOf(id)), { scheme, code }) });
+        recode(id, operation);
         afterMove(id);
         return;
       }
@@ -282,22 +338,41 @@ export function* assertionSteps(
       }
       if (index % OPERATIONS_A_STEP === OPERATIONS_A_STEP - 1) yield;
     }
-    return { assertions: made, refs, before };
+    return { assertions: made, refs, before: (id) => before.get(id) ?? [] };
   } finally {
     if (!keep) for (const back of undo.reverse()) back();
   }
 }
 
-const withCode = (codes: readonly Code[], code: Code): readonly Code[] => [
-  code,
-  ...codes.filter(({ scheme }) => scheme !== code.scheme),
+/** Grids of a community are numbered 001 to 999. */
+const SEQUENCES = 999;
+
+const withCode = (codes: readonly Code[], { scheme, code }: Code): readonly Code[] => [
+  { scheme, code },
+  ...codes.filter((held) => held.scheme !== scheme),
 ];
+
+/** The days that two spans share; undefined when there are none. */
+const common = (one: Span | undefined, other: Span): Span | undefined => {
+  if (one === undefined || !overlaps(one, other)) return undefined;
+  const ends = [one.to, other.to].flatMap((to) => to ?? []).sort();
+  return { from: one.from > other.from ? one.from : other.from, to: ends[0] };
+};
+
+/** The ground of several as one; undefined where it is in pieces, has a hole, or is no ground at all. */
+const joined = (rings: readonly Ring[]): Ring | undefined => {
+  const [piece, ...more] = groundOf(rings);
+  return more.length > 0 || piece?.holes.length !== 0 ? undefined : piece.outer;
+};
 
 /** `null` and `undefined` in an amendment take a field away. */
 const withoutNothing = (value: object): Value =>
   Object.fromEntries(
     Object.entries(value).filter(([, content]: [string, unknown]) => content !== undefined && content !== null),
   ) as unknown as Value;
+
+const withoutStreet = (value: Value, ended: Id): Value =>
+  "streets" in value ? { ...value, streets: value.streets.filter((street) => street !== ended) } : value;
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -2,7 +2,7 @@
 import type { Point } from "@wangge/contracts/vocabulary";
 import { reject } from "@wangge/kit/errors";
 import { areaM2, insideOf, metresFrom, sideOf, toPoint, toVertex, type Ring, type Vertex } from "../geometry.ts";
-import { gridIndex } from "../locate.ts";
+import { gridIndex, type GridIndex } from "../locate.ts";
 import { commonCode, type Code } from "./codes.ts";
 import type { CommunityKind, Id, Kind, ManagementType, Value } from "./records.ts";
 import type { Found, Register } from "./register.ts";
@@ -57,6 +57,8 @@ export interface PlacesOn {
    * tolerance, the same one of the two every time; in a gap between them the nearest, of those as near the one with the lowest code.
    */
   readonly locate: (point: Point) => GridOn | undefined;
+  /** The same for many, which is quicker than one by one. */
+  readonly locateAll: (points: readonly Point[]) => readonly (GridOn | undefined)[];
 }
 
 /** Kinds whose records make the places of a day. */
@@ -141,7 +143,15 @@ const placesOf = (register: Register, day: Day): PlacesOn => {
   const { value } = found.version;
   const { outline, synthetic } = value;
   const district = { ...placeOf(found, value), outline, synthetic, ...sumOf([...streets.values()]) };
-  let index: ReturnType<typeof gridIndex> | undefined;
+  let index: GridIndex | undefined;
+  // Made when the first point comes: most days asked about are asked for names.
+  const theIndex = (): GridIndex => (index ??= gridIndex(sorted.map(({ id, ring }) => ({ code: id, ring }))));
+  /** A point that no grid holds lies outside, or in a sliver between two drawers. */
+  const gridOf = (point: Point, id: Id | undefined): GridOn | undefined => {
+    if (id !== undefined) return grids.get(id);
+    const vertex = toVertex(point);
+    return sideOf(outline, vertex) === "outside" ? undefined : nearestTo(vertex, sorted);
+  };
   return {
     district,
     streets: byCode([...streets.values()]),
@@ -150,13 +160,10 @@ const placesOf = (register: Register, day: Day): PlacesOn => {
     street: (id) => streets.get(id),
     community: (id) => communities.get(id),
     grid: (id) => grids.get(id),
-    locate: (point) => {
-      // Made when the first point comes: most days asked about are asked for names.
-      index ??= gridIndex(sorted.map(({ id, ring }) => ({ code: id, ring })));
-      const id = index.locate(point);
-      if (id !== undefined) return grids.get(id);
-      const vertex = toVertex(point);
-      return sideOf(outline, vertex) === "outside" ? undefined : nearestTo(vertex, sorted);
+    locate: (point) => gridOf(point, theIndex().locate(point)),
+    locateAll: (points) => {
+      const found = theIndex().locateAll(points);
+      return points.map((point, nth) => gridOf(point, found[nth]));
     },
   };
 };

@@ -1,5 +1,6 @@
 /** The dated register in memory: every record with its whole history, and the ways into it. */
 import { reject } from "@wangge/kit/errors";
+import { commonCode } from "./codes.ts";
 import {
   codesOf,
   kindOf,
@@ -40,6 +41,9 @@ interface Entry {
   endings: readonly Ending[];
 }
 
+/** What a change added to one of the ways into the register. */
+type Indexed = readonly [map: Map<string, Set<string>>, key: string, found: string];
+
 const EMPTY: readonly never[] = [];
 
 /** Mutable; changes go in one after the other, and can be taken back in the opposite order. */
@@ -48,6 +52,7 @@ export class Register {
   readonly #children = new Map<Id, Set<Id>>();
   readonly #referrers = new Map<Id, Set<Id>>();
   readonly #coded = new Map<string, Set<Id>>();
+  readonly #knownAs = new Map<Id, Set<string>>();
   readonly #counts = new Map<Kind, number>();
   readonly #byKind = new Map<Kind, Id[]>();
   /** Rises with every change to a record of that kind. */
@@ -78,28 +83,37 @@ export class Register {
     const before = new Map<Id, Entry | undefined>();
     const counts = new Map(this.#counts);
     const lengths = new Map([...this.#byKind].map(([kind, ids]) => [kind, ids.length]));
+    const indexed: Indexed[] = [];
     const version = this.version;
-    for (const assertion of assertions) {
-      const { id } = assertion;
-      const entry = this.#entries.get(id);
-      if (!before.has(id)) before.set(id, entry);
-      this.#entries.set(id, this.#after(entry, assertion, change));
-      if (entry === undefined) this.#begin(id);
-      this.#index(id, assertion.value);
-    }
-    this.version = change;
-    this.#stamp(before.keys());
-    return () => {
+    const back = (): void => {
       for (const [id, entry] of before) {
         if (entry === undefined) this.#entries.delete(id);
         else this.#entries.set(id, entry);
       }
+      for (const [map, key, found] of indexed.reverse()) map.get(key)?.delete(found);
       for (const [kind, ids] of this.#byKind) ids.length = lengths.get(kind) ?? 0;
       this.#counts.clear();
       for (const [kind, count] of counts) this.#counts.set(kind, count);
       this.version = version;
       this.#stamp(before.keys());
     };
+    try {
+      for (const assertion of assertions) {
+        const { id } = assertion;
+        const entry = this.#entries.get(id);
+        if (!before.has(id)) before.set(id, entry);
+        this.#entries.set(id, this.#after(entry, assertion, change));
+        if (entry === undefined) this.#begin(id);
+        this.#index(id, assertion.value, indexed);
+      }
+    } catch (error) {
+      // Nothing of it stays: the register is right for whoever asks next.
+      back();
+      throw error;
+    }
+    this.version = change;
+    this.#stamp(before.keys());
+    return back;
   }
 
   #after(entry: Entry | undefined, { id: _id, value, successors, ...span }: Assertion, change: number): Entry {
@@ -119,18 +133,23 @@ export class Register {
     else ids.push(id);
   }
 
-  /** The sets only grow: whoever reads them looks at the day anyway. */
-  #index(id: Id, value: Value | undefined): void {
+  /** The sets only grow while changes stand: whoever reads them looks at the day anyway. */
+  #index(id: Id, value: Value | undefined, indexed: Indexed[]): void {
     if (value === undefined) return;
-    const add = (map: Map<string, Set<Id>>, key: string): void => {
+    const add = (map: Map<string, Set<string>>, key: string, found: string = id): void => {
       const set = map.get(key);
-      if (set === undefined) map.set(key, new Set([id]));
-      else set.add(id);
+      if (set?.has(found) === true) return;
+      if (set === undefined) map.set(key, new Set([found]));
+      else set.add(found);
+      indexed.push([map, key, found]);
     };
     const parent = parentOfValue(value);
     if (parent !== undefined) add(this.#children, parent);
     for (const { id: named } of referencesOf(this.kindOf(id), value)) add(this.#referrers, named);
-    for (const { code } of codesOf(value)) add(this.#coded, code);
+    const codes = codesOf(value);
+    for (const { code } of codes) add(this.#coded, code);
+    const common = commonCode(codes);
+    if (common !== undefined) add(this.#knownAs, id, common);
   }
 
   #stamp(ids: Iterable<Id>): void {
@@ -225,12 +244,29 @@ export class Register {
       .sort((one, other) => (one.version.from < other.version.from ? -1 : 1));
   }
 
-  /** The record that a code or an id means on a day. A code that nobody has on that day means whoever had it last before, or first after. */
+  /** Ids that were ever said to carry a code, also where that was taken back since. Oldest first. */
+  everCoded(code: string): Iterable<Id> {
+    return this.#coded.get(code) ?? EMPTY;
+  }
+
+  /** Codes by which others were ever told to know a record, also where that was taken back since. */
+  everKnownAs(id: Id): Iterable<string> {
+    return this.#knownAs.get(id) ?? EMPTY;
+  }
+
+  /**
+   * The record that a code or an id means on a day. A code that nobody has on that day means whoever had it last before, or
+   * first after; one that nobody ever had by what is known today, whoever was said to have it. Where several have it under
+   * different schemes, the one that is commonly known by it.
+   */
   resolve(codeOrId: string, day: Day): Id | undefined {
     if (kindOf(codeOrId) !== undefined) return this.has(codeOrId) ? codeOrId : undefined;
-    const held = this.codedAs(codeOrId);
+    const all = this.codedAs(codeOrId);
+    const common = all.filter(({ version }) => commonCode(codesOf(version.value)) === codeOrId);
+    const held = common.length > 0 ? common : all;
     const now = held.find(({ version }) => covers(version, day));
-    return (now ?? held.findLast(({ version }) => version.from <= day) ?? held[0])?.id;
+    const found = now ?? held.findLast(({ version }) => version.from <= day) ?? held[0];
+    return found?.id ?? [...this.everCoded(codeOrId)].at(-1);
   }
 
   /** What stands in a record's place on a day: itself, or those that took over from it, and from these. */

@@ -1,11 +1,12 @@
 /** The rules of the register, checked on every day that a change touches: what it must never say. */
 import { commonCode, codeProblem } from "./codes.ts";
 import { parametersOn, type Bounds, type Parameters } from "./parameters.ts";
-import { codesOf, parentOfValue, referencesOf, type Id, type PostKind, type Value } from "./records.ts";
+import type { Ring } from "../geometry.ts";
+import { codesOf, parentOfValue, referencesOf, type Id, type Kind, type PostKind, type Value } from "./records.ts";
 import { householdsOf } from "./places.ts";
 import type { Assertion, Register } from "./register.ts";
 import { atOnce } from "./steps.ts";
-import { boundariesOf, overlaps, type Day, type Span, type Timeline, type Version } from "./timeline.ts";
+import { boundariesOf, overlaps, versionOn, type Day, type Span, type Timeline, type Version } from "./timeline.ts";
 
 /** One thing that would be wrong. `code` is public and stable; `on` is the first day of it. */
 export interface RuleProblem {
@@ -37,15 +38,17 @@ const later = (one: Day, other: Day): Day => (one > other ? one : other);
  * What is wrong in the register as it is now, in what these assertions touch and on the days from the first of them on. The
  * register must already contain them.
  * @param covered checks the tiling of a day, where the ground itself changed
+ * @param before the versions that these records had: what they hung under counts too
  */
 export const ruleProblems = (
   register: Register,
   assertions: readonly Assertion[],
   parameters: readonly Parameters[],
   covered: (day: Day) => readonly RuleProblem[] = () => [],
+  before: (id: Id) => Timeline<Value> = () => [],
 ): readonly RuleProblem[] => [
-  ...atOnce(ruleProblemSteps(register, assertions, parameters)),
-  ...groundDays(register, assertions).flatMap(covered),
+  ...atOnce(ruleProblemSteps(register, assertions, parameters, before)),
+  ...redrawnDays(register, assertions, before).flatMap(covered),
 ];
 
 /** How many records are looked at between two pauses. */
@@ -56,6 +59,7 @@ export function* ruleProblemSteps(
   register: Register,
   assertions: readonly Assertion[],
   parameters: readonly Parameters[],
+  before: (id: Id) => Timeline<Value>,
 ): Generator<undefined, readonly RuleProblem[]> {
   const problems: RuleProblem[] = [];
   let looked = 0;
@@ -156,7 +160,12 @@ export function* ruleProblemSteps(
     if (isPause()) yield;
   }
 
-  const daysOf = (ids: Iterable<Id>): Day[] => daysFrom(register, ids, start);
+  /** The days from the start on at which one of these records, or the rule itself, changes. */
+  const daysOf = (ids: Iterable<Id>): Day[] => {
+    const changing = [...ids].flatMap((id) => register.timelineOf(id));
+    const days = boundariesOf([...changing, ...parameters.map(({ from }) => ({ from }))]);
+    return [start, ...days.filter((day) => day > start)];
+  };
   const isWithin = (count: number, { low, high }: Bounds): boolean => count >= low && count <= high;
 
   const checkGrid = (id: Id, day: Day): void => {
@@ -227,16 +236,17 @@ export function* ruleProblemSteps(
       });
   };
 
+  /** What else decides on which days a check may come out otherwise. */
   const CHECKS = [
-    ["grid", checkGrid],
-    ["courtyard", checkCourtyard],
-    ["street", checkStreet],
-    ["post", checkPost],
+    ["grid", checkGrid, () => []],
+    ["courtyard", checkCourtyard, () => []],
+    ["street", checkStreet, () => register.idsOf("zone")],
+    ["post", checkPost, (id: Id) => register.timelineOf(id, "post").map(({ value }) => value.parent)],
   ] as const;
   // A post, a courtyard, a section counts for what it hangs or hung under; a zone for each of its streets.
   const concerned = new Set(touched);
   for (const id of touched) {
-    for (const { value } of register.timelineOf(id)) {
+    for (const { value } of [...before(id), ...register.timelineOf(id)]) {
       const parent = parentOfValue(value);
       if (parent !== undefined) concerned.add(parent);
       if ("streets" in value) for (const street of value.streets) concerned.add(street);
@@ -245,44 +255,63 @@ export function* ruleProblemSteps(
   for (const { id } of assertions)
     for (const { id: by } of register.referrersWithin(id, { from: start }))
       if (register.kindOf(by) === "post") concerned.add(by);
-  for (const [kind, check] of CHECKS) {
+  for (const [kind, check, leansOn] of CHECKS) {
     for (const id of concerned) {
       if (register.kindOf(id) !== kind) continue;
-      for (const day of daysOf([id, ...register.everUnder(id)])) check(id, day);
+      for (const day of daysOf([id, ...register.everUnder(id), ...leansOn(id)])) check(id, day);
       if (isPause()) yield;
     }
   }
-
   return problems;
 }
 
 const startOf = (assertions: readonly Assertion[]): Day =>
   assertions.reduce((day, { from }) => (from < day ? from : day), assertions[0]?.from ?? "");
 
-/** The days from a day on at which one of these records changes. */
-const daysFrom = (register: Register, ids: Iterable<Id>, start: Day): Day[] => [
-  start,
-  ...boundariesOf([...ids].flatMap((id) => register.timelineOf(id))).filter((day) => day > start),
-];
-
-/** The days on which these assertions change the ground itself. Of the ground a new courtyard changes nothing. */
-export const groundDays = (register: Register, assertions: readonly Assertion[]): readonly Day[] => {
-  const ground = assertions.filter(({ id, value }) => {
-    const kind = register.kindOf(id);
-    return (kind === "grid" || kind === "district") && (value === undefined || hasMoved(register, id));
-  });
-  if (ground.length === 0) return [];
-  return daysFrom(
-    register,
-    ground.map(({ id }) => id),
-    startOf(assertions),
-  );
+/** The days on which the ground is to be checked, because these assertions draw a line of it otherwise. */
+export const redrawnDays = (
+  register: Register,
+  assertions: readonly Assertion[],
+  before: (id: Id) => Timeline<Value>,
+): readonly Day[] => {
+  const start = startOf(assertions);
+  const isRedrawn = (id: Id): boolean =>
+    boundariesOf([{ from: start }, ...before(id), ...register.timelineOf(id)]).some(
+      (day) =>
+        day >= start &&
+        !isSameLine(lineOf(versionOn(before(id), day)), lineOf(versionOn(register.timelineOf(id), day))),
+    );
+  const ground = [...new Set(assertions.map(({ id }) => id))].filter((id) => GROUND.includes(register.kindOf(id)));
+  return ground.some(isRedrawn) ? [...groundDays(register, start)] : [];
 };
 
-/** Whether the ring of a grid, or the district's outline, is another one in some version than in the one before it. */
-const hasMoved = (register: Register, id: Id): boolean => {
-  const drawn = register
-    .timelineOf(id)
-    .map(({ value }) => JSON.stringify("ring" in value ? value.ring : "outline" in value ? value.outline : undefined));
-  return drawn.length === 1 || drawn.some((one, index) => index > 0 && one !== drawn[index - 1]);
+const GROUND: readonly Kind[] = ["district", "grid"];
+
+const lineOf = (version: Version<Value> | undefined): Ring | undefined => {
+  const value = version?.value;
+  return value === undefined
+    ? undefined
+    : "outline" in value
+      ? value.outline
+      : "ring" in value
+        ? value.ring
+        : undefined;
+};
+
+const isSameLine = (one: Ring | undefined, other: Ring | undefined): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/** The days from one on at which any line on the ground is drawn otherwise than the day before. */
+const groundDays = (register: Register, start: Day): ReadonlySet<Day> => {
+  const days = new Set([start]);
+  for (const id of GROUND.flatMap((kind) => register.idsOf(kind))) {
+    let last: Version<Value> | undefined;
+    for (const version of register.timelineOf<Kind>(id)) {
+      const isContinued = last?.to === version.from && isSameLine(lineOf(last), lineOf(version));
+      if (!isContinued) for (const day of [last?.to, version.from]) if (day !== undefined && day > start) days.add(day);
+      last = version;
+    }
+    if (last?.to !== undefined && last.to > start) days.add(last.to);
+  }
+  return days;
 };

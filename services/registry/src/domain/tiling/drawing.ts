@@ -1,5 +1,5 @@
 /** Polygons as somebody drew them: GeoJSON in, whole numbers out, and what is wrong with a ring by itself. */
-import { ringProblems, type CoverageProblem } from "../coverage.ts";
+import { ringProblems, type CoverageProblem } from "../rings.ts";
 import { doubleArea, sideOf, toVertex, type Ring, type Vertex } from "../geometry.ts";
 import type { Polygon } from "./polygon.ts";
 

@@ -1,0 +1,24 @@
+/** Calendar days as ISO text: they compare as they sort. */
+
+const DAY_MS = 86_400_000;
+
+/** Whether this is a day that exists: not 30 February, not `2014-1-1`. */
+export const isDay = (text: unknown): text is string => {
+  if (typeof text !== "string" || !/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+export const addDays = (day: string, days: number): string => dayOf(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+
+/** The same day of the month so many months later, or the last of that month when it has no such day. */
+export const addMonths = (day: string, months: number): string => {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return dayOf(Date.UTC(year, month - 1 + months, Math.min(date, last)));
+};
+
+/** For sorting; days and ids alike. */
+export const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

@@ -1,0 +1,30 @@
+import { CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
+import { action } from "@wangge/kit";
+import type { z } from "zod";
+import type { Edge } from "./edge.ts";
+
+/** What other services ask. */
+export const serviceActions = ({ registrar, look }: Edge) => ({
+  version: action({
+    summary: "How far the register is: another version means that answers may be others",
+    access: "service",
+    idempotent: true,
+    input: CurrentVersion.input,
+    output: CurrentVersion.output,
+    run: look(() => ({ version: registrar.version() })),
+  }),
+  resolve: action({
+    summary: "Which grid each of these places lies in",
+    access: "service",
+    idempotent: true,
+    input: ResolvePlaces.input,
+    output: ResolvePlaces.output,
+    run: look(({ places: asked }: z.output<typeof ResolvePlaces.input>, { places, gridNow }) => {
+      const points = asked.flatMap((place) => ("point" in place ? [place.point] : []));
+      const located = places.locateAll(points).values();
+      return {
+        grids: asked.map((place) => ("point" in place ? located.next().value : gridNow(place.grid))?.code ?? null),
+      };
+    }),
+  }),
+});
