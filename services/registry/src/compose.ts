@@ -1,6 +1,8 @@
 import type { Parts, ServiceDefinition } from "@wangge/kit";
 import { coverageKey } from "./app/coverage-key.ts";
 import { groundProblems } from "./app/ground.ts";
+import type { ImportStore } from "./app/import/job.ts";
+import { createImports } from "./app/import/imports.ts";
 import { journalOn, type AssertionStore } from "./app/journal.ts";
 import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
 import { createRegistrar } from "./app/registrar.ts";
@@ -16,6 +18,7 @@ import {
   type Division,
 } from "./domain/index.ts";
 import { assertionsOn } from "./models/assertions.ts";
+import { importsOn } from "./models/imports.ts";
 import { toldMarkOn } from "./models/told.ts";
 import { registryService } from "./registry.service.ts";
 import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.ts";
@@ -24,6 +27,7 @@ import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.
 export interface Registers {
   readonly assertions: AssertionStore;
   readonly mark: ToldMark;
+  readonly imports: ImportStore;
 }
 
 type Keys = Pick<Config, "COVERAGE_KEY" | "DATA_DIR">;
@@ -44,9 +48,10 @@ export const compose = async (
   ]);
   const inMongo = async (): Promise<Registers> => {
     const connection = await store.mongoose();
-    return { assertions: await assertionsOn(connection), mark: toldMarkOn(connection) };
+    const [assertions, imports] = await Promise.all([assertionsOn(connection), importsOn(connection)]);
+    return { assertions, mark: toldMarkOn(connection), imports };
   };
-  const { assertions, mark } = registers ?? (await inMongo());
+  const { assertions, mark, imports } = registers ?? (await inMongo());
   const register = new Register();
   const placesOn = placesByDay(register);
   const parameters = chenghuaParameters;
@@ -56,6 +61,7 @@ export const compose = async (
   const registrar = createRegistrar({ register, journal, teller, parameters, placesOn, covered, clock, log });
   return registryService({
     registrar,
+    imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
     clock,
     signingKey: coverageKey(config),

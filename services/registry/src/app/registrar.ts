@@ -1,4 +1,5 @@
 /** 登记. Keeps the register in memory up to date with the journal, and writes changes that its rules allow. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { DomainError, messageOf, reject, type Clock, type Log, type Meta } from "@wangge/kit";
 import {
   assertionsOf,
@@ -37,6 +38,14 @@ export interface RecordOptions {
   readonly dryRun?: boolean;
 }
 
+/** A change worked out beforehand, on a fork of the register as it was after change `basedOn`. */
+export interface Prepared {
+  readonly basedOn: number;
+  readonly effectiveFrom: Day;
+  readonly assertions: readonly Assertion[];
+  readonly happenings: number;
+}
+
 export interface Registrar {
   readonly register: Register;
   readonly parameters: readonly Parameters[];
@@ -52,6 +61,12 @@ export interface Registrar {
   readonly refresh: () => Promise<void>;
   /** @throws DomainError `registry.change.refused` with all problems; of the operations; `conflict` after lost races */
   readonly record: (request: ChangeRequest, options: RecordOptions) => Promise<Recorded>;
+  /** The register as it is now, for long work: others go on reading and writing meanwhile. */
+  readonly fork: () => Promise<Register>;
+  /** Writes what was worked out on a fork. @returns the change's number; undefined when another change came in between */
+  readonly write: (prepared: Prepared, options: Pick<RecordOptions, "reason" | "meta">) => Promise<number | undefined>;
+  /** The change that a request made, by its idempotency key. */
+  readonly changeOf: (request: string) => Promise<number | undefined>;
   readonly changes: () => readonly ChangeSet["head"][];
   readonly stop: () => Promise<void>;
 }
@@ -72,12 +87,14 @@ export interface RegistrarParts {
 
 const ATTEMPTS = 5;
 const PAGE = 100;
+const LONG = 500;
 /** How often the journal is looked at. */
 const FOLLOW_MS = 150;
 /** Longer without a look, and this replica does not say how far the register is: caches count on that (`CurrentVersion`). */
 const BEHIND_MS = 400;
 
-const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {
+/** What keeps a value from being one of its kind. */
+export const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {
   const kind = kindOf(id);
   if (value === undefined || kind === undefined) return undefined;
   const parsed = valueSchemas[kind].safeParse(value);
@@ -144,6 +161,8 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       for (const { head, assertions } of found) {
         if (head.number !== register.version + 1)
           throw new Error(`the journal lacks change ${String(register.version + 1)}`);
+        // A whole district comes in at once or not at all: whoever waits is let in before.
+        if (assertions.length > LONG) await nextTurn();
         teller.note(head.number, tryOut(assertions, head.number).happenings);
         heads.push(head);
         if (head.request !== undefined) numberByRequest.set(head.request, head.number);
@@ -163,15 +182,16 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   const append = async (
     {
+      basedOn = register.version,
       effectiveFrom,
       assertions,
       happenings,
-    }: { effectiveFrom: Day; assertions: readonly Assertion[]; happenings: number },
+    }: Omit<Prepared, "basedOn"> & Partial<Prepared>,
     { reason, meta }: Pick<RecordOptions, "reason" | "meta">,
   ): Promise<boolean> =>
     journal.append(
       {
-        number: register.version + 1,
+        number: basedOn + 1,
         effectiveFrom,
         reason,
         records: countsOf(register, assertions),
@@ -224,6 +244,21 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       throw new DomainError("conflict", "registry.conflict", "Others were quicker, several times in a row");
     });
 
+  const changeOf = async (request: string): Promise<number | undefined> => {
+    await inTurn(look);
+    return numberByRequest.get(request);
+  };
+
+  const write: Registrar["write"] = async (prepared, options) => {
+    const known = options.meta.messageId === undefined ? undefined : await changeOf(options.meta.messageId);
+    if (known !== undefined) return known;
+    if (register.version !== prepared.basedOn) return undefined;
+    // Not in turn: thousands of assertions take seconds, and the journal itself sees to it that only one gets the number.
+    const isWritten = await append(prepared, options);
+    await inTurn(look);
+    return isWritten ? prepared.basedOn + 1 : undefined;
+  };
+
   const follow = (): void => {
     timer = setTimeout(() => {
       void inTurn(async () => {
@@ -272,6 +307,13 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     },
     refresh: () => inTurn(look),
     record,
+    fork: () =>
+      inTurn(async () => {
+        await look();
+        return register.fork();
+      }),
+    write,
+    changeOf,
     changes: () => heads,
     stop: async () => {
       clearTimeout(timer);
