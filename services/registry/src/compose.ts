@@ -30,7 +30,7 @@ export interface Registers {
   readonly imports: ImportStore;
 }
 
-type Keys = Pick<Config, "COVERAGE_KEY" | "DATA_DIR">;
+type Given = Partial<Pick<Config, "COVERAGE_KEY" | "DATA_DIR" | "REGISTER_SEED">>;
 
 export interface Begin {
   readonly division?: () => Division;
@@ -38,7 +38,7 @@ export interface Begin {
 }
 
 export const compose = async (
-  { config, store, clock, log }: Pick<Parts<Keys>, "config" | "store" | "clock" | "log">,
+  { config, store, clock, log }: Pick<Parts<Given>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
   const [staffing, changes, tellings] = await Promise.all([
@@ -67,13 +67,14 @@ export const compose = async (
     signingKey: coverageKey(config),
     open: async () => {
       const started = performance.now();
-      await registrar.open(() => {
-        const from = chenghuaValidFrom;
-        return { from, reason: "首次建库", assertions: furnish(division(), from) };
-      });
-      const { streets, communities, grids } = placesOn(registrar.today());
-      const counts = { streets: streets.length, communities: communities.length, grids: grids.length };
-      log.info({ change: register.version, ...counts, ms: Math.round(performance.now() - started) }, "register open");
+      const from = chenghuaValidFrom;
+      await registrar.open(
+        config.REGISTER_SEED === "none"
+          ? undefined
+          : () => ({ from, reason: "首次建库", assertions: furnish(division(), from) }),
+      );
+      const ms = Math.round(performance.now() - started);
+      log.info({ change: register.version, grids: register.idsOf("grid").length, ms }, "register open");
     },
   });
 };

@@ -1,5 +1,5 @@
 import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit";
-import { importActions } from "./app/import/actions.ts";
+import { importActions } from "./edge/import-actions.ts";
 import type { Imports } from "./app/import/imports.ts";
 import { placeFinder } from "./app/questions.ts";
 import { changeActions } from "./edge/change-actions.ts";
@@ -33,7 +33,7 @@ export const registryService = ({ open, imports, ...parts }: Deps): ServiceDefin
     new Promise((resolve) => {
       mustBeOpen();
       const day = input.on ?? today();
-      resolve(answer(input, placeFinder(register, placesOn(day), day)));
+      resolve(answer(input, placeFinder(register, placesOn, day)));
     });
   const edge: Edge = { ...parts, look, mustBeOpen };
 

@@ -25,9 +25,10 @@ const division = divide(
 );
 
 const running: MemoryPlatform[] = [];
-const create = async (registers: Registers = memoryRegisters()) => {
+const create = async (registers: Registers = memoryRegisters(), seed: "chenghua" | "none" = "chenghua") => {
   const platform = await memoryPlatform({
     manifests: [manifest],
+    config: { REGISTER_SEED: seed },
     compose: (parts) => compose(parts, { division: () => division, registers }),
     at: "2018-01-01T00:00:00.000Z",
   });
@@ -112,6 +113,20 @@ describe("an import", () => {
     const state = await imported(platform, files, { missing: "end" });
     expect(state).toMatchObject({ state: "done", progress: 1, errorCount: 0, counts: { grid: { unchanged: 8 } } });
     expect(state.change).toBeUndefined();
+  });
+
+  it("fills a register that began empty, and it answers as the one the bundle came from", async () => {
+    const empty = await create(memoryRegisters(), "none");
+    expect(await codeOf(empty.ask("district", {}, {}))).toBe("registry.day.before_register");
+    expect(await empty.ask("version", {}, {})).toEqual({ version: "0@2018-01-01" });
+    const state = await imported(empty, await exported(platform), { effectiveFrom: "2018-01-01" });
+    expect(state).toMatchObject({ state: "done", change: 1, errorCount: 0, counts: { grid: { registered: 8 } } });
+    const grids = async ({ ask }: Platform) => {
+      const page: { grids: { code: string; households: number; centre: object }[] } = await ask("grids", {}, {});
+      return page.grids.map(({ code, households, centre }) => ({ code, households, centre }));
+    };
+    expect(await grids(empty)).toEqual(await grids(platform));
+    expect(await empty.ask("vacancies", {}, as("clerk"))).toEqual({ grids: [] });
   });
 
   it("of a broken district lists everything, and nothing is written", async () => {

@@ -34,6 +34,8 @@ export interface Recorded {
 export interface RecordOptions {
   readonly reason: string;
   readonly meta: Meta;
+  /** Hash of what was asked: under the same key again, it must be the same. */
+  readonly fingerprint?: string | undefined;
   /** Only says what would be. */
   readonly dryRun?: boolean;
 }
@@ -53,9 +55,9 @@ export interface Registrar {
   readonly today: () => Day;
   /** Another one means: something may be answered otherwise. @throws DomainError `registry.behind` when it cannot say */
   readonly version: () => string;
-  /** Reads the journal from its beginning; an empty one begins with `first`. */
+  /** Reads the journal from its beginning. An empty one begins with `first`, or stays empty until something is imported. */
   readonly open: (
-    first: () => { readonly from: Day; readonly reason: string; readonly assertions: readonly Assertion[] },
+    first?: () => { readonly from: Day; readonly reason: string; readonly assertions: readonly Assertion[] },
   ) => Promise<void>;
   /** Takes in what others wrote. */
   readonly refresh: () => Promise<void>;
@@ -132,7 +134,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
   const { register, journal, teller, parameters, placesOn, covered, clock, log } = parts;
   const { elapsedMs = () => performance.now() } = parts;
   const heads: ChangeSet["head"][] = [];
-  const numberByRequest = new Map<string, number>();
+  const requests = new Map<string, ChangeSet["head"]>();
   let lookedAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -165,7 +167,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
         if (assertions.length > LONG) await nextTurn();
         teller.note(head.number, tryOut(assertions, head.number).happenings);
         heads.push(head);
-        if (head.request !== undefined) numberByRequest.set(head.request, head.number);
+        if (head.request !== undefined) requests.set(head.request, head);
       }
       if (found.length < PAGE) break;
     }
@@ -187,7 +189,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       assertions,
       happenings,
     }: Omit<Prepared, "basedOn"> & Partial<Prepared>,
-    { reason, meta }: Pick<RecordOptions, "reason" | "meta">,
+    { reason, meta, fingerprint }: Pick<RecordOptions, "reason" | "meta" | "fingerprint">,
   ): Promise<boolean> =>
     journal.append(
       {
@@ -197,6 +199,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
         records: countsOf(register, assertions),
         happenings,
         request: meta.messageId,
+        fingerprint,
         by: meta.actor,
       },
       assertions,
@@ -224,8 +227,12 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     inTurn(async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         await look();
-        const known = options.meta.messageId === undefined ? undefined : numberByRequest.get(options.meta.messageId);
-        if (known !== undefined) return { change: known, happenings: [], problems: [] };
+        const known = options.meta.messageId === undefined ? undefined : requests.get(options.meta.messageId);
+        if (known !== undefined) {
+          if (known.fingerprint !== options.fingerprint)
+            throw reject("registry.change.key_reused", "This idempotency key belongs to another change");
+          return { change: known.number, happenings: [], problems: [] };
+        }
         const { assertions, happenings, problems } = tried(request);
         if (options.dryRun === true) return { change: undefined, happenings, problems };
         if (problems.length > 0) throw refused(problems);
@@ -246,7 +253,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   const changeOf = async (request: string): Promise<number | undefined> => {
     await inTurn(look);
-    return numberByRequest.get(request);
+    return requests.get(request)?.number;
   };
 
   const write: Registrar["write"] = async (prepared, options) => {
@@ -287,7 +294,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     open: async (first) => {
       await inTurn(async () => {
         await look();
-        if (register.version === 0) {
+        if (register.version === 0 && first !== undefined) {
           const { from: effectiveFrom, reason, assertions } = first();
           const { back, happenings } = tryOut(assertions, 1);
           const problems = ruleProblems(register, assertions, parameters, covered);

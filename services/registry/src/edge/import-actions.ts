@@ -2,14 +2,13 @@
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { Day, Instant } from "@wangge/contracts";
-import { action, type Action, type Role } from "@wangge/kit";
+import { action, type Action } from "@wangge/kit";
 import { z } from "zod";
-import { exportBundle } from "../../domain/import/index.ts";
-import type { Registrar } from "../registrar.ts";
-import type { Imports } from "./imports.ts";
-import { ENDED, ERRORS_A_PAGE, RUNNING, type Job } from "./job.ts";
-
-const OFFICE: readonly Role[] = ["supervisor", "admin"];
+import { exportBundle } from "../domain/import/index.ts";
+import type { Registrar } from "../app/registrar.ts";
+import type { Imports } from "../app/import/imports.ts";
+import { askedBy, LEADERS } from "./edge.ts";
+import { ENDED, ERRORS_A_PAGE, RUNNING, type Job } from "../app/import/job.ts";
 
 /** A district of 748 grids is 3 MB of text, half a megabyte packed; one message between services holds 8 MB. */
 const BODY_BYTES = 6 * 1024 * 1024;
@@ -83,20 +82,20 @@ export const importActions = ({ registrar, imports, mustBeOpen }: ImportActionPa
   importBundle: action({
     rest: "POST /imports",
     summary: "导入: a whole district from CSV and GeoJSON; all of it or nothing, and every bad row with its reason",
-    access: OFFICE,
+    access: LEADERS,
     status: 202,
     bodyBytes: BODY_BYTES,
     input: ImportInput,
     output: ImportView,
-    run: async (input, { meta }) => {
+    run: async (input, context) => {
       mustBeOpen();
-      return viewOf(await imports.begin(input, meta));
+      return viewOf(await imports.begin(input, askedBy(context, input).meta));
     },
   }),
   importState: action({
     rest: "GET /imports/:id",
     summary: "导入: how far it is, and what is wrong, a page at a time",
-    access: OFFICE,
+    access: LEADERS,
     input: z.strictObject({
       id: z.string().regex(/^[0-9A-Z]{26}$/),
       after: z.int().min(0).default(0).describe("errors that were read already"),
@@ -118,7 +117,7 @@ export const importActions = ({ registrar, imports, mustBeOpen }: ImportActionPa
   exportBundle: action({
     rest: "GET /exports/bundle",
     summary: "导出: the register of a day as a bundle that can be imported, packed",
-    access: OFFICE,
+    access: LEADERS,
     input: z.strictObject({
       on: Day.optional().describe("as of this day; default today"),
       ids: z.boolean().default(false).describe("with the ids of records: only for this same register"),
