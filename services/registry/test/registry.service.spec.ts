@@ -561,7 +561,7 @@ describe("open data", () => {
       ["grid", 748],
       ["station", 262],
     ] as const) {
-      const { features }: { features: { geometry: object }[] } = await platform.ask("geojson", { level });
+      const { features }: { features: { geometry: object | null }[] } = await platform.ask("geojson", { level });
       expect(features).toHaveLength(count);
       expect(features.every(({ geometry }) => geometry !== null)).toBe(true);
     }
