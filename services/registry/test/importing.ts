@@ -3,9 +3,10 @@ import { load, startService, type ServiceDefinition } from "@wangge/kit";
 import { compose } from "../src/compose.ts";
 import { config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
+import { smallDistrict } from "./small-registry.ts";
 
 /** Long enough that a kill comes in time. */
-export const importedPeople = 12_000;
+export const importedPeople = 4_000;
 export const importKey = "import of the test";
 export const importRequest = {
   effectiveFrom: "2018-01-01",
@@ -31,7 +32,7 @@ if (import.meta.main) {
   await startService({
     config: load(config),
     manifest,
-    compose: async (parts) => (definition = await compose(parts)),
+    compose: async (parts) => (definition = await compose(parts, { division: smallDistrict })),
   });
   await begin(definition);
 }

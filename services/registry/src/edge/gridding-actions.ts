@@ -39,7 +39,7 @@ const search = async (problem: GriddingProblem, options: GriddingOptions): Promi
       });
       worker.once("error", (error: Error) => {
         clearTimeout(late);
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       });
     });
   } finally {

@@ -7,7 +7,7 @@ export * from "./parameters.ts";
 export * from "./places.ts";
 export * from "./records.ts";
 export * from "./register.ts";
-export * from "./rules.ts";
+export * from "./rules/index.ts";
 export * from "./staffing-on.ts";
 export * from "./steps.ts";
 export * from "./timeline.ts";

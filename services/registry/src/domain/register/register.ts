@@ -68,12 +68,13 @@ export class Register {
     for (const kind of kinds) fork.#byKind.set(kind, [...this.idsOf(kind)]);
     for (const [kind, count] of this.#counts) fork.#counts.set(kind, count);
     for (const [kind, stamp] of this.#stamps) fork.#stamps.set(kind, stamp);
-    const copy = (from: Map<string, Set<Id>>, to: Map<string, Set<Id>>): void => {
-      for (const [key, ids] of from) to.set(key, new Set(ids));
+    const copy = (from: Map<string, Set<string>>, to: Map<string, Set<string>>): void => {
+      for (const [key, found] of from) to.set(key, new Set(found));
     };
     copy(this.#children, fork.#children);
     copy(this.#referrers, fork.#referrers);
     copy(this.#coded, fork.#coded);
+    copy(this.#knownAs, fork.#knownAs);
     fork.version = this.version;
     return fork;
   }
