@@ -134,8 +134,9 @@ export const createTeller = (parts: TellerParts): Teller => {
   return {
     note: (change, happenings) => void untold.set(change, happenings),
     tell: async (today) => {
-      await tellChanges();
+      // Who works where comes first: dispatch waits for it, and ten thousand facts of a first day would stand before it.
       await tellStaffing(today);
+      await tellChanges();
     },
   };
 };
