@@ -162,24 +162,21 @@ const killOnceThereAre = async (collection: string, database: string): Promise<v
 };
 
 describe("kill -9 in the middle of the filling", () => {
-  it.for(["gridHistory", "changes"])(
-    "after the first of the %s: the next start completes it",
-    async (collection) => {
-      let database: string;
-      let since: number;
-      let tries = 0;
-      // On a quick machine it may have been done before the kill came: that would prove nothing.
-      do {
-        expect(tries++).toBeLessThan(5);
-        database = newDatabase();
-        since = await bus.lastSequence(STREAM);
-        await killOnceThereAre(collection, database);
-      } while (await isFilled(database));
-      const running = await start(database);
-      await running.stop();
-      await expectComplete(database, since);
-    },
-  );
+  it.for(["gridHistory", "changes"])("after the first of the %s: the next start completes it", async (collection) => {
+    let database: string;
+    let since: number;
+    let tries = 0;
+    // On a quick machine it may have been done before the kill came: that would prove nothing.
+    do {
+      expect(tries++).toBeLessThan(5);
+      database = newDatabase();
+      since = await bus.lastSequence(STREAM);
+      await killOnceThereAre(collection, database);
+    } while (await isFilled(database));
+    const running = await start(database);
+    await running.stop();
+    await expectComplete(database, since);
+  });
 });
 
 describe("a grid that is written", () => {
