@@ -1,4 +1,5 @@
 /** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
+import { isDomainError } from "@wangge/kit";
 import fc from "fast-check";
 import { isEnded, pagesOf, type ImportStore, type Job } from "../src/app/import/job.ts";
 import type { Registers } from "../src/compose.ts";
@@ -144,4 +145,15 @@ export const memoryImports = (): ImportStore => {
     errors: ({ id, attempt }, after, limit) =>
       Promise.resolve((kept.get(`${id}/${attempt}`) ?? []).slice(after, after + limit)),
   };
+};
+
+/** With which code a question was refused; `answered` when it was not. */
+export const codeOf = async (asked: Promise<unknown>): Promise<string> => {
+  try {
+    await asked;
+  } catch (error) {
+    if (isDomainError(error)) return error.code;
+    throw error;
+  }
+  return "answered";
 };

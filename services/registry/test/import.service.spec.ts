@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
+import type { Role, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SentFile } from "../src/app/import/decode.ts";
 import { compose, type Registers } from "../src/compose.ts";
 import { divide } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
-import { memoryRegisters, vintage } from "./builders.ts";
+import { codeOf, memoryRegisters, vintage } from "./builders.ts";
 import { brokenDistrict } from "./import.builders.ts";
 
 const division = divide(
@@ -43,16 +43,6 @@ const as = (role: Role, idempotencyKey?: string): WireMeta => ({
   actor: { id: "account-1", roles: [role] },
   ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
 });
-
-const codeOf = async (asked: Promise<unknown>): Promise<string> => {
-  try {
-    await asked;
-  } catch (error) {
-    if (isDomainError(error)) return error.code;
-    throw error;
-  }
-  return "answered";
-};
 
 interface State {
   readonly id: string;

@@ -33,6 +33,7 @@ import {
   type PostKind,
 } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
+import { codeOf } from "./builders.ts";
 import { absence, FIRST, PARAMETERS, smallDivision } from "./register-builders.ts";
 
 const first = furnish(smallDivision(), FIRST);
@@ -171,16 +172,6 @@ const because = (reason: string, more: Partial<RecordOptions> & { key?: string }
 const on = (effectiveFrom: string, ...operations: Operation[]) => ({ effectiveFrom, operations });
 const rename = (record: string, name: string) => on("2018-02-01", { op: "rename", record, name });
 const end = (record: string) => on("2018-01-15", { op: "end", record });
-
-const codeOf = async (asked: Promise<unknown>): Promise<string> => {
-  try {
-    await asked;
-  } catch (error) {
-    if (isDomainError(error)) return error.code;
-    throw error;
-  }
-  return "answered";
-};
 
 const contentOf = ({ register }: Registrar) => ({
   version: register.version,

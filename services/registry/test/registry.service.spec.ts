@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GridStaffedV1, GridVacatedV1, RecordRecodedV1, RecordSupersededV1 } from "@wangge/contracts/events";
-import { isDomainError, type Role, type WireMeta } from "@wangge/kit";
+import type { Role, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose, type Registers } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { chenghuaDivision } from "../src/seed.ts";
-import { memoryRegisters } from "./builders.ts";
+import { codeOf, memoryRegisters } from "./builders.ts";
 
 const division = chenghuaDivision();
 const [someGrid] = division.grids as [(typeof division.grids)[number]];
@@ -38,16 +38,6 @@ const start = () => create();
 afterAll(() => Promise.all(running.map((platform) => platform.stop())));
 
 const as = (...roles: Role[]): WireMeta => ({ external: true, actor: { id: "account-1", roles } });
-
-const codeOf = async (asked: Promise<unknown>): Promise<string> => {
-  try {
-    await asked;
-  } catch (error) {
-    if (isDomainError(error)) return error.code;
-    throw error;
-  }
-  return "answered";
-};
 
 let platform: Awaited<ReturnType<typeof start>>;
 beforeAll(async () => {

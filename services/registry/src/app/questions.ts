@@ -6,6 +6,7 @@ import {
   codesOf,
   parametersOn,
   staffOn,
+  vacancyOf,
   versionOn,
   type CommunityOn,
   type Day,
@@ -138,10 +139,10 @@ export const vacanciesOn = (
   { places, day }: PlaceFinder,
 ) =>
   places.grids.flatMap(({ id, code: grid, name }) => {
-    const { workers, responsible } = staffOn(register, id, day);
-    const missingWorkers = Math.max(0, parametersOn(parameters, day).workersPerGrid.low - workers.length);
-    const missingResponsible = responsible === undefined;
-    return missingWorkers > 0 || missingResponsible ? [{ grid, name, missingWorkers, missingResponsible }] : [];
+    const missing = vacancyOf(staffOn(register, id, day), parametersOn(parameters, day));
+    return missing === undefined
+      ? []
+      : [{ grid, name, missingWorkers: missing.workers, missingResponsible: missing.responsible }];
   });
 
 /** Why somebody is away is for those who lead him. */

@@ -3,6 +3,7 @@ import type { Clock, DeciderStore } from "@wangge/kit";
 import {
   parametersOn,
   staffOn,
+  vacancyOf,
   type Day,
   type Happening,
   type HappeningTold,
@@ -79,10 +80,7 @@ export const createTeller = (parts: TellerParts): Teller => {
 
   const staffOf = (grid: Id, households: number, on: Day, day: Day): StaffGrid["data"] => {
     const { workers, responsible } = staffOn(register, grid, on);
-    const { workersPerGrid, responsiblePerGrid } = parametersOn(parameters, on);
-    const missing = Math.max(0, workersPerGrid.low - workers.length);
-    const nobody = responsible === undefined && responsiblePerGrid > 0;
-    const vacancy = missing > 0 || nobody ? { workers: missing, responsible: nobody } : undefined;
+    const vacancy = vacancyOf({ workers, responsible }, parametersOn(parameters, on));
     const asOf = { change: register.version, day };
     return {
       households,

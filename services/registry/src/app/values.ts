@@ -1,7 +1,8 @@
 /** What the values of each kind of record look like: every value is parsed before it enters the register. */
 import { Day, Point } from "@wangge/contracts";
 import { z } from "zod";
-import { SCHEMES, type CodeScheme, type Kind } from "../domain/index.ts";
+import { MANAGEMENT_TYPES, SCHEMES, type CodeScheme, type Kind } from "../domain/index.ts";
+import { STATION_KINDS } from "../domain/standards/index.ts";
 
 const Name = z.string().trim().min(1).max(120);
 const Ref = z.string().min(1).max(40).describe("an id, a code, or @ref of something this change registers");
@@ -17,9 +18,7 @@ const Ring = z
   .min(3)
   .max(20_000);
 
-export const Management = z
-  .enum(["propertyManaged", "unmanagedCourtyard", "unitDormitory", "ruralResettlement"])
-  .describe("有物管小区, 无物管院落, 单位宿舍, 农民集中安置区");
+export const Management = z.enum(MANAGEMENT_TYPES).describe("有物管小区, 无物管院落, 单位宿舍, 农民集中安置区");
 
 const Entrance = z.strictObject({ id: z.string().min(1).max(40), address: Name, at: Point });
 const Building = z.strictObject({
@@ -30,14 +29,7 @@ const Building = z.strictObject({
 });
 
 export const StationKind = z
-  .enum([
-    "publicServiceCentre",
-    "culturalActivityCentre",
-    "accountingCentre",
-    "investmentSubCentre",
-    "communityStation",
-    "heartLinkStation",
-  ])
+  .enum(STATION_KINDS)
   .describe("公共服务中心, 文化活动中心, 会计核算中心, 投资服务分中心, 社区服务站, 连心驿站");
 
 const Fact = z.union([z.string().max(500), z.number(), z.boolean(), z.null()]);

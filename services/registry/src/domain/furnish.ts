@@ -11,11 +11,11 @@ import type {
   Kind,
   PersonOrigin,
   PostKind,
-  StationKind,
   StationValue,
   Values,
 } from "./register/records.ts";
 import { KINDS } from "./register/records.ts";
+import { STATION_KIND_NAMES, type StationKind } from "./standards/index.ts";
 import type { Assertion } from "./register/register.ts";
 import type { Day } from "./register/timeline.ts";
 
@@ -27,12 +27,12 @@ const SECTIONS: readonly (readonly [FunctionClass, string])[] = [
   ["urbanisation", "城市化推进科"],
 ];
 
-const CENTRES: readonly (readonly [StationKind, string])[] = [
-  ["publicServiceCentre", "公共服务中心"],
-  ["culturalActivityCentre", "文化活动中心"],
-  ["accountingCentre", "会计核算中心"],
-  ["investmentSubCentre", "投资服务分中心"],
-];
+const CENTRES = [
+  "publicServiceCentre",
+  "culturalActivityCentre",
+  "accountingCentre",
+  "investmentSubCentre",
+] as const satisfies readonly StationKind[];
 
 const DUTIES = [
   { matter: "产业规划定位", answers: "zone" },
@@ -159,9 +159,9 @@ export const furnish = (division: Division, from: Day): readonly Assertion[] => 
     for (const [functionClass, name] of sections)
       officer(say("section", { parent: street.id, name, functionClass }), "sectionHead", "streetOfficer", "科长");
     const [first] = grids.filter(({ code }) => parentOf(parentOf(code) ?? "") === street.code);
-    for (const [kind, name] of CENTRES) {
+    for (const kind of CENTRES) {
       const at = first?.centre ?? toPoint(insideOf(street.ring));
-      const called = `${street.name}${name}`;
+      const called = `${street.name}${STATION_KIND_NAMES[kind].zh}`;
       const facts = stationFacts(kind, called, chance(seed, `facts/${street.code}/${kind}`));
       const shared = { at, hours: WEEKDAYS, facts };
       const id = say("station", { parent: street.id, kind, name: called, address: street.name, ...shared });

@@ -1,5 +1,6 @@
 /** 网格人员配备. What others have been told of who walks a grid and who answers for it. */
 import type { Decider } from "@wangge/kit/domain";
+import type { Vacancy } from "./register/staffing-on.ts";
 
 export interface Staff {
   /** Households at the time, for those who plan with them. */
@@ -7,12 +8,6 @@ export interface Staff {
   readonly workers: readonly string[];
   /** Nobody, where the post is vacant and nobody stands in. */
   readonly responsible?: string | undefined;
-}
-
-/** Fewer people than the rule wants. */
-export interface Vacancy {
-  readonly workers: number;
-  readonly responsible: boolean;
 }
 
 interface AsOf {

@@ -4,6 +4,7 @@ import type { AssertionStore } from "../app/journal.ts";
 import {
   kindOf,
   kinds,
+  MANAGEMENT_TYPES,
   SCHEMES,
   toGeoJsonRing,
   toVertex,
@@ -46,7 +47,7 @@ const codes = {
 const named = { name: must(String), codes };
 const under = { parent: must(String) };
 const management = must(String, {
-  enum: ["propertyManaged", "unmanagedCourtyard", "unitDormitory", "ruralResettlement"],
+  enum: MANAGEMENT_TYPES,
 });
 const entrance = sub({ id: must(String), address: must(String), at: { type: point, required: true } });
 const building = sub({ id: must(String), name: must(String), households: count, entrances: [entrance] });

@@ -1,7 +1,7 @@
 /** What can be said of a grid: its figures, and its share of the score, part by part. */
-import type { ManagementType } from "../register/records.ts";
+import { MANAGEMENT_TYPES, type ManagementType } from "../register/records.ts";
 import { piecesOf } from "./components.ts";
-import { barriersOf, cutOf, MANAGEMENT_TYPES, type Graph, type Pair } from "./graph.ts";
+import { barriersOf, cutOf, type Graph, type Pair } from "./graph.ts";
 import {
   addTo,
   AREA,

@@ -1,6 +1,6 @@
 /** A problem as arrays: blocks in the order of their ids, so that the order they came in does not matter. */
 import { metresPerDegree, SCALE } from "../geometry.ts";
-import type { ManagementType } from "../register/records.ts";
+import { MANAGEMENT_TYPES } from "../register/records.ts";
 import { LOAD_MODEL, loadOf } from "./load.ts";
 import {
   AREA,
@@ -15,13 +15,6 @@ import {
   type Yardstick,
 } from "./measure.ts";
 import { GRIDDING_WEIGHTS, type Block, type GriddingProblem, type GriddingWeights } from "./problem.ts";
-
-export const MANAGEMENT_TYPES: readonly ManagementType[] = [
-  "propertyManaged",
-  "unmanagedCourtyard",
-  "unitDormitory",
-  "ruralResettlement",
-];
 
 /** All that two blocks share. Where a stretch is open one can walk across: barriers beside it count for nothing. */
 export interface Pair {

@@ -7,8 +7,8 @@ import type {
   ManagementType,
   PersonOrigin,
   PostKind,
-  StationKind,
 } from "../register/index.ts";
+import type { StationKind } from "../standards/index.ts";
 
 /** The first word is what an export writes. */
 export type Words<Term extends string> = Readonly<Record<Term, readonly [string, ...string[]]>>;

@@ -1,6 +1,7 @@
 /** What the register keeps: one record per thing, opaque id for ever, its values dated (`timeline.ts`). */
 import type { Point } from "@wangge/contracts/vocabulary";
 import type { Ring } from "../geometry.ts";
+import type { StationKind } from "../standards/model.ts";
 import type { Code } from "./codes.ts";
 
 /** Says nothing and never changes: `g-0001`. */
@@ -37,7 +38,13 @@ export interface CommunityValue extends Coded {
  * How housing is looked after: a property company (有物管小区), nobody (无物管院落), the unit that built it (单位宿舍), or
  * resettlement housing of former villages (农民集中安置区).
  */
-export type ManagementType = "propertyManaged" | "unmanagedCourtyard" | "unitDormitory" | "ruralResettlement";
+export const MANAGEMENT_TYPES = [
+  "propertyManaged",
+  "unmanagedCourtyard",
+  "unitDormitory",
+  "ruralResettlement",
+] as const;
+export type ManagementType = (typeof MANAGEMENT_TYPES)[number];
 
 /** 网格. Its households are those of its courtyards; where these are not recorded, `counted` stands in. */
 export interface GridValue extends Coded {
@@ -85,18 +92,6 @@ export interface BarrierValue {
   readonly other: Id;
   readonly barrier: "wall" | "road";
 }
-
-/**
- * 便民服务: 公共服务中心, 文化活动中心, 会计核算中心 (the three centres of a street), 街道投资服务分中心, 社区服务站 and the
- * “连心驿站” of a courtyard.
- */
-export type StationKind =
-  | "publicServiceCentre"
-  | "culturalActivityCentre"
-  | "accountingCentre"
-  | "investmentSubCentre"
-  | "communityStation"
-  | "heartLinkStation";
 
 export type Fact = string | number | boolean | null;
 

@@ -1,4 +1,5 @@
 /** Who really works in a grid on a day: the holders of its posts, and for those who are away whoever stands in. */
+import type { Parameters } from "./parameters.ts";
 import type { Id } from "./records.ts";
 import type { Register } from "./register.ts";
 import { versionOn, type Day } from "./timeline.ts";
@@ -9,6 +10,22 @@ export interface StaffOn {
   /** Workers who are away and who stands in for each; `by` undefined: nobody. */
   readonly standIns: readonly { readonly for: Id; readonly by: Id | undefined }[];
 }
+
+/** 缺岗: how many fewer act than the rule wants. */
+export interface Vacancy {
+  readonly workers: number;
+  readonly responsible: boolean;
+}
+
+/** What a grid lacks; undefined where it lacks nobody. */
+export const vacancyOf = (
+  { workers, responsible }: Pick<StaffOn, "workers" | "responsible">,
+  { workersPerGrid, responsiblePerGrid }: Pick<Parameters, "workersPerGrid" | "responsiblePerGrid">,
+): Vacancy | undefined => {
+  const missing = Math.max(0, workersPerGrid.low - workers.length);
+  const nobody = responsible === undefined && responsiblePerGrid > 0;
+  return missing > 0 || nobody ? { workers: missing, responsible: nobody } : undefined;
+};
 
 const DAY_MS = 86_400_000;
 

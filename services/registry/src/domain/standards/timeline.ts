@@ -2,6 +2,7 @@
  * What one requirement said of one place, day by day: over the place's history and the versions of the standard. Nothing
  * changes between two turning days, so a look at each of those is a look at every day.
  */
+import { covers } from "../register/timeline.ts";
 import { addDays, compareText } from "./days.ts";
 import type { Dated, Requirement, Standard, StationFacts, StationKind } from "./model.ts";
 import { turningDays, verdictOf } from "./predicate.ts";
@@ -29,15 +30,12 @@ export const seriesOf = (standards: readonly Standard[]): Series[] =>
       })),
   );
 
-const holdsOn = (from: string, to: string | undefined, day: string): boolean =>
-  from <= day && (to === undefined || day < to);
-
 /** Where in the series the version in force on a day is; -1 when none is. */
 export const versionOn = (series: Series, day: string): number =>
-  series.findLastIndex(({ standard, until }) => holdsOn(standard.effectiveFrom, until, day));
+  series.findLastIndex(({ standard, until }) => covers({ from: standard.effectiveFrom, to: until }, day));
 
 export const recordOn = (history: readonly Dated<StationFacts>[], day: string): StationFacts | undefined =>
-  history.findLast(({ from, to }) => holdsOn(from, to, day))?.value;
+  history.findLast(({ from, to }) => covers({ from, to }, day))?.value;
 
 /** The requirements a version makes of a kind of place. */
 export const askedOf = ({ kinds, requirements }: Standard, kind: StationKind): readonly Requirement[] =>
