@@ -229,8 +229,8 @@ describe("the grid of a place", () => {
   it("is not told from memory when the registry has been away for a second", async () => {
     await warm();
     isRegistryAway = true;
-    expect(await later(700)).toMatchObject({ grid: GRID });
-    vi.advanceTimersByTime(300);
+    expect(await later(500)).toMatchObject({ grid: GRID });
+    vi.advanceTimersByTime(500);
     await expect(accept()).rejects.toMatchObject({ kind: "unavailable" });
   });
 });

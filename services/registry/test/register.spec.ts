@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
+  assertionsOf,
   codeProblem,
   coverageProblems,
   edgesOf,
   householdsOf,
+  kinds,
   staffOn,
   versionOn,
   type Day,
@@ -11,6 +13,7 @@ import {
   type Kind,
   type Operation,
   type PostKind,
+  type Register,
   type Values,
 } from "../src/domain/index.ts";
 import {
@@ -865,9 +868,12 @@ describe("the ground", () => {
   it("lies in exactly one grid: a line cannot be drawn without its neighbour", () => {
     const one = district();
     const [first, ...rest] = ringOf(one, GRID, FIRST) ?? [];
-    const drawn = amend(GRID, { ring: [{ x: (first?.x ?? 0) + 1, y: first?.y ?? 0 }, ...rest] });
-    for (const day of [FIRST, SPRING]) expect(one.attempt(day, drawn).refused).toEqual(["registry.ground.uncovered"]);
+    const drawn = (steps: number) => amend(GRID, { ring: [{ x: (first?.x ?? 0) + steps, y: first?.y ?? 0 }, ...rest] });
+    for (const day of [FIRST, SPRING])
+      expect(new Set(one.attempt(day, drawn(1_000)).refused)).toEqual(new Set(["registry.ground.uncovered"]));
     expect(one.register.timelineOf(GRID)).toHaveLength(1);
+    // A centimetre is drawing noise.
+    expect(one.attempt(SPRING, drawn(1)).refused).toEqual([]);
   });
 
   it("is looked at again when a line goes back to where it was", () => {
@@ -928,6 +934,29 @@ describe("a change that is refused", () => {
     expect(nameOn(one, "c-0001", SPRING)).toBe("社区1");
     expect(one.register.version).toBe(1);
   });
+});
+
+it("a register to try things out on is the same, and leaves the other alone", () => {
+  const one = district();
+  one.attempt(SPRING, recode("c-0001", "990101001777"));
+  const fork = one.register.fork();
+  const content = (register: Register) =>
+    kinds.flatMap((kind) =>
+      register.idsOf(kind).map((id) => [
+        [id, register.timelineOf<Kind>(id), register.endingsOf(id)],
+        [[...register.everUnder(id)], [...register.everKnownAs(id)], register.newId(kind), register.version],
+      ]),
+    );
+  const before = content(one.register);
+  expect(content(fork)).toEqual(before);
+  expect(fork.resolve("990101001001002", FIRST)).toBe(NEIGHBOUR);
+  const request = {
+    effectiveFrom: SUMMER,
+    operations: [merge(GRID, NEIGHBOUR), recode(GRID, "990101001777999", "local")],
+  };
+  fork.apply(assertionsOf(fork, request), 3);
+  expect(fork.heirsOf(NEIGHBOUR, SUMMER)).toEqual([GRID]);
+  expect(content(one.register)).toEqual(before);
 });
 
 it("a grid without courtyards has the households that were counted", () => {
