@@ -265,7 +265,7 @@ export const intakeService = ({
   return defineService({
     manifest,
     onStart: register.start,
-    onStop: () => Promise.resolve(register.stop()),
+    onStop: register.stop,
     actions: {
       ...itemActions(register),
       ...admissionActions(register),

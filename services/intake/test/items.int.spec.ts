@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { ItemPublishedV1 } from "@wangge/contracts/events";
-import { load, startService, type Call, type Parts, type Running, type StoreFactory, type WireMeta } from "@wangge/kit";
+import {
+  load,
+  startService,
+  type BaseConfig,
+  type Call,
+  type Parts,
+  type Running,
+  type StoreFactory,
+  type WireMeta,
+} from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
@@ -49,7 +58,7 @@ const start = async (dying?: number): Promise<Replica> => {
       LOG_LEVEL: "error",
     }),
     manifest,
-    compose: (parts: Parts<never>) => {
+    compose: (parts: Parts<BaseConfig>) => {
       call = parts.call;
       const decider: StoreFactory["decider"] = async (collection, rules, options) => {
         const made = await parts.store.decider(collection, rules, options);
@@ -117,7 +126,7 @@ it("what is approved is published, though the process dies between the two, and 
 
   const next = await Promise.all([start(), start()]);
   expect(await count("items")).toBe(141);
-  expect(await next[0]?.call("intake.admission", { admission }, government)).toMatchObject({
+  expect(await next[0].call("intake.admission", { admission }, government)).toMatchObject({
     status: "carriedOut",
     outcomes: CODES.map((code) => ({ code, ok: true, version: `${code}@1` })),
   });

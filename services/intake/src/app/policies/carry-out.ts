@@ -29,7 +29,7 @@ export interface CarryOut {
   readonly reconcile: () => Promise<void>;
   /** Loads the reform's list where there is nothing yet, and begins to sweep. */
   readonly start: () => Promise<void>;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /**
@@ -126,6 +126,7 @@ export const carryOutPolicy = (parts: CarryOutParts): CarryOut => {
     },
     stop: () => {
       clearInterval(sweeper);
+      return Promise.resolve();
     },
   };
 };

@@ -27,7 +27,7 @@ export const review = (
   if (department === state.department || state.applicants.includes(account))
     throw refuse("self_review", "Nobody reviews what it applies for", { department });
   const mine = state.reviews.find((one) => one.department === department);
-  if (mine !== undefined && mine.account === account && isSame(mine.verdict, verdict)) return [];
+  if (mine?.account === account && isSame(mine.verdict, verdict)) return [];
   if (state.status !== "inReview") throw notNow(state);
   sameContent(hash, state, parts);
   const { required } = state.submission;

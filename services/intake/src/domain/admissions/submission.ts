@@ -1,4 +1,4 @@
-import { DomainError, reject } from "@wangge/kit/errors";
+import { reject, type DomainError } from "@wangge/kit/errors";
 import { canonical, type Digest } from "../canonical.ts";
 import { dayOf } from "../day.ts";
 import type { Change, ChangeHash, ItemContent } from "../items/index.ts";

@@ -1,4 +1,4 @@
-import { DomainError, reject } from "@wangge/kit/errors";
+import { reject, type DomainError } from "@wangge/kit/errors";
 import type { Decider } from "@wangge/kit/domain";
 import { canonical, type Digest } from "../canonical.ts";
 import { flawOf, type Approval } from "./approval.ts";
