@@ -115,7 +115,7 @@ describe("from the window to the closing", () => {
     );
     stop();
     const events = [
-      ...(await bus.read("EVT_INTAKE", { limit: 100 })),
+      ...(await bus.read("EVT_INTAKE", { limit: 1000 })),
       ...(await bus.read("EVT_DISPATCH", { limit: 100 })),
     ]
       .map(({ text }) => JSON.parse(text) as { type: string; subject: string; traceparent: string })

@@ -1,4 +1,5 @@
 import { aggregateKind } from "@wangge/kit";
+import { itemAggregates } from "./app/item-register.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { keyDecider, reportDecider } from "./domain/index.ts";
 
@@ -8,4 +9,5 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
+  ...itemAggregates,
 ];

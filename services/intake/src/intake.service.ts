@@ -23,6 +23,7 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import { Category, type Categories } from "./app/categories.ts";
+import type { ItemRegister } from "./app/item-register.ts";
 import {
   isTrackingNumber,
   type AcceptReport,
@@ -32,6 +33,8 @@ import {
   type ReportState,
   type TakeKey,
 } from "./domain/index.ts";
+import { admissionActions } from "./edge/admission-actions.ts";
+import { itemActions } from "./edge/item-actions.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Progress {
@@ -49,6 +52,8 @@ export interface Deps {
   readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
   readonly progressOf: (caseId: string) => Promise<Progress | undefined>;
   readonly numberFor: (at: string) => Promise<string>;
+  /** 权力清单 and 事项准入 */
+  readonly register: ItemRegister;
   readonly clock: Clock;
 }
 
@@ -140,6 +145,7 @@ export const intakeService = ({
   gridsOf,
   progressOf,
   numberFor,
+  register,
   clock,
 }: Deps): ServiceDefinition => {
   const check = (input: ReportInput, key: string | undefined, { actor }: CallContext): Wanted => {
@@ -258,7 +264,11 @@ export const intakeService = ({
 
   return defineService({
     manifest,
+    onStart: register.start,
+    onStop: register.stop,
     actions: {
+      ...itemActions(register),
+      ...admissionActions(register),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",

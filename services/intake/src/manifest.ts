@@ -1,9 +1,25 @@
 import { defineManifest } from "@wangge/contracts";
-import { ReportAcceptedV1 } from "@wangge/contracts/events";
+import {
+  AdmissionApprovedV1,
+  AdmissionRejectedV1,
+  AdmissionReviewedV1,
+  AdmissionSubmittedV1,
+  ItemPublishedV1,
+  ItemWithdrawnV1,
+  ReportAcceptedV1,
+} from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
   name: "intake",
-  publishes: [ReportAcceptedV1],
+  publishes: [
+    ReportAcceptedV1,
+    ItemPublishedV1,
+    ItemWithdrawnV1,
+    AdmissionSubmittedV1,
+    AdmissionReviewedV1,
+    AdmissionApprovedV1,
+    AdmissionRejectedV1,
+  ],
   subscribes: [],
   calls: ["registry", "dispatch"],
 });

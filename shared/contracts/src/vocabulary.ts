@@ -82,6 +82,30 @@ export const CategoryCode = z
   .regex(/^(event|component|service)-\d{4}$/, "kind-NNNN")
   .describe("类别: category code");
 
+/** 事项编码. An item of the power list; never given twice, whatever level or class it comes to. */
+export const ItemCode = z
+  .string()
+  .regex(/^item-\d{4}$/, "item-NNNN")
+  .describe("事项编码: item code");
+/** 事项版本. `item-0001@2`: says for ever what the item said then. */
+export const ItemVersionId = z
+  .string()
+  .regex(/^item-\d{4}@[1-9]\d*$/, "item-NNNN@N")
+  .describe("事项版本: item code and number of the version");
+/** 类: `street-civil-affairs`. Begins with the level. */
+export const ItemClassCode = z
+  .string()
+  .regex(/^(street|community)-[a-z][a-z-]{1,59}$/, "level-class")
+  .describe("事项类别: class of items");
+export const ItemLevel = z.enum(["street", "community"]).describe("层级: handed down to 街道 or 社区");
+/** 准入申请编号 */
+export const AdmissionId = Ulid.describe("准入申请编号: the id of one admission");
+/** SHA-256, hex, of content in canonical JSON. */
+export const ContentHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, "SHA-256, hex")
+  .describe("内容摘要: SHA-256 of the content");
+
 /** WGS-84 degrees, longitude and latitude. */
 export const Point = z
   .strictObject({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) })

@@ -1,13 +1,9 @@
-import { trackingNumber } from "../domain/index.ts";
+import { dayOf, trackingNumber } from "../domain/index.ts";
 
 /** Gives out the first of `count` numbers under a name that nobody else gets. */
 export type TakeNumbers = (name: string, count: number) => Promise<number>;
 
 const BLOCK = 200;
-const CHINA_MS = 8 * 3_600_000;
-
-/** The day in Asia/Shanghai: no daylight saving in the years this system knows. */
-const dayOf = (at: string): string => new Date(Date.parse(at) + CHINA_MS).toISOString().slice(0, 10);
 
 /** Tracking numbers by blocks, so that a number costs no question to the store. Gaps are allowed, repeats are not. */
 export const trackingNumbers = (take: TakeNumbers): ((at: string) => Promise<string>) => {

@@ -2,7 +2,17 @@ import { z } from "zod";
 import { DomainError } from "../errors.ts";
 
 /** 角色. What an account may be; one account may have several. */
-export const Role = z.enum(["citizen", "clerk", "gridWorker", "dispatcher", "department", "supervisor", "admin"]);
+export const Role = z.enum([
+  "citizen",
+  "clerk",
+  "gridWorker",
+  "dispatcher",
+  "department",
+  "supervisor",
+  /** 区政府: decides what departments may hand down to streets and communities. */
+  "districtGovernment",
+  "admin",
+]);
 export type Role = z.infer<typeof Role>;
 
 /** Who asks: an account of the identity provider with its roles and the part of the district they hold for. */
