@@ -57,6 +57,7 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
           history: [...(before?.history ?? []), ...change.events],
           handled: [...(before?.handled ?? []), ...change.handled].slice(-HANDLED_KEPT),
           ...(outbox.length > 0 ? { outbox, pending: 1 as const } : {}),
+          ...(change.sealed === undefined && before?.sealed !== undefined ? { sealed: before.sealed } : {}),
         }),
       );
     }
@@ -104,6 +105,22 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
         if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
       }
       return Promise.resolve(counts);
+    },
+    wrappedByOthers: (by, limit, after = "") =>
+      Promise.resolve(
+        [...documents.values()]
+          .flatMap(({ _id: id, sealed }) => (sealed === undefined ? [] : [{ id, key: sealed.key }]))
+          .filter(({ id, key }) => key.by !== by && id > after)
+          .sort((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
+      ),
+    rewrap: (rewrapped) => {
+      for (const { id, was, key } of rewrapped) {
+        const document = documents.get(id);
+        if (document?.sealed?.key.wrapped === was.wrapped)
+          documents.set(id, { ...document, sealed: { ...document.sealed, key } });
+      }
+      return Promise.resolve();
     },
     all: () => [...documents.values()].map(copy),
   };
