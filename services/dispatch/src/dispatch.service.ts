@@ -178,8 +178,9 @@ export const dispatchService = ({
         run: async ({ caseId }) => {
           const stored = await cases.load(caseId);
           if (stored === undefined || stored.state.status === "new") return { progress: null };
-          const { status, dueAt, closedAt, overdue } = viewOf(stored, clock.now());
-          return { progress: { status, dueAt, closedAt, overdue } };
+          const { status, dueAt, closedAt, overdue, department, worker } = viewOf(stored, clock.now());
+          const assignment = department === undefined ? {} : { assignment: { department, worker } };
+          return { progress: { status, dueAt, closedAt, overdue, ...assignment } };
         },
       }),
       list: action({

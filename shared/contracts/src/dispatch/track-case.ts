@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { defineCall } from "../call.ts";
-import { CaseId, Instant } from "../vocabulary.ts";
+import { CaseId, DepartmentCode, Instant, WorkerId } from "../vocabulary.ts";
 
-/** How far a case is, for the person who reported it: no names, no bodies. Null until dispatch has taken the report on. */
+/**
+ * How far a case is, for the person who reported it: no names. Null until dispatch has taken the report on. `assignment` is not
+ * for him: by it intake knows who handles the case and may not learn who reported it.
+ */
 export const TrackCase = defineCall({
   name: "dispatch.track",
   input: z.strictObject({ caseId: CaseId }),
@@ -13,6 +16,7 @@ export const TrackCase = defineCall({
         dueAt: Instant.optional(),
         closedAt: Instant.optional(),
         overdue: z.boolean(),
+        assignment: z.object({ department: DepartmentCode, worker: WorkerId.optional() }).optional(),
       })
       .nullable(),
   }),
