@@ -1,6 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
-import { publishAs } from "./app/publish-as.ts";
-import { keyDecider, reportDecider } from "./domain/index.ts";
+import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
+import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -8,4 +8,6 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
+  aggregateKind("intake", "reporters", reporterDecider, publishReporter),
+  aggregateKind("intake", "accesses", accessDecider, publishAccess),
 ];

@@ -4,6 +4,7 @@ import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { testConfig } from "./builders.ts";
 
 const GRID = "510108002001001";
 const GRID_AFTER_CHANGE = "510108002001002";
@@ -40,6 +41,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest],
     compose,
+    config: testConfig,
     calls: {
       "registry.resolve": ({
         places,
@@ -229,8 +231,8 @@ describe("the grid of a place", () => {
   it("is not told from memory when the registry has been away for a second", async () => {
     await warm();
     isRegistryAway = true;
-    expect(await later(700)).toMatchObject({ grid: GRID });
-    vi.advanceTimersByTime(300);
+    expect(await later(500)).toMatchObject({ grid: GRID });
+    vi.advanceTimersByTime(500);
     await expect(accept()).rejects.toMatchObject({ kind: "unavailable" });
   });
 });

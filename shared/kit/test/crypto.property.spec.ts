@@ -62,7 +62,7 @@ describe("what is sealed", () => {
     fc.assert(
       fc.property(record, fields, fc.nat(), fc.nat(), fc.boolean(), (id, plain, place, shift, inKey) => {
         const sealed = under("a").seal(id, plain);
-        const [[name = "", text = ""] = []] = Object.entries(sealed.fields);
+        const [[name, text] = ["", ""]] = Object.entries(sealed.fields);
         const wrong = inKey
           ? { ...sealed, key: { ...sealed.key, wrapped: altered(sealed.key.wrapped, place, shift) } }
           : withField(sealed, name, altered(text, place, shift));
@@ -100,7 +100,7 @@ describe("what is sealed", () => {
 
 describe("rotation of master keys", () => {
   it("keeps everything readable through any number of them, with only the current key left", () => {
-    const ids = fc.uniqueArray(fc.constantFrom(..."abcdefghij"), { minLength: 2, maxLength: 6 });
+    const ids = fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "h"), { minLength: 2, maxLength: 6 });
     fc.assert(
       fc.property(record, fields, ids, (id, plain, [first = "", ...later]) => {
         const begun = under(first).seal(id, plain);
@@ -232,7 +232,9 @@ describe("numbers that stand for a person", () => {
     );
     fc.assert(
       fc.property(grouped, ([digits, gaps]) => {
-        const text = [...digits].map((digit, place) => digit + (gaps[place] ?? "")).join("");
+        const text = Array.from(digits)
+          .map((digit, place) => digit + (gaps[place] ?? ""))
+          .join("");
         expect(withoutPersonalNumbers(`请打 ${text}!`)).toBe("请打 ***!");
       }),
     );

@@ -1,5 +1,6 @@
 import { CurrentVersion, ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
 import { leaseCache, versionLease, type Call } from "@wangge/kit";
+import type { Assignment } from "../edge/reading.ts";
 import type { Progress } from "../intake.service.ts";
 
 /** Some 10 MB. */
@@ -36,3 +37,9 @@ export const progressOf =
   (call: Call) =>
   async (caseId: string): Promise<Progress | undefined> =>
     TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress ?? undefined;
+
+/** Asks dispatch who works on a case. */
+export const assignmentOf =
+  (call: Call) =>
+  async (caseId: string): Promise<Assignment | undefined> =>
+    TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress?.assignment;

@@ -211,7 +211,12 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return lane;
   };
 
-  const handle: DeciderStore<State, Command, Event>["handle"] = async (id, command, meta = {}, sealed = undefined) => {
+  const handle: DeciderStore<State, Command, Event>["handle"] = async (
+    id,
+    command,
+    meta = {},
+    sealed?: Sealed | null,
+  ) => {
     const outcome = await new Promise<Outcome<State>>((settle) => {
       const lane = laneOf(id);
       lane.queue.push({ item: { id, command, meta, sealed }, settle });

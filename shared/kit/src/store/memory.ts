@@ -36,6 +36,7 @@ const copy = <T extends object>(value: T): T => BSON.deserialize(BSON.serialize(
 /** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
 export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
   readonly all: () => readonly StoredDocument<State, Event>[];
+  readonly restore: (documents: readonly StoredDocument<State, Event>[]) => void;
 } => {
   const documents = new Map<string, StoredDocument<State, Event>>();
 
@@ -123,5 +124,8 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
       return Promise.resolve();
     },
     all: () => [...documents.values()].map(copy),
+    restore: (all) => {
+      for (const document of all) documents.set(document._id, copy(document));
+    },
   };
 };

@@ -247,7 +247,7 @@ export const mongoPersistence = async <State, Event>(
             update: { $set: { "sealed.key": key } },
           },
         }));
-        await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<Document>[], { ordered: false });
+        await collection.bulkWrite(operations, { ordered: false });
       }),
   };
 };
