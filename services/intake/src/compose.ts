@@ -1,5 +1,5 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
-import { assignmentOf, gridsOf, progressOf } from "./adapters/neighbours.ts";
+import { gridsOf, handlesOf, progressOf } from "./adapters/neighbours.ts";
 import { loadCategories } from "./app/categories.ts";
 import { createLimit } from "./app/limits.ts";
 import { trackingNumbers } from "./app/numbers.ts";
@@ -41,7 +41,7 @@ export const compose = async (
     categories: loadCategories(),
     gridsOf: gridsOf(call),
     progressOf: progressOf(call),
-    assignmentOf: assignmentOf(call),
+    handles: handlesOf(call),
     numberFor: trackingNumbers(store.counter("numbers")),
     clock,
   });

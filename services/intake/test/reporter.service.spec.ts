@@ -34,7 +34,7 @@ interface Receipt {
 type Answer = Readonly<Record<string, unknown>>;
 
 let platform: MemoryPlatform;
-let assignment: { department: string; worker?: string } | undefined;
+const assignment = { department: "urban-management", worker: "w-0001" };
 let config = testConfig;
 
 const start = async (): Promise<MemoryPlatform> =>
@@ -45,15 +45,26 @@ const start = async (): Promise<MemoryPlatform> =>
     calls: {
       "registry.resolve": ({ places }: { readonly places: readonly unknown[] }) => ({ grids: places.map(() => GRID) }),
       "registry.version": () => ({ version: "1" }),
-      "dispatch.track": () => ({
-        progress: { status: "assigned", overdue: false, ...(assignment === undefined ? {} : { assignment }) },
+      "dispatch.track": ({
+        party,
+      }: {
+        readonly party?: { readonly worker?: string; readonly department?: string };
+      }) => ({
+        progress: { status: "assigned", overdue: false },
+        ...(party === undefined
+          ? {}
+          : {
+              handles:
+                party.worker === undefined
+                  ? party.department === assignment.department
+                  : party.worker === assignment.worker,
+            }),
       }),
     },
   });
 
 beforeEach(async () => {
   config = testConfig;
-  assignment = { department: "urban-management", worker: "w-0001" };
   platform = await start();
 });
 afterEach(() => platform.stop());

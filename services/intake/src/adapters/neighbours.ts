@@ -1,6 +1,6 @@
 import { CurrentVersion, ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
 import { leaseCache, versionLease, type Call } from "@wangge/kit";
-import type { Assignment } from "../edge/reading.ts";
+import type { CaseParty } from "../edge/reading.ts";
 import type { Progress } from "../intake.service.ts";
 
 /** Some 10 MB. */
@@ -38,8 +38,8 @@ export const progressOf =
   async (caseId: string): Promise<Progress | undefined> =>
     TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress ?? undefined;
 
-/** Asks dispatch who works on a case. */
-export const assignmentOf =
+/** Asks dispatch whether this party works on a case. */
+export const handlesOf =
   (call: Call) =>
-  async (caseId: string): Promise<Assignment | undefined> =>
-    TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress?.assignment;
+  async (caseId: string, party: CaseParty): Promise<boolean> =>
+    TrackCase.output.parse(await call(TrackCase.name, { caseId, party })).handles === true;

@@ -24,9 +24,10 @@ import type {
 } from "../domain/index.ts";
 import type { Reason } from "./reporter-input.ts";
 
-export interface Assignment {
-  readonly department: string;
-  readonly worker?: string | undefined;
+/** As whom an account works on cases. */
+export interface CaseParty {
+  readonly worker?: string;
+  readonly department?: string;
 }
 
 export interface ReporterDeps {
@@ -34,8 +35,8 @@ export interface ReporterDeps {
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
   readonly vault: Vault;
-  /** Who works on a case. @throws DomainError `unavailable` */
-  readonly assignmentOf: (caseId: string) => Promise<Assignment | undefined>;
+  /** Whether this party works on a case. @throws DomainError `unavailable` */
+  readonly handles: (caseId: string, party: CaseParty) => Promise<boolean>;
   /** Readings of one account. */
   readonly limitReading: Limit;
   /** Phones tried with one tracking number. */
@@ -69,9 +70,10 @@ const readerOf = (actor: Actor | undefined): { readonly actor: Actor; readonly r
 
 const worksOnCases = (actor: Actor): boolean => actor.worker !== undefined || actor.department !== undefined;
 
-const handledBy = (actor: Actor, assignment: Assignment | undefined): boolean =>
-  assignment !== undefined &&
-  (actor.worker === undefined ? actor.department === assignment.department : actor.worker === assignment.worker);
+const partyOf = ({ worker, department }: Actor): CaseParty => ({
+  ...(worker === undefined ? {} : { worker }),
+  ...(department === undefined ? {} : { department }),
+});
 
 const isOffice = ({ roles }: Actor): boolean =>
   roles.some((role) => role === "clerk" || role === "dispatcher" || role === "supervisor" || role === "admin");
@@ -91,9 +93,9 @@ export interface Reading {
   readonly mustNotHandle: (reportId: string | undefined, actor: Actor | undefined) => Promise<void>;
 }
 
-export const createReading = ({ accesses, vault, assignmentOf, limitReading, clock }: ReporterDeps): Reading => {
+export const createReading = ({ accesses, vault, limitReading, clock, ...deps }: ReporterDeps): Reading => {
   const handles = async (reportId: string, actor: Actor): Promise<boolean> =>
-    worksOnCases(actor) && handledBy(actor, await assignmentOf(reportId));
+    worksOnCases(actor) && (await deps.handles(reportId, partyOf(actor)));
   return {
     mayKnow: async ({ id, state }, actor) => {
       if (state.visibility !== "private" || actor === undefined || isOffice(actor)) return;

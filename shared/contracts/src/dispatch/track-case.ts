@@ -3,12 +3,15 @@ import { defineCall } from "../call.ts";
 import { CaseId, DepartmentCode, Instant, WorkerId } from "../vocabulary.ts";
 
 /**
- * How far a case is, for the person who reported it: no names. Null until dispatch has taken the report on. `assignment` is not
- * for him: by it intake knows who handles the case and may not learn who reported it.
+ * How far a case is, for the person who reported it: no names, no bodies. Null until dispatch has taken the report on. And
+ * whether a party handles it, to whom intake shows a private report, and to whom never who reported it.
  */
 export const TrackCase = defineCall({
   name: "dispatch.track",
-  input: z.strictObject({ caseId: CaseId }),
+  input: z.strictObject({
+    caseId: CaseId,
+    party: z.strictObject({ worker: WorkerId.optional(), department: DepartmentCode.optional() }).optional(),
+  }),
   output: z.object({
     progress: z
       .object({
@@ -16,8 +19,8 @@ export const TrackCase = defineCall({
         dueAt: Instant.optional(),
         closedAt: Instant.optional(),
         overdue: z.boolean(),
-        assignment: z.object({ department: DepartmentCode, worker: WorkerId.optional() }).optional(),
       })
       .nullable(),
+    handles: z.boolean().optional().describe("the party has the order, or verifies in its grid"),
   }),
 });
