@@ -11,7 +11,7 @@
  * A data key seals a handful of fields, once each, and a master key wraps fewer than 2^32 of them: random nonces are safe
  * (NIST SP 800-38D, 8.3). Rotation wraps data keys anew and leaves the fields as they are.
  */
-import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomFillSync, type KeyObject } from "node:crypto";
 import { DomainError } from "../errors.ts";
 import type { MasterKeys } from "./keys.ts";
 
@@ -68,14 +68,14 @@ const random = (length: number): Buffer => {
 const bindingOf = (what: "field" | "key", record: string, name: string): Buffer =>
   Buffer.from(`wangge/${what}/1\0${record}\0${name}`);
 
-const encrypt = (key: Buffer | KeyObject, plain: Buffer, binding: Buffer): string => {
+const encrypt = (key: KeyObject, plain: Buffer, binding: Buffer): string => {
   const nonce = random(NONCE);
   const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG }).setAAD(binding);
   const text = Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
   return FORMAT + text.toString("base64url");
 };
 
-const decrypt = (key: Buffer | KeyObject, sealed: string, binding: Buffer): Buffer => {
+const decrypt = (key: KeyObject, sealed: string, binding: Buffer): Buffer => {
   const bytes = Buffer.from(sealed.slice(FORMAT.length), "base64url");
   // One text for one ciphertext: the decoder forgives characters and spare bits, which would be a change unseen.
   const isWhole = FORMAT + bytes.toString("base64url") === sealed && bytes.length >= NONCE + TAG;
@@ -108,14 +108,16 @@ export const sealer = ({ current, keys }: MasterKeys): Sealer => {
   return {
     current,
     seal: (record, fields) => {
-      const dataKey = random(KEY);
+      const keyBytes = random(KEY);
+      // A cipher takes a key object three times as fast as bytes.
+      const dataKey = createSecretKey(keyBytes);
       const sealed = Object.entries(fields).map(
         ([name, value]) => [name, encrypt(dataKey, Buffer.from(value), bindingOf("field", record, name))] as const,
       );
-      return { key: wrap(record, dataKey), fields: Object.fromEntries(sealed) };
+      return { key: wrap(record, keyBytes), fields: Object.fromEntries(sealed) };
     },
     open: (record, { key, fields }) => {
-      const dataKey = unwrap(record, key);
+      const dataKey = createSecretKey(unwrap(record, key));
       const opened = Object.entries(fields).map(
         ([name, text]) => [name, decrypt(dataKey, text, bindingOf("field", record, name)).toString()] as const,
       );
