@@ -29,7 +29,7 @@ beforeAll(async () => {
     UNMASK_PER_HOUR: "1000",
   });
   const { body } = await platform.client.get("/api/v1/grids?limit=1", await platform.as(clerk));
-  grid = String((body["grids"] as [{ code: string }])[0].code);
+  grid = (body["grids"] as [{ code: string }])[0].code;
 }, 90_000);
 
 afterAll(async () => {
