@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.spec.ts"],
           exclude: [...exclude, "**/*.int.spec.ts"],
+          // For a machine that is busy with something else; by itself none takes more than some seconds.
+          testTimeout: 30_000,
         },
       },
       {

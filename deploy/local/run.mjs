@@ -20,6 +20,7 @@ const commands = {
   demo: () => import("./commands/demo.mjs"),
   doctor: () => import("./commands/doctor.mjs"),
   replay: () => import("./commands/replay.mjs"),
+  "registry-import": () => import("./commands/registry-import.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };
 

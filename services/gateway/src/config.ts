@@ -24,6 +24,9 @@ export const config = baseConfig
     NODE_ENV: z.string().optional(),
 
     BODY_LIMIT_BYTES: bytes.default(MIB),
+    LARGE_BODY_LIMIT_BYTES: bytes
+      .default(6 * MIB)
+      .describe("for actions that announce that they take more, such as an import; NATS must let it through"),
     NDJSON_LIMIT_BYTES: bytes.default(64 * MIB),
     RATE_PER_SECOND: count.default(1000).describe("requests of one account, or of one address that is not signed in"),
     MAX_IN_FLIGHT: count.default(1000),

@@ -116,6 +116,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     limit,
     log,
     bodyLimit: config.BODY_LIMIT_BYTES,
+    largeBodyLimit: config.LARGE_BODY_LIMIT_BYTES,
     ndjsonLimit: config.NDJSON_LIMIT_BYTES,
     maxInFlight: config.MAX_IN_FLIGHT,
   });

@@ -69,6 +69,34 @@ describe("a request", () => {
     expect(await answer.json()).toEqual({ key: "anonymous:a" });
   });
 
+  it("may be larger where its action says so, up to what the gateway allows", async () => {
+    const { url, as } = await start({
+      environment: { BODY_LIMIT_BYTES: "2048", LARGE_BODY_LIMIT_BYTES: "8192" },
+      call: (_name, input) => Promise.resolve({ length: JSON.stringify(input).length }),
+      actions: {
+        ...sampleActions,
+        "registry.small": actionOf("POST /small"),
+        "registry.large": { ...actionOf("POST /large"), bodyBytes: 4096 },
+        "registry.huge": { ...actionOf("POST /huge"), bodyBytes: 1 << 30 },
+      },
+    });
+    const headers = { ...json, ...(await as("clerk")) };
+    const statusOf = async (path: string, size: number, isChunked = false) => {
+      const body = JSON.stringify({ text: "x".repeat(size) });
+      const sent = isChunked ? new Blob([body]).stream() : body;
+      const answer = await fetch(`${url}/api/v1${path}`, { method: "POST", headers, body: sent, duplex: "half" }); // prettier-ignore
+      return answer.status;
+    };
+    for (const isChunked of [false, true]) {
+      expect(await statusOf("/small", 1_000, isChunked)).toBe(200);
+      expect(await statusOf("/small", 3_000, isChunked)).toBe(413);
+      expect(await statusOf("/large", 3_000, isChunked)).toBe(200);
+      expect(await statusOf("/large", 5_000, isChunked)).toBe(413);
+      expect(await statusOf("/huge", 7_000, isChunked)).toBe(200);
+      expect(await statusOf("/huge", 9_000, isChunked)).toBe(413);
+    }
+  });
+
   it("is refused with a problem where it makes no sense", async () => {
     const { url, as } = await start({ environment: { BODY_LIMIT_BYTES: "2048" } });
     const post = (body: string, headers: Record<string, string> = json) =>

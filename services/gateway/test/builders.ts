@@ -28,6 +28,7 @@ export const announcementOf = (one: Action): Announcement => ({
   access: one.access,
   idempotent: one.idempotent,
   status: one.status ?? 200,
+  ...(one.bodyBytes === undefined ? {} : { bodyBytes: one.bodyBytes }),
   input: z.toJSONSchema(one.input, { io: "input", unrepresentable: "any" }),
   output: z.toJSONSchema(one.output, { io: "input", unrepresentable: "any" }),
 });

@@ -1,6 +1,8 @@
 import type { Parts, ServiceDefinition } from "@wangge/kit";
 import { coverageKey } from "./app/coverage-key.ts";
 import { groundProblems } from "./app/ground.ts";
+import type { ImportStore } from "./app/import/job.ts";
+import { createImports } from "./app/import/imports.ts";
 import { journalOn, type AssertionStore } from "./app/journal.ts";
 import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
 import { createRegistrar } from "./app/registrar.ts";
@@ -16,6 +18,7 @@ import {
   type Division,
 } from "./domain/index.ts";
 import { assertionsOn } from "./models/assertions.ts";
+import { importsOn } from "./models/imports.ts";
 import { toldMarkOn } from "./models/told.ts";
 import { registryService } from "./registry.service.ts";
 import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.ts";
@@ -24,9 +27,10 @@ import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.
 export interface Registers {
   readonly assertions: AssertionStore;
   readonly mark: ToldMark;
+  readonly imports: ImportStore;
 }
 
-type Keys = Pick<Config, "COVERAGE_KEY" | "DATA_DIR">;
+type Given = Partial<Pick<Config, "COVERAGE_KEY" | "DATA_DIR" | "REGISTER_SEED">>;
 
 export interface Begin {
   readonly division?: () => Division;
@@ -34,7 +38,7 @@ export interface Begin {
 }
 
 export const compose = async (
-  { config, store, clock, log }: Pick<Parts<Keys>, "config" | "store" | "clock" | "log">,
+  { config, store, clock, log }: Pick<Parts<Given>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
   const [staffing, changes, tellings] = await Promise.all([
@@ -44,9 +48,10 @@ export const compose = async (
   ]);
   const inMongo = async (): Promise<Registers> => {
     const connection = await store.mongoose();
-    return { assertions: await assertionsOn(connection), mark: toldMarkOn(connection) };
+    const [assertions, imports] = await Promise.all([assertionsOn(connection), importsOn(connection)]);
+    return { assertions, mark: toldMarkOn(connection), imports };
   };
-  const { assertions, mark } = registers ?? (await inMongo());
+  const { assertions, mark, imports } = registers ?? (await inMongo());
   const register = new Register();
   const placesOn = placesByDay(register);
   const parameters = chenghuaParameters;
@@ -56,18 +61,20 @@ export const compose = async (
   const registrar = createRegistrar({ register, journal, teller, parameters, placesOn, covered, clock, log });
   return registryService({
     registrar,
+    imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
     clock,
     signingKey: coverageKey(config),
     open: async () => {
       const started = performance.now();
-      await registrar.open(() => {
-        const from = chenghuaValidFrom;
-        return { from, reason: "首次建库", assertions: furnish(division(), from) };
-      });
-      const { streets, communities, grids } = placesOn(registrar.today());
-      const counts = { streets: streets.length, communities: communities.length, grids: grids.length };
-      log.info({ change: register.version, ...counts, ms: Math.round(performance.now() - started) }, "register open");
+      const from = chenghuaValidFrom;
+      await registrar.open(
+        config.REGISTER_SEED === "none"
+          ? undefined
+          : () => ({ from, reason: "首次建库", assertions: furnish(division(), from) }),
+      );
+      const ms = Math.round(performance.now() - started);
+      log.info({ change: register.version, grids: register.idsOf("grid").length, ms }, "register open");
     },
   });
 };

@@ -9,6 +9,10 @@ export const config = baseConfig.extend({
     .describe(
       "signs the proof of coverage: an Ed25519 key, PKCS #8 in PEM or a JWK; COVERAGE_KEY_FILE for a mounted secret",
     ),
+  REGISTER_SEED: z
+    .enum(["chenghua", "none"])
+    .default("chenghua")
+    .describe("what an empty register begins with: the made-up Chenghua of 2017, or nothing, to import a district"),
   DATA_DIR: z
     .string()
     .optional()

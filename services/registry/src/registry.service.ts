@@ -1,4 +1,6 @@
 import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit";
+import { importActions } from "./edge/import-actions.ts";
+import type { Imports } from "./app/import/imports.ts";
 import { placeFinder } from "./app/questions.ts";
 import { changeActions } from "./edge/change-actions.ts";
 import { coverageActions } from "./edge/coverage-actions.ts";
@@ -12,12 +14,13 @@ import { stationActions } from "./edge/station-actions.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Deps extends Pick<Edge, "registrar" | "staffing" | "clock" | "signingKey"> {
+  readonly imports: Imports;
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
 }
 
 /** 网格登记服务: knows the district on every day, where a point lies, and who answers for what. */
-export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => {
+export const registryService = ({ open, imports, ...parts }: Deps): ServiceDefinition => {
   const { registrar } = parts;
   const { register, placesOn, today } = registrar;
   let isOpen = false;
@@ -30,7 +33,7 @@ export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => 
     new Promise((resolve) => {
       mustBeOpen();
       const day = input.on ?? today();
-      resolve(answer(input, placeFinder(register, placesOn(day), day)));
+      resolve(answer(input, placeFinder(register, placesOn, day)));
     });
   const edge: Edge = { ...parts, look, mustBeOpen };
 
@@ -40,7 +43,10 @@ export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => 
       await open();
       isOpen = true;
     },
-    onStop: () => registrar.stop(),
+    onStop: async () => {
+      await imports.stop();
+      await registrar.stop();
+    },
     actions: {
       ...serviceActions(edge),
       ...placeActions(edge),
@@ -50,6 +56,7 @@ export const registryService = ({ open, ...parts }: Deps): ServiceDefinition => 
       ...exportActions(edge),
       ...coverageActions(edge),
       ...griddingActions(edge),
+      ...importActions({ ...edge, imports }),
     },
     subscriptions: [],
   });

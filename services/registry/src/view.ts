@@ -16,8 +16,8 @@ import { z } from "zod";
 import type { Recorded } from "./app/registrar.ts";
 import { Code, FunctionClass, Management, PersonOrigin, PostKind, StationKind } from "./app/values.ts";
 import {
+  groundOf,
   toGeoJsonRing,
-  unionOfTiles,
   type CommunityOn,
   type DistrictOn,
   type GridOn,
@@ -224,7 +224,7 @@ export const boundaryOf = (pieces: readonly Polygon[]): z.input<typeof Boundary>
 };
 
 const boundaryOfGrids = (grids: readonly GridOn[]): z.input<typeof Boundary> =>
-  boundaryOf(unionOfTiles(grids.map(({ ring }) => ring)));
+  boundaryOf(groundOf(grids.map(({ ring }) => ring)));
 
 const figuresOf = ({
   id,

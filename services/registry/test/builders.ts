@@ -1,6 +1,8 @@
 /** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
 import fc from "fast-check";
+import { isEnded, pagesOf, type ImportStore, type Job } from "../src/app/import/job.ts";
 import type { Registers } from "../src/compose.ts";
+import type { RowError } from "../src/domain/import/index.ts";
 import {
   parentOf,
   SCALE,
@@ -110,5 +112,36 @@ export const memoryRegisters = (): Registers => {
         return Promise.resolve();
       },
     },
+    imports: memoryImports(),
+  };
+};
+
+export const memoryImports = (): ImportStore => {
+  const jobs = new Map<string, Job>();
+  const kept = new Map<string, readonly RowError[]>();
+  return {
+    create: (job) => {
+      if (jobs.has(job.id)) return Promise.resolve(false);
+      jobs.set(job.id, job);
+      return Promise.resolve(true);
+    },
+    find: (id) => Promise.resolve(jobs.get(id)),
+    update: (id, attempt, patch) => {
+      const job = jobs.get(id);
+      if (job?.attempt !== attempt || isEnded(job)) return Promise.resolve(false);
+      jobs.set(id, { ...job, ...patch });
+      return Promise.resolve(true);
+    },
+    restart: (job, failedAttempt) => {
+      if (jobs.get(job.id)?.attempt !== failedAttempt) return Promise.resolve(false);
+      jobs.set(job.id, job);
+      return Promise.resolve(true);
+    },
+    addErrors: (id, attempt, errors) => {
+      kept.set(`${id}/${attempt}`, pagesOf(errors).flat());
+      return Promise.resolve();
+    },
+    errors: ({ id, attempt }, after, limit) =>
+      Promise.resolve((kept.get(`${id}/${attempt}`) ?? []).slice(after, after + limit)),
   };
 };

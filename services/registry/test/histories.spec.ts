@@ -69,8 +69,10 @@ const shown = ({ district: whole, streets, communities, grids }: PlacesOn) => [
 
 /** Idle, each of these takes two or three seconds. */
 const PATIENCE_MS = 60_000;
+/** The same histories every time, so that what is found is found by who changed something; `FC_SEED=…` looks elsewhere. */
+const SEED = Number(process.env["FC_SEED"] ?? 748);
 const runs = (property: fc.IProperty<[Wish[]]>, numRuns: number): void => {
-  fc.assert(property, { numRuns });
+  fc.assert(property, { numRuns, seed: SEED });
 };
 
 describe("whatever offices ask of the register, forward and backward in time, on every day", () => {
@@ -201,7 +203,7 @@ describe("whatever offices ask of the register, forward and backward in time, on
         30,
       );
       for (const what of ["several heirs", "another heir", "no heir"])
-        expect([what, reached.of(what) > 50]).toEqual([what, true]);
+        expect([what, reached.of(what) > 20]).toEqual([what, true]);
     },
     PATIENCE_MS,
   );

@@ -865,9 +865,12 @@ describe("the ground", () => {
   it("lies in exactly one grid: a line cannot be drawn without its neighbour", () => {
     const one = district();
     const [first, ...rest] = ringOf(one, GRID, FIRST) ?? [];
-    const drawn = amend(GRID, { ring: [{ x: (first?.x ?? 0) + 1, y: first?.y ?? 0 }, ...rest] });
-    for (const day of [FIRST, SPRING]) expect(one.attempt(day, drawn).refused).toEqual(["registry.ground.uncovered"]);
+    const drawn = (steps: number) => amend(GRID, { ring: [{ x: (first?.x ?? 0) + steps, y: first?.y ?? 0 }, ...rest] });
+    for (const day of [FIRST, SPRING])
+      expect(new Set(one.attempt(day, drawn(1_000)).refused)).toEqual(new Set(["registry.ground.uncovered"]));
     expect(one.register.timelineOf(GRID)).toHaveLength(1);
+    // A centimetre is drawing noise.
+    expect(one.attempt(SPRING, drawn(1)).refused).toEqual([]);
   });
 
   it("is looked at again when a line goes back to where it was", () => {

@@ -365,11 +365,20 @@ describe("an office that changes the register", () => {
     expect(published(RecordRecodedV1).filter(({ kind }) => kind === "community")).toHaveLength(communities.length);
   });
 
-  it("and asks twice with one key changes once", async () => {
+  it("and asks twice with one key changes once; the key is his own, and for that one change", async () => {
     const { ask } = await start();
     const meta = { ...as("admin"), idempotencyKey: "once" };
     for (let times = 0; times < 2; times += 1)
       expect(await ask("change", request([rename]), meta)).toMatchObject({ change: 2 });
+    const other = request([{ op: "rename", record: target.code, name: "另名街道" }]);
+    expect(await codeOf(ask("change", other, meta))).toBe("registry.change.key_reused");
+    const colleague = { ...meta, actor: { id: "account-2", roles: ["admin" as const] } };
+    expect(await ask("change", other, colleague)).toMatchObject({ change: 3 });
+    const staff = { code: someGrid.code, workers: ["w-0001", "w-0010"], responsible: "w-r0002" };
+    for (let times = 0; times < 2; times += 1)
+      expect(await ask("staff", staff, { ...meta, idempotencyKey: "staff" })).toMatchObject({
+        workers: [{ id: "w-0001" }, { id: "w-0010" }],
+      });
   });
 });
 
@@ -561,7 +570,7 @@ describe("open data", () => {
       ["grid", 748],
       ["station", 262],
     ] as const) {
-      const { features }: { features: { geometry: object }[] } = await platform.ask("geojson", { level });
+      const { features }: { features: { geometry: object | null }[] } = await platform.ask("geojson", { level });
       expect(features).toHaveLength(count);
       expect(features.every(({ geometry }) => geometry !== null)).toBe(true);
     }

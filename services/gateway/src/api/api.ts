@@ -14,9 +14,11 @@ import {
   type WireMeta,
 } from "@wangge/kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { bearerOf, type Verify } from "../auth/tokens.ts";
 import type { Limit } from "../limits.ts";
+import { readBody } from "./body.ts";
 import { bulk } from "./bulk.ts";
 import type { Directory } from "./directory.ts";
 import { idempotencyKeyOf, inputOf, parseJson, refuseForbiddenKeys } from "./input.ts";
@@ -33,6 +35,8 @@ export interface ApiOptions {
   readonly limit: Limit;
   readonly log: Log;
   readonly bodyLimit: number;
+  /** The most that an action can ask for with `bodyBytes`. */
+  readonly largeBodyLimit: number;
   readonly ndjsonLimit: number;
   readonly maxInFlight: number;
 }
@@ -113,8 +117,13 @@ const lineOf = (result: unknown, problemOf: (error: unknown) => unknown): Readon
 
 /** The announced actions over HTTP. */
 export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
-  const { call, directory, log, bodyLimit, ndjsonLimit, maxInFlight } = options;
+  const { call, directory, log, bodyLimit, largeBodyLimit, ndjsonLimit, maxInFlight } = options;
   let inFlight = 0;
+
+  const limitOf = (found: Found | undefined): number => {
+    const { bodyBytes } = found?.route.announcement ?? {};
+    return bodyBytes === undefined ? bodyLimit : Math.max(bodyLimit, Math.min(bodyBytes, largeBodyLimit));
+  };
 
   const find = (request: FastifyRequest): Found => {
     const { path } = splitUrl(request.url);
@@ -208,13 +217,9 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
 
   void app.register((scope, _options, registered) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("application/json", { parseAs: "buffer", bodyLimit }, (_request, body, parsed) => {
-      try {
-        parsed(null, parseJson(body as Buffer));
-      } catch (error) {
-        parsed(error as Error);
-      }
-    });
+    scope.addContentTypeParser("application/json", async (request: FastifyRequest, payload: IncomingMessage) =>
+      parseJson(await readBody(payload, request.raw, limitOf(request.found))),
+    );
     scope.addContentTypeParser(NDJSON, (_request, payload, parsed) => {
       parsed(null, payload);
     });

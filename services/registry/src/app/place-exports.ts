@@ -1,7 +1,7 @@
 /** Places of the register as the GeoJSON export wants them. */
 import {
   toGeoJsonRing,
-  unionOfTiles,
+  groundOf,
   type Code,
   type Day,
   type Polygon,
@@ -46,7 +46,7 @@ export const placesFor = (
     synthetic,
     ...(parent === undefined ? {} : { parent }),
   });
-  const together = (grids: PlacesOn["grids"]): readonly Polygon[] => unionOfTiles(grids.map(({ ring }) => ring));
+  const together = (grids: PlacesOn["grids"]): readonly Polygon[] => groundOf(grids.map(({ ring }) => ring));
   switch (level) {
     case "district":
       return [shown(places.district, whole(places.district.outline))];

@@ -57,7 +57,8 @@ const soleHeir = (register: Register, level: Kind, code: string, day: Day): Id =
   return only;
 };
 
-export const placeFinder = (register: Register, places: PlacesOn, day: Day): PlaceFinder => {
+/** The places of the day are made when they are first asked for: not every question is about them. */
+export const placeFinder = (register: Register, placesOn: (day: Day) => PlacesOn, day: Day): PlaceFinder => {
   const finder =
     <Place>(level: Kind, by: (id: Id) => Place | undefined) =>
     (code: string): Place => {
@@ -65,20 +66,21 @@ export const placeFinder = (register: Register, places: PlacesOn, day: Day): Pla
       if (place === undefined) throw unknown(level, code);
       return place;
     };
-  const grid = finder("grid", places.grid);
   return {
     day,
-    places,
-    street: finder("street", places.street),
-    community: finder("community", places.community),
-    grid,
+    get places() {
+      return placesOn(day);
+    },
+    street: finder("street", (id) => placesOn(day).street(id)),
+    community: finder("community", (id) => placesOn(day).community(id)),
+    grid: finder("grid", (id) => placesOn(day).grid(id)),
     gridNow: (code) => {
       const id = register.resolve(code, day);
       const heirs = id === undefined ? [] : register.heirsOf(id, day);
-      return heirs.length === 1 ? places.grid(heirs[0] ?? "") : undefined;
+      return heirs.length === 1 ? placesOn(day).grid(heirs[0] ?? "") : undefined;
     },
     at: (point) => {
-      const found = places.locate(point);
+      const found = placesOn(day).locate(point);
       if (found === undefined)
         throw reject("registry.place.outside_district", "This point is not in the district", { ...point });
       return found;

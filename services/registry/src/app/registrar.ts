@@ -1,4 +1,5 @@
 /** 登记. Keeps the register in memory up to date with the journal, and writes changes that its rules allow. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { DomainError, messageOf, reject, type Clock, type Log, type Meta } from "@wangge/kit";
 import {
   assertionsOf,
@@ -33,8 +34,18 @@ export interface Recorded {
 export interface RecordOptions {
   readonly reason: string;
   readonly meta: Meta;
+  /** Hash of what was asked: under the same key again, it must be the same. */
+  readonly fingerprint?: string | undefined;
   /** Only says what would be. */
   readonly dryRun?: boolean;
+}
+
+/** A change worked out beforehand, on a fork of the register as it was after change `basedOn`. */
+export interface Prepared {
+  readonly basedOn: number;
+  readonly effectiveFrom: Day;
+  readonly assertions: readonly Assertion[];
+  readonly happenings: number;
 }
 
 export interface Registrar {
@@ -44,14 +55,20 @@ export interface Registrar {
   readonly today: () => Day;
   /** Another one means: something may be answered otherwise. @throws DomainError `registry.behind` when it cannot say */
   readonly version: () => string;
-  /** Reads the journal from its beginning; an empty one begins with `first`. */
+  /** Reads the journal from its beginning. An empty one begins with `first`, or stays empty until something is imported. */
   readonly open: (
-    first: () => { readonly from: Day; readonly reason: string; readonly assertions: readonly Assertion[] },
+    first?: () => { readonly from: Day; readonly reason: string; readonly assertions: readonly Assertion[] },
   ) => Promise<void>;
   /** Takes in what others wrote. */
   readonly refresh: () => Promise<void>;
   /** @throws DomainError `registry.change.refused` with all problems; of the operations; `conflict` after lost races */
   readonly record: (request: ChangeRequest, options: RecordOptions) => Promise<Recorded>;
+  /** The register as it is now, for long work: others go on reading and writing meanwhile. */
+  readonly fork: () => Promise<Register>;
+  /** Writes what was worked out on a fork. @returns the change's number; undefined when another change came in between */
+  readonly write: (prepared: Prepared, options: Pick<RecordOptions, "reason" | "meta">) => Promise<number | undefined>;
+  /** The change that a request made, by its idempotency key. */
+  readonly changeOf: (request: string) => Promise<number | undefined>;
   readonly changes: () => readonly ChangeSet["head"][];
   readonly stop: () => Promise<void>;
 }
@@ -72,12 +89,14 @@ export interface RegistrarParts {
 
 const ATTEMPTS = 5;
 const PAGE = 100;
+const LONG = 500;
 /** How often the journal is looked at. */
 const FOLLOW_MS = 150;
 /** Longer without a look, and this replica does not say how far the register is: caches count on that (`CurrentVersion`). */
 const BEHIND_MS = 400;
 
-const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {
+/** What keeps a value from being one of its kind. */
+export const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {
   const kind = kindOf(id);
   if (value === undefined || kind === undefined) return undefined;
   const parsed = valueSchemas[kind].safeParse(value);
@@ -115,7 +134,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
   const { register, journal, teller, parameters, placesOn, covered, clock, log } = parts;
   const { elapsedMs = () => performance.now() } = parts;
   const heads: ChangeSet["head"][] = [];
-  const numberByRequest = new Map<string, number>();
+  const requests = new Map<string, ChangeSet["head"]>();
   let lookedAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -144,9 +163,11 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       for (const { head, assertions } of found) {
         if (head.number !== register.version + 1)
           throw new Error(`the journal lacks change ${String(register.version + 1)}`);
+        // A whole district comes in at once or not at all: whoever waits is let in before.
+        if (assertions.length > LONG) await nextTurn();
         teller.note(head.number, tryOut(assertions, head.number).happenings);
         heads.push(head);
-        if (head.request !== undefined) numberByRequest.set(head.request, head.number);
+        if (head.request !== undefined) requests.set(head.request, head);
       }
       if (found.length < PAGE) break;
     }
@@ -163,20 +184,22 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
 
   const append = async (
     {
+      basedOn = register.version,
       effectiveFrom,
       assertions,
       happenings,
-    }: { effectiveFrom: Day; assertions: readonly Assertion[]; happenings: number },
-    { reason, meta }: Pick<RecordOptions, "reason" | "meta">,
+    }: Omit<Prepared, "basedOn"> & Partial<Prepared>,
+    { reason, meta, fingerprint }: Pick<RecordOptions, "reason" | "meta" | "fingerprint">,
   ): Promise<boolean> =>
     journal.append(
       {
-        number: register.version + 1,
+        number: basedOn + 1,
         effectiveFrom,
         reason,
         records: countsOf(register, assertions),
         happenings,
         request: meta.messageId,
+        fingerprint,
         by: meta.actor,
       },
       assertions,
@@ -204,8 +227,12 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     inTurn(async () => {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         await look();
-        const known = options.meta.messageId === undefined ? undefined : numberByRequest.get(options.meta.messageId);
-        if (known !== undefined) return { change: known, happenings: [], problems: [] };
+        const known = options.meta.messageId === undefined ? undefined : requests.get(options.meta.messageId);
+        if (known !== undefined) {
+          if (known.fingerprint !== options.fingerprint)
+            throw reject("registry.change.key_reused", "This idempotency key belongs to another change");
+          return { change: known.number, happenings: [], problems: [] };
+        }
         const { assertions, happenings, problems } = tried(request);
         if (options.dryRun === true) return { change: undefined, happenings, problems };
         if (problems.length > 0) throw refused(problems);
@@ -223,6 +250,21 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
       }
       throw new DomainError("conflict", "registry.conflict", "Others were quicker, several times in a row");
     });
+
+  const changeOf = async (request: string): Promise<number | undefined> => {
+    await inTurn(look);
+    return requests.get(request)?.number;
+  };
+
+  const write: Registrar["write"] = async (prepared, options) => {
+    const known = options.meta.messageId === undefined ? undefined : await changeOf(options.meta.messageId);
+    if (known !== undefined) return known;
+    if (register.version !== prepared.basedOn) return undefined;
+    // Not in turn: thousands of assertions take seconds, and the journal itself sees to it that only one gets the number.
+    const isWritten = await append(prepared, options);
+    await inTurn(look);
+    return isWritten ? prepared.basedOn + 1 : undefined;
+  };
 
   const follow = (): void => {
     timer = setTimeout(() => {
@@ -252,7 +294,7 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     open: async (first) => {
       await inTurn(async () => {
         await look();
-        if (register.version === 0) {
+        if (register.version === 0 && first !== undefined) {
           const { from: effectiveFrom, reason, assertions } = first();
           const { back, happenings } = tryOut(assertions, 1);
           const problems = ruleProblems(register, assertions, parameters, covered);
@@ -272,6 +314,13 @@ export const createRegistrar = (parts: RegistrarParts): Registrar => {
     },
     refresh: () => inTurn(look),
     record,
+    fork: () =>
+      inTurn(async () => {
+        await look();
+        return register.fork();
+      }),
+    write,
+    changeOf,
     changes: () => heads,
     stop: async () => {
       clearTimeout(timer);

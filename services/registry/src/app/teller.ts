@@ -1,7 +1,6 @@
 /** Tells others what the register says: what each change did, and who works in which grid today. */
 import type { Clock, DeciderStore } from "@wangge/kit";
 import {
-  commonCode,
   parametersOn,
   staffOn,
   type Day,

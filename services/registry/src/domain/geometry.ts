@@ -129,6 +129,18 @@ export const sideOf = (ring: Ring, v: Vertex): "inside" | "on" | "outside" => {
   return inside ? "inside" : "outside";
 };
 
+/** Metres from the line of a ring. */
+export const metresFrom = (ring: Ring, { x, y }: Vertex): number => {
+  const metres = metresPerDegree(y / SCALE);
+  const [mx, my] = [metres.lng / SCALE, metres.lat / SCALE];
+  return edgesOf(ring).reduce((least, [a, b]) => {
+    const [px, py] = [(x - a.x) * mx, (y - a.y) * my];
+    const [dx, dy] = [(b.x - a.x) * mx, (b.y - a.y) * my];
+    const along = Math.max(0, Math.min(1, (px * dx + py * dy) / (dx * dx + dy * dy || 1)));
+    return Math.min(least, Math.hypot(px - along * dx, py - along * dy));
+  }, Infinity);
+};
+
 /** A vertex strictly inside the ring: its centre of gravity if that will do, else the middle of the widest stretch level with it. */
 export const insideOf = (ring: Ring): Vertex => {
   const centre = centroid(ring);

@@ -4,7 +4,7 @@ import { ChangeInput, operationsOf } from "../app/operations.ts";
 import { VintageInput } from "../app/vintage.ts";
 import { successionTo } from "../domain/index.ts";
 import * as view from "../view.ts";
-import { limit, STAFF, type Edge } from "./edge.ts";
+import { askedBy, limit, STAFF, type Edge } from "./edge.ts";
 
 /** 变更. What offices ask of the register. */
 export const changeActions = ({ registrar, look, mustBeOpen }: Edge) => {
@@ -39,12 +39,12 @@ export const changeActions = ({ registrar, look, mustBeOpen }: Edge) => {
       access: ["supervisor", "admin"],
       input: ChangeInput,
       output: view.RecordedView,
-      run: async (input, { meta }) => {
+      run: async (input, context) => {
         mustBeOpen();
         const { effectiveFrom, reason, dryRun } = input;
         const recorded = await registrar.record(
           { effectiveFrom, operations: operationsOf(input) },
-          { reason, meta, dryRun },
+          { reason, ...askedBy(context, input), dryRun },
         );
         return view.recordedView(recorded);
       },
@@ -56,11 +56,14 @@ export const changeActions = ({ registrar, look, mustBeOpen }: Edge) => {
       access: ["supervisor", "admin"],
       input: VintageInput,
       output: view.RecordedView.extend({ assumptions: z.array(z.string()) }),
-      run: async ({ effectiveFrom, dryRun, list }, { meta }) => {
+      run: async ({ effectiveFrom, dryRun, list }, context) => {
         mustBeOpen();
         const { operations, assumptions } = successionTo(placesOn(effectiveFrom), list);
         const reason = `统计用区划代码 ${list.vintage}`;
-        const recorded = await registrar.record({ effectiveFrom, operations }, { reason, meta, dryRun });
+        const recorded = await registrar.record(
+          { effectiveFrom, operations },
+          { reason, ...askedBy(context, { effectiveFrom, list }), dryRun },
+        );
         return { ...view.recordedView(recorded), assumptions: [...assumptions] };
       },
     }),

@@ -1,6 +1,7 @@
 /** What the actions of the registry share. */
+import { createHash } from "node:crypto";
 import { Day } from "@wangge/contracts";
-import type { Clock, DeciderStore, Role } from "@wangge/kit";
+import { keyOfAccount, type CallContext, type Clock, type DeciderStore, type Meta, type Role } from "@wangge/kit";
 import { z } from "zod";
 import type { SigningKey } from "../app/coverage-report.ts";
 import type { PlaceFinder } from "../app/questions.ts";
@@ -28,3 +29,15 @@ export const LEADERS: readonly Role[] = ["supervisor", "admin"];
 
 export const limit = z.int().min(1).max(500).default(100);
 export const on = Day.optional().describe("as of this day; default today");
+
+/**
+ * Who asks for a change: the idempotency key is made his own, so that two offices that chose the same one do not meet, and what
+ * he asked is remembered with it.
+ */
+export const askedBy = (
+  { actor, meta, idempotencyKey: key }: CallContext,
+  input: unknown,
+): { readonly meta: Meta; readonly fingerprint: string } => ({
+  meta: key === undefined ? meta : { ...meta, messageId: keyOfAccount(actor?.id, key) },
+  fingerprint: createHash("sha256").update(JSON.stringify(input)).digest("base64url"),
+});

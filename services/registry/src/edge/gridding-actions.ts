@@ -13,7 +13,7 @@ import {
   type Proposal,
 } from "../domain/index.ts";
 import * as view from "../view.ts";
-import { LEADERS, on, type Edge } from "./edge.ts";
+import { askedBy, LEADERS, on, type Edge } from "./edge.ts";
 
 const Division = z
   .array(z.array(z.string().max(40)).min(1).max(2_000))
@@ -37,7 +37,7 @@ const search = async (problem: GriddingProblem, options: GriddingOptions): Promi
         clearTimeout(late);
         resolve(proposal);
       });
-      worker.once("error", (error) => {
+      worker.once("error", (error: Error) => {
         clearTimeout(late);
         reject(error);
       });
@@ -51,7 +51,7 @@ const search = async (problem: GriddingProblem, options: GriddingOptions): Promi
 export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
   const { register, placesOn, parameters, today } = registrar;
   const caseOn = (code: string, day: string) => {
-    const community = placeFinder(register, placesOn(day), day).community(code);
+    const community = placeFinder(register, placesOn, day).community(code);
     return { community, ...griddingCaseOf(register, community, parametersOn(parameters, day), day) };
   };
   return {
@@ -101,12 +101,15 @@ export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
         dryRun: z.boolean().default(false),
       }),
       output: view.RecordedView.extend({ comparison: z.looseObject({}) }),
-      run: async ({ community: code, division, effectiveFrom, reason, dryRun }, { meta }) => {
+      run: async ({ community: code, division, effectiveFrom, reason, dryRun }, context) => {
         mustBeOpen();
         const { community, ...found } = caseOn(code, effectiveFrom);
         const comparison = compare(found.problem, found.today, division);
         const operations = divisionOperations(register, community, found, division, comparison.continues);
-        const recorded = await registrar.record({ effectiveFrom, operations }, { reason, meta, dryRun });
+        const recorded = await registrar.record(
+          { effectiveFrom, operations },
+          { reason, ...askedBy(context, { code, division, effectiveFrom }), dryRun },
+        );
         return { ...view.recordedView(recorded), comparison: { ...comparison } };
       },
     }),

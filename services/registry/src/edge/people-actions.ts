@@ -4,7 +4,7 @@ import { z } from "zod";
 import { staffOperations } from "../app/grid-staff.ts";
 import { placeFinder, vacanciesOn } from "../app/questions.ts";
 import * as view from "../view.ts";
-import { on, STAFF, type Edge } from "./edge.ts";
+import { askedBy, on, STAFF, type Edge } from "./edge.ts";
 
 /** 人员. Who works in a grid, and where somebody is missing. */
 export const peopleActions = ({ registrar, staffing, look, mustBeOpen }: Edge) => {
@@ -28,16 +28,19 @@ export const peopleActions = ({ registrar, staffing, look, mustBeOpen }: Edge) =
       access: ["supervisor", "admin"],
       input: z.strictObject({ code: GridCode, workers: z.array(WorkerId).max(20), responsible: WorkerId }),
       output: view.PeopleView,
-      run: async ({ code, workers, responsible }, { meta }) => {
+      run: async ({ code, workers, responsible }, context) => {
         mustBeOpen();
         const day = today();
-        const { id, code: grid } = placeFinder(register, placesOn(day), day).grid(code);
+        const { id, code: grid } = placeFinder(register, placesOn, day).grid(code);
         const unknown = [...workers, responsible].filter(
           (person) => register.find("person", person, day) === undefined,
         );
         if (unknown.length > 0) throw reject("registry.person.unknown", "The register has no such person", { unknown });
         const operations = staffOperations(register, id, { workers, responsible }, day);
-        await registrar.record({ effectiveFrom: day, operations }, { reason: "配备", meta });
+        await registrar.record(
+          { effectiveFrom: day, operations },
+          { reason: "配备", ...askedBy(context, { code, workers, responsible }) },
+        );
         const stored = await staffing.load(grid);
         return view.peopleView(register, grid, stored?.state ?? { status: "unstaffed" });
       },

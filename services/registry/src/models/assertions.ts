@@ -148,7 +148,9 @@ const toValue = (stored: Readonly<Record<string, unknown>>): Value => {
 export const recordModels = (connection: Connection): ReadonlyMap<Kind, Model<AssertionDocument>> =>
   new Map(kinds.map((kind) => [kind, connection.model<AssertionDocument>(`${kind}History`, schemaOf(kind))]));
 
-const BATCH = 2_000;
+const BATCH = 500;
+/** Documents that are read in one go: others are answered in between. */
+const READ = 250;
 const many = { ordered: false, throwOnValidationError: true } as const;
 /** Every value was parsed before it came here. For what an office does by hand the models look again; for an import that takes longer than all the rest. */
 const HYDRATED = 500;
@@ -185,7 +187,10 @@ export const assertionsOn = async (connection: Connection): Promise<AssertionSto
       const numbers = changes.map(({ number }) => number);
       const found = await Promise.all(
         [...models.values()].map((model) =>
-          model.find({ change: { $in: numbers }, attempt: { $in: attempts } }).lean(),
+          model
+            .find({ change: { $in: numbers }, attempt: { $in: attempts } })
+            .batchSize(READ)
+            .lean(),
         ),
       );
       const sorted = (found.flat() as AssertionDocument[]).sort((one, other) => one.nth - other.nth);

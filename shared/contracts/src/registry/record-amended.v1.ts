@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已变更. Fields of a record are others from a day on. Which ones, not what they are: who needs them asks. */
 export const RecordAmendedV1 = defineEvent({
@@ -9,10 +9,7 @@ export const RecordAmendedV1 = defineEvent({
   why: "Caches let go of it.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     fields: z.array(z.string()).min(1),
   }),
   example: {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { RecordId } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已划转. The same thing hangs under another one from a day on: a community under another street, a courtyard under another grid. */
 export const RecordMovedV1 = defineEvent({
@@ -9,10 +10,7 @@ export const RecordMovedV1 = defineEvent({
   why: "Who adds up by place adds up anew.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     parent: RecordId.describe("what it hangs under from then on"),
     before: RecordId,
   }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已更换代码. The same thing has another code from a day on; the old one still leads to it. */
 export const RecordRecodedV1 = defineEvent({
@@ -9,10 +9,7 @@ export const RecordRecodedV1 = defineEvent({
   why: "Who keys by code learns the new one and keeps the old as another name for it.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     code: z.string(),
     before: z.string(),
   }),

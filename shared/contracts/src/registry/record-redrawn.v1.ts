@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 边界已调整. The boundary of a grid or of the district is another one from a day on. */
 export const RecordRedrawnV1 = defineEvent({
@@ -9,10 +9,7 @@ export const RecordRedrawnV1 = defineEvent({
   why: "Who keeps points by grid asks again for those near the line.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
   }),
   example: {
     change: 12,

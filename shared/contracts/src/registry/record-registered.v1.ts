@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { RecordId } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已登记. A place, a post, a station … has come into the register. It is new under this id for ever. */
 export const RecordRegisteredV1 = defineEvent({
@@ -9,10 +10,7 @@ export const RecordRegisteredV1 = defineEvent({
   why: "A mirror of the register adds it.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     name: z.string().optional(),
     code: z.string().optional().describe("the code it is commonly known by, where it has one"),
     parent: RecordId.optional().describe("what it hangs under"),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已更名. The same thing has another name from a day on. */
 export const RecordRenamedV1 = defineEvent({
@@ -9,10 +9,7 @@ export const RecordRenamedV1 = defineEvent({
   why: "Screens and papers show the new name; what was written under the old one stays right.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     name: z.string(),
     before: z.string(),
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, RecordId, RecordKind } from "../vocabulary.ts";
+import { RecordId } from "../vocabulary.ts";
+import { aboutRecord } from "./about-record.ts";
 
 /** 已撤并. A record is no more from a day on; what took its place is named. Empty: nothing did. */
 export const RecordSupersededV1 = defineEvent({
@@ -9,10 +10,7 @@ export const RecordSupersededV1 = defineEvent({
   why: "Cases, subscriptions and sums under the old one go to its successors.",
   key: ({ record }) => record,
   data: z.object({
-    change: z.int().min(1).describe("number of the change in the register's journal"),
-    record: RecordId,
-    kind: RecordKind,
-    effectiveFrom: Day.describe("the first day on which it is so"),
+    ...aboutRecord,
     code: z.string().optional().describe("the code it had last"),
     successors: z.array(RecordId).describe("what stands in its place"),
     codes: z.array(z.string()).describe("their codes"),

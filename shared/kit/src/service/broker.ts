@@ -35,6 +35,7 @@ export interface Announcement {
   readonly access: Action["access"];
   readonly idempotent: boolean;
   readonly status: number;
+  readonly bodyBytes?: number;
   readonly input: unknown;
   readonly output: unknown;
 }
@@ -128,6 +129,7 @@ const announce = (action: Action): Announcement => ({
   access: action.access,
   idempotent: action.idempotent,
   status: action.status ?? 200,
+  ...(action.bodyBytes === undefined ? {} : { bodyBytes: action.bodyBytes }),
   input: z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }),
   output: z.toJSONSchema(action.output, { io: "input", unrepresentable: "any" }),
 });

@@ -22,6 +22,8 @@ export interface Action {
   readonly idempotent: boolean;
   /** Status of a success. Default 200. */
   readonly status?: number;
+  /** Size of the body that it takes over HTTP, where the usual limit is too small; the gateway has the last word. */
+  readonly bodyBytes?: number;
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly run: (input: never, context: CallContext) => Promise<unknown>;
@@ -33,6 +35,7 @@ interface ActionOptions<Input extends z.ZodType, Output extends z.ZodType> {
   readonly access: Access;
   readonly idempotent?: boolean;
   readonly status?: number;
+  readonly bodyBytes?: number;
   readonly input: Input;
   readonly output: Output;
   readonly run: (input: z.output<Input>, context: CallContext) => Promise<z.input<Output>>;

@@ -19,6 +19,8 @@ export interface ChangeData {
   readonly happenings: number;
   /** The request's idempotency key. */
   readonly request?: string | undefined;
+  /** Hash of what was asked under that key: tells a repeat from another request. */
+  readonly fingerprint?: string | undefined;
   readonly by?: string | undefined;
 }
 

@@ -1,5 +1,6 @@
 export * from "./change.ts";
 export * from "./codes.ts";
+export * from "./ground.ts";
 export * from "./happenings.ts";
 export * from "./operations.ts";
 export * from "./parameters.ts";
@@ -8,4 +9,6 @@ export * from "./records.ts";
 export * from "./register.ts";
 export * from "./rules.ts";
 export * from "./staffing-on.ts";
+export * from "./steps.ts";
 export * from "./timeline.ts";
+export * from "./union.ts";

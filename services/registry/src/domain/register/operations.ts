@@ -1,11 +1,12 @@
 /** What an office may ask of the register, and what that says of its records. */
 import { DomainError, isDomainError, reject } from "@wangge/kit/errors";
 import type { Ring } from "../geometry.ts";
-import { unionOfTiles } from "../tiling/index.ts";
+import { groundOf } from "./union.ts";
 import { commonCode, type Code, type CodeScheme } from "./codes.ts";
 import { codesOf, parentOfValue, type Id, type Kind, type Value, type Values } from "./records.ts";
 import type { Assertion, Register } from "./register.ts";
-import { covers, overlaps, type Day, type Span } from "./timeline.ts";
+import { atOnce } from "./steps.ts";
+import { covers, overlaps, type Day, type Span, type Timeline } from "./timeline.ts";
 
 /**
  * Records are named by id, by any code they have on the day, or by `@ref` where the same change registers them. A value in
@@ -38,6 +39,24 @@ export interface SplitPart {
   readonly children: readonly string[];
 }
 
+/** What came of a request. */
+export interface Asserted {
+  readonly assertions: readonly Assertion[];
+  /** Ids of what was registered under a `@ref`. */
+  readonly refs: ReadonlyMap<string, Id>;
+  /** What the register said before of every record that is touched. */
+  readonly before: (id: Id) => Timeline<Value>;
+}
+
+export interface AssertionOptions {
+  /** Throws where a value is not what its kind looks like: nothing may be built on it. */
+  readonly readable?: (assertion: Assertion) => void;
+  /** The register is the caller's own and shall keep what is asked. */
+  readonly keep?: boolean;
+  /** Hears of every operation that cannot be done, and the others go on; without it the first one ends it. */
+  readonly refused?: (operation: number, error: DomainError) => void;
+}
+
 export interface ChangeRequest {
   /** The first day on which it is so. */
   readonly effectiveFrom: Day;
@@ -58,6 +77,9 @@ const DEPENDENT: readonly Kind[] = ["section", "station", "post", "rota", "barri
 const refuse = (code: string, message: string, details: Readonly<Record<string, unknown>>) =>
   reject(`registry.${code}`, message, details);
 
+/** How many operations are done between two pauses. */
+const OPERATIONS_A_STEP = 25;
+
 /**
  * Turns what is asked into what the register then says. Each operation sees what those before it did. Nothing is kept: the
  * register is as before when this returns. Whether it may be so is for `rules.ts`.
@@ -67,10 +89,18 @@ const refuse = (code: string, message: string, details: Readonly<Record<string, 
  */
 export const assertionsOf = (
   register: Register,
-  { effectiveFrom: day, operations }: ChangeRequest,
+  request: ChangeRequest,
   readable: (assertion: Assertion) => void = () => undefined,
-): readonly Assertion[] => {
+): readonly Assertion[] => atOnce(assertionSteps(register, request, { readable })).assertions;
+
+/** The same in steps, for a request so long that others must be let in between: then the register is the caller's own. */
+export function* assertionSteps(
+  register: Register,
+  { effectiveFrom: day, operations }: ChangeRequest,
+  { readable = () => undefined, keep = false, refused }: AssertionOptions = {},
+): Generator<undefined, Asserted> {
   const made: Assertion[] = [];
+  const before = new Map<Id, Timeline<Value>>();
   const undo: (() => void)[] = [];
   const refs = new Map<string, Id>();
   const change = register.version + 1;
@@ -78,7 +108,9 @@ export const assertionsOf = (
   const say = (...assertions: readonly Assertion[]): void => {
     assertions.forEach(readable);
     made.push(...assertions);
-    undo.push(register.apply(assertions, change));
+    for (const { id } of assertions) if (!before.has(id)) before.set(id, register.timelineOf(id));
+    const back = register.apply(assertions, change);
+    if (!keep) undo.push(back);
   };
 
   const mustLast = (until: Day | undefined): void => {
@@ -301,14 +333,16 @@ export const assertionsOf = (
       try {
         perform(operation);
       } catch (error) {
-        throw atOperation(error, index);
+        if (refused === undefined || !isDomainError(error)) throw atOperation(error, index);
+        refused(index, error);
       }
+      if (index % OPERATIONS_A_STEP === OPERATIONS_A_STEP - 1) yield;
     }
-    return made;
+    return { assertions: made, refs, before: (id) => before.get(id) ?? [] };
   } finally {
-    for (const back of undo.reverse()) back();
+    if (!keep) for (const back of undo.reverse()) back();
   }
-};
+}
 
 /** Grids of a community are numbered 001 to 999. */
 const SEQUENCES = 999;
@@ -327,13 +361,8 @@ const common = (one: Span | undefined, other: Span): Span | undefined => {
 
 /** The ground of several as one; undefined where it is in pieces, has a hole, or is no ground at all. */
 const joined = (rings: readonly Ring[]): Ring | undefined => {
-  try {
-    const [piece, ...more] = unionOfTiles(rings);
-    return more.length > 0 || piece?.holes.length !== 0 ? undefined : piece.outer;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const [piece, ...more] = groundOf(rings);
+  return more.length > 0 || piece?.holes.length !== 0 ? undefined : piece.outer;
 };
 
 /** `null` and `undefined` in an amendment take a field away. */

@@ -1,7 +1,7 @@
 /** The places of one day: the tree, its figures, and the grid of a point. */
 import type { Point } from "@wangge/contracts/vocabulary";
 import { reject } from "@wangge/kit/errors";
-import { areaM2, insideOf, toPoint, type Ring } from "../geometry.ts";
+import { areaM2, insideOf, metresFrom, sideOf, toPoint, toVertex, type Ring, type Vertex } from "../geometry.ts";
 import { gridIndex, type GridIndex } from "../locate.ts";
 import { commonCode, type Code } from "./codes.ts";
 import type { CommunityKind, Id, Kind, ManagementType, Value } from "./records.ts";
@@ -52,7 +52,10 @@ export interface PlacesOn {
   readonly street: (id: Id) => StreetOn | undefined;
   readonly community: (id: Id) => CommunityOn | undefined;
   readonly grid: (id: Id) => GridOn | undefined;
-  /** The one grid a point lies in; undefined outside the district. */
+  /**
+   * The one grid a point lies in; undefined outside the district. Where polygons of different drawers overlap by less than the
+   * tolerance, the same one of the two every time; in a gap between them the nearest, of those as near the one with the lowest code.
+   */
   readonly locate: (point: Point) => GridOn | undefined;
   /** The same for many, which is quicker than one by one. */
   readonly locateAll: (points: readonly Point[]) => readonly (GridOn | undefined)[];
@@ -89,6 +92,15 @@ const byCode = <Place extends PlaceOn>(places: readonly Place[]): Place[] =>
   places.toSorted((one, other) => (one.code < other.code ? -1 : 1));
 
 type Filled<T> = { -readonly [Key in keyof T]: T[Key] };
+
+const nearestTo = (vertex: Vertex, grids: readonly GridOn[]): GridOn | undefined => {
+  let nearest: { readonly grid: GridOn; readonly metres: number } | undefined;
+  for (const grid of grids) {
+    const metres = metresFrom(grid.ring, vertex);
+    if (nearest === undefined || metres < nearest.metres) nearest = { grid, metres };
+  }
+  return nearest?.grid;
+};
 
 /** Builds the places of a day. @throws DomainError `registry.day.before_register` when there is no district on that day */
 const placesOf = (register: Register, day: Day): PlacesOn => {
@@ -134,7 +146,12 @@ const placesOf = (register: Register, day: Day): PlacesOn => {
   let index: GridIndex | undefined;
   // Made when the first point comes: most days asked about are asked for names.
   const theIndex = (): GridIndex => (index ??= gridIndex(sorted.map(({ id, ring }) => ({ code: id, ring }))));
-  const gridOf = (id: Id | undefined): GridOn | undefined => (id === undefined ? undefined : grids.get(id));
+  /** A point that no grid holds lies outside, or in a sliver between two drawers. */
+  const gridOf = (point: Point, id: Id | undefined): GridOn | undefined => {
+    if (id !== undefined) return grids.get(id);
+    const vertex = toVertex(point);
+    return sideOf(outline, vertex) === "outside" ? undefined : nearestTo(vertex, sorted);
+  };
   return {
     district,
     streets: byCode([...streets.values()]),
@@ -143,8 +160,11 @@ const placesOf = (register: Register, day: Day): PlacesOn => {
     street: (id) => streets.get(id),
     community: (id) => communities.get(id),
     grid: (id) => grids.get(id),
-    locate: (point) => gridOf(theIndex().locate(point)),
-    locateAll: (points) => theIndex().locateAll(points).map(gridOf),
+    locate: (point) => gridOf(point, theIndex().locate(point)),
+    locateAll: (points) => {
+      const found = theIndex().locateAll(points);
+      return points.map((point, nth) => gridOf(point, found[nth]));
+    },
   };
 };
 

@@ -4,6 +4,7 @@ import { commonCode } from "./codes.ts";
 import {
   codesOf,
   kindOf,
+  kinds,
   KINDS,
   parentOfValue,
   referencesOf,
@@ -59,6 +60,23 @@ export class Register {
 
   /** Number of the last change in it; 0 when it is empty. */
   version = 0;
+
+  /** Another register that says the same, to try long work out on: histories are never altered, so they are shared. */
+  fork(): Register {
+    const fork = new Register();
+    for (const [id, entry] of this.#entries) fork.#entries.set(id, entry);
+    for (const kind of kinds) fork.#byKind.set(kind, [...this.idsOf(kind)]);
+    for (const [kind, count] of this.#counts) fork.#counts.set(kind, count);
+    for (const [kind, stamp] of this.#stamps) fork.#stamps.set(kind, stamp);
+    const copy = (from: Map<string, Set<Id>>, to: Map<string, Set<Id>>): void => {
+      for (const [key, ids] of from) to.set(key, new Set(ids));
+    };
+    copy(this.#children, fork.#children);
+    copy(this.#referrers, fork.#referrers);
+    copy(this.#coded, fork.#coded);
+    fork.version = this.version;
+    return fork;
+  }
 
   /** Takes in what a change says. @returns what takes it back */
   apply(assertions: readonly Assertion[], change: number): () => void {

@@ -5,6 +5,7 @@ import type { Ring } from "../geometry.ts";
 import { codesOf, parentOfValue, referencesOf, type Id, type Kind, type PostKind, type Value } from "./records.ts";
 import { householdsOf } from "./places.ts";
 import type { Assertion, Register } from "./register.ts";
+import { atOnce } from "./steps.ts";
 import { boundariesOf, overlaps, versionOn, type Day, type Span, type Timeline, type Version } from "./timeline.ts";
 
 /** One thing that would be wrong. `code` is public and stable; `on` is the first day of it. */
@@ -45,8 +46,24 @@ export const ruleProblems = (
   parameters: readonly Parameters[],
   covered: (day: Day) => readonly RuleProblem[] = () => [],
   before: (id: Id) => Timeline<Value> = () => [],
-): readonly RuleProblem[] => {
+): readonly RuleProblem[] => [
+  ...atOnce(ruleProblemSteps(register, assertions, parameters, before)),
+  ...redrawnDays(register, assertions, before).flatMap(covered),
+];
+
+/** How many records are looked at between two pauses. */
+const RECORDS_A_STEP = 50;
+
+/** The same in steps, for a change so long that others must be let in between; without the ground. */
+export function* ruleProblemSteps(
+  register: Register,
+  assertions: readonly Assertion[],
+  parameters: readonly Parameters[],
+  before: (id: Id) => Timeline<Value>,
+): Generator<undefined, readonly RuleProblem[]> {
   const problems: RuleProblem[] = [];
+  let looked = 0;
+  const isPause = (): boolean => ++looked % RECORDS_A_STEP === 0;
   const seen = new Set<string>();
   const found = (code: string, record: Id, on: Day, message: string, details: RuleProblem["details"] = {}): void => {
     const key = `${code} ${record} ${JSON.stringify(details)}`;
@@ -56,7 +73,7 @@ export const ruleProblems = (
   };
 
   const touched = new Set(assertions.map(({ id }) => id));
-  const start = assertions.reduce((day, { from }) => (from < day ? from : day), assertions[0]?.from ?? "");
+  const start = startOf(assertions);
   const since = (timeline: Timeline<Value>): Version<Value>[] =>
     timeline
       .filter((version) => version.to === undefined || start < version.to)
@@ -140,6 +157,7 @@ export const ruleProblems = (
           `It would hang on ${nameOf(id)}, which is not there on that day`,
           { field, target: id },
         );
+    if (isPause()) yield;
   }
 
   /** The days from the start on at which one of these records, or the rule itself, changes. */
@@ -241,18 +259,30 @@ export const ruleProblems = (
     for (const id of concerned) {
       if (register.kindOf(id) !== kind) continue;
       for (const day of daysOf([id, ...register.everUnder(id), ...leansOn(id)])) check(id, day);
+      if (isPause()) yield;
     }
   }
+  return problems;
+}
 
+const startOf = (assertions: readonly Assertion[]): Day =>
+  assertions.reduce((day, { from }) => (from < day ? from : day), assertions[0]?.from ?? "");
+
+/** The days on which the ground is to be checked, because these assertions draw a line of it otherwise. */
+export const redrawnDays = (
+  register: Register,
+  assertions: readonly Assertion[],
+  before: (id: Id) => Timeline<Value>,
+): readonly Day[] => {
+  const start = startOf(assertions);
   const isRedrawn = (id: Id): boolean =>
     boundariesOf([{ from: start }, ...before(id), ...register.timelineOf(id)]).some(
       (day) =>
         day >= start &&
         !isSameLine(lineOf(versionOn(before(id), day)), lineOf(versionOn(register.timelineOf(id), day))),
     );
-  const ground = [...touched].filter((id) => GROUND.includes(register.kindOf(id)));
-  if (ground.some(isRedrawn)) for (const day of groundDays(register, start)) problems.push(...covered(day));
-  return problems;
+  const ground = [...new Set(assertions.map(({ id }) => id))].filter((id) => GROUND.includes(register.kindOf(id)));
+  return ground.some(isRedrawn) ? [...groundDays(register, start)] : [];
 };
 
 const GROUND: readonly Kind[] = ["district", "grid"];
