@@ -9,6 +9,8 @@ export interface TestStack {
   readonly stack: Stack;
   readonly client: Client;
   readonly as: (account: Account) => Promise<string>;
+  /** With the stores of the engines, the logs and the keys; gone after `stop`. */
+  readonly dataDir: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const startTestStack = async (env: Readonly<Record<string, string>> = {})
     stack,
     client,
     as: client.token,
+    dataDir,
     stop: async () => {
       await stack.stop();
       rmSync(dataDir, { recursive: true, force: true });

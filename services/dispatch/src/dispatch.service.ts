@@ -5,6 +5,7 @@ import {
   action,
   defineService,
   DomainError,
+  hasPersonalNumber,
   on,
   onBatch,
   reject,
@@ -23,7 +24,15 @@ import {
 import { z } from "zod";
 import type { FilingStandards } from "./app/standards.ts";
 import type { Roster } from "./app/roster.ts";
-import type { Body, CaseCommand, CaseEvent, CaseState, Party } from "./domain/index.ts";
+import {
+  hasOrder,
+  type Body,
+  type CaseCommand,
+  type CaseEvent,
+  type CaseState,
+  type Party,
+  type WorkingParty,
+} from "./domain/index.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, viewOf } from "./view.ts";
 
@@ -37,6 +46,7 @@ export interface Deps {
 }
 
 const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
+const OFFICE: ReadonlySet<Role> = new Set<Role>(["clerk", "dispatcher", "supervisor", "admin"]);
 
 const partyOf = (actor: Actor | undefined): Party => ({
   account: actor?.id ?? "service",
@@ -45,7 +55,13 @@ const partyOf = (actor: Actor | undefined): Party => ({
 });
 
 const ById = z.strictObject({ caseId: CaseId });
-const Reason = z.string().trim().min(1).max(500);
+/** It stands in the history of a case for all to read: numbers of people have no place in it. */
+const Reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers");
 
 /** 派遣服务: decides what becomes a case, who works on it and by when, and when it is done. */
 export const dispatchService = ({
@@ -71,7 +87,14 @@ export const dispatchService = ({
     const body = verify ? undefined : bodyFor(grid, category);
     // Counted at once, so that the next case of this batch goes to the next worker.
     roster.took(body?.worker);
-    const problem = { grid, street: grid.slice(0, 9), category, reportedAt, standard };
+    const problem = {
+      grid,
+      street: grid.slice(0, 9),
+      category,
+      reportedAt,
+      standard,
+      ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
+    };
     return {
       id: reportId,
       command: {
@@ -135,11 +158,23 @@ export const dispatchService = ({
     if ("assignment" in state) roster.took(state.assignment.worker);
   };
 
+  const unknownCase = (caseId: string): DomainError =>
+    new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });
+
   const existing = async (caseId: string): Promise<CaseState> => {
     const stored = await cases.load(caseId);
-    if (stored === undefined)
-      throw new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });
+    if (stored === undefined) throw unknownCase(caseId);
     return stored.state;
+  };
+
+  const handles = (state: CaseState, party: WorkingParty): boolean =>
+    hasOrder(state, party) ||
+    (state.status === "verifying" && party.worker !== undefined && roster.isWorkerOf(state.grid, party.worker));
+
+  /** A private case is there for the office, and for who works on it. */
+  const mayKnow = (state: CaseState, actor: Actor | undefined): boolean => {
+    if (actor === undefined || !("isPrivate" in state) || actor.roles.some((role) => OFFICE.has(role))) return true;
+    return handles(state, actor);
   };
 
   let refreshing: NodeJS.Timeout | undefined;
@@ -153,9 +188,10 @@ export const dispatchService = ({
         access: STAFF,
         input: ById,
         output: CaseView,
-        run: async ({ caseId }) => {
+        run: async ({ caseId }, { actor }) => {
           const stored = await cases.load(caseId);
-          return viewOf(stored ?? { id: caseId, version: 0, state: { status: "new" } }, clock.now());
+          const isThere = stored !== undefined && mayKnow(stored.state, actor);
+          return viewOf(isThere ? stored : { id: caseId, version: 0, state: { status: "new" } }, clock.now());
         },
       }),
       history: action({
@@ -164,8 +200,8 @@ export const dispatchService = ({
         access: STAFF,
         input: ById,
         output: HistoryView,
-        run: async ({ caseId }) => {
-          await existing(caseId);
+        run: async ({ caseId }, { actor }) => {
+          if (!mayKnow(await existing(caseId), actor)) throw unknownCase(caseId);
           return historyViewOf(await cases.history(caseId));
         },
       }),
@@ -175,11 +211,12 @@ export const dispatchService = ({
         idempotent: true,
         input: TrackCase.input,
         output: TrackCase.output,
-        run: async ({ caseId }) => {
+        run: async ({ caseId, party }) => {
           const stored = await cases.load(caseId);
           if (stored === undefined || stored.state.status === "new") return { progress: null };
           const { status, dueAt, closedAt, overdue } = viewOf(stored, clock.now());
-          return { progress: { status, dueAt, closedAt, overdue } };
+          const progress = { status, dueAt, closedAt, overdue };
+          return party === undefined ? { progress } : { progress, handles: handles(stored.state, party) };
         },
       }),
       list: action({
@@ -197,7 +234,7 @@ export const dispatchService = ({
           limit: z.int().min(1).max(500).default(50),
         }),
         output: z.object({ cases: z.array(CaseView), next: CaseId.optional() }),
-        run: async ({ status, street, grid, category, department, worker, after, limit }) => {
+        run: async ({ status, street, grid, category, department, worker, after, limit }, { actor }) => {
           const where: Where = {
             ...(status === undefined ? {} : { "state.status": status }),
             ...(street === undefined ? {} : { "state.street": street }),
@@ -209,7 +246,9 @@ export const dispatchService = ({
           const found = await cases.find({ where, limit, after });
           const now = clock.now();
           const next = found.length === limit ? found.at(-1)?.id : undefined;
-          return { cases: found.map((stored) => viewOf(stored, now)), ...(next === undefined ? {} : { next }) };
+          // A page may be shorter by the private cases of others; `next` goes on after them.
+          const known = found.filter(({ state }) => mayKnow(state, actor));
+          return { cases: known.map((stored) => viewOf(stored, now)), ...(next === undefined ? {} : { next }) };
         },
       }),
       summary: action({

@@ -204,6 +204,51 @@ describe("rights", () => {
     await expect(step(caseId, action, meta, input)).rejects.toMatchObject({ code: "auth.role_missing" });
   });
 
+  it("a private case is there for the office and for who works on it, and for nobody else", async () => {
+    const [own, open] = [await opened({ visibility: "private" }), await opened()];
+    const { worker: handler = "", department = "" } = await view(own);
+    const other = as(["gridWorker"], { worker: handler === FIRST ? SECOND : FIRST });
+    const listed = async (meta: WireMeta): Promise<readonly string[]> =>
+      ((await platform.call("list", {}, meta)) as { cases: CaseView[] }).cases.map(({ caseId }) => caseId);
+    for (const meta of [
+      supervisor,
+      as(["clerk"]),
+      as(["dispatcher"]),
+      worker(handler),
+      as(["department"], { department }),
+    ])
+      expect(await listed(meta)).toEqual([open, own]);
+    for (const meta of [other, as(["department"], { department: "housing" })]) {
+      expect(await listed(meta)).toEqual([open]);
+      for (const action of ["get", "history"])
+        await expect(step(own, action, meta)).rejects.toMatchObject({ code: "dispatch.case.unknown" });
+    }
+  });
+
+  it("a private report is known to the workers of its grid while they verify it", async () => {
+    const caseId = await opened({ visibility: "private", category: "event-0111", channel: "web" });
+    expect(await view(caseId)).toMatchObject({ status: "verifying" });
+    expect(await step(caseId, "get", worker(SECOND))).toMatchObject({ caseId });
+    await expect(step(caseId, "get", worker("w-9999"))).rejects.toMatchObject({ code: "dispatch.case.unknown" });
+  });
+
+  it("says to services whether a party works on a case", async () => {
+    const caseId = await opened();
+    const { worker: handler = "", department = "" } = await view(caseId);
+    const handles = async (party: object): Promise<unknown> =>
+      ((await platform.call("track", { caseId, party })) as { handles: boolean }).handles;
+    expect([await handles({ worker: handler }), await handles({ department })]).toEqual([true, true]);
+    expect([await handles({ worker: "w-9999" }), await handles({ department: "housing" })]).toEqual([false, false]);
+  });
+
+  it("no reason carries a number of a person", async () => {
+    const caseId = await opened();
+    const { worker: handler = "" } = await view(caseId);
+    await expect(step(caseId, "return", worker(handler), { reason: "找 138-0000-0000" })).rejects.toMatchObject({
+      code: "input.invalid",
+    });
+  });
+
   it("tracking is for services only", async () => {
     const caseId = await opened();
     await expect(platform.call("track", { caseId }, supervisor)).rejects.toMatchObject({ code: "auth.internal_only" });

@@ -1,7 +1,7 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
-import { publishAs } from "./app/publish-as.ts";
-import { keyDecider, reportDecider } from "./domain/index.ts";
+import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
+import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -10,4 +10,6 @@ export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
   ...itemAggregates,
+  aggregateKind("intake", "reporters", reporterDecider, publishReporter),
+  aggregateKind("intake", "accesses", accessDecider, publishAccess),
 ];

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { CategoryCode, Channel, GridCode, Instant, Point, ReportId } from "@wangge/contracts";
+import { CategoryCode, Channel, GridCode, Instant, Point, ReportId, Visibility } from "@wangge/contracts";
 import type { Place } from "@wangge/contracts/calls";
 import {
   action,
@@ -13,7 +12,6 @@ import {
   reject,
   type Actor,
   type CallContext,
-  type Clock,
   type DeciderStore,
   type Item,
   type Outcome,
@@ -25,16 +23,21 @@ import { z } from "zod";
 import { Category, type Categories } from "./app/categories.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import {
+  FIELDS,
   isTrackingNumber,
   type AcceptReport,
   type KeyState,
   type KeyTaken,
-  type ReportAccepted,
+  type ReporterCommand,
   type ReportState,
   type TakeKey,
 } from "./domain/index.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
+import { reporterActions } from "./edge/reporter-actions.ts";
+import { whoReports } from "./edge/reporter-input.ts";
+import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Progress {
@@ -44,8 +47,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps {
-  readonly reports: DeciderStore<ReportState, AcceptReport, ReportAccepted>;
+export interface Deps extends ReporterDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
@@ -54,7 +56,6 @@ export interface Deps {
   readonly numberFor: (at: string) => Promise<string>;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
-  readonly clock: Clock;
 }
 
 const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
@@ -74,6 +75,7 @@ export const ReportInput = z.strictObject({
   channel: Channel.default("web"),
   point: Point.optional().describe("where it is; or the grid"),
   grid: GridCode.optional(),
+  ...whoReports,
 });
 type ReportInput = z.infer<typeof ReportInput>;
 
@@ -99,7 +101,7 @@ const BulkResult = z.union([
 ]);
 
 const receiptOf = ({ id: reportId, state }: Stored<ReportState>): Receipt => {
-  if (state.status === "new") throw new DomainError("missing", "intake.report.unknown", "There is no such report");
+  if (state.status === "new") throw unknownReport();
   const { trackingNumber, category, grid, acceptedAt } = state;
   return { reportId, trackingNumber, category, grid, acceptedAt };
 };
@@ -109,11 +111,6 @@ const placeOf = ({ point, grid }: ReportInput): Place => {
   if (grid !== undefined && point === undefined) return { grid };
   throw new DomainError("invalid", "intake.report.place", "Give either a point or a grid");
 };
-
-const fingerprintOf = ({ category, description, channel, point, grid }: ReportInput): string =>
-  createHash("sha256")
-    .update(JSON.stringify([category, description, channel, point?.lng, point?.lat, grid]))
-    .digest("base64url");
 
 const mayUse = (channel: z.infer<typeof Channel>, actor: Actor | undefined): void => {
   const roles = rolesOfChannel[channel];
@@ -138,16 +135,23 @@ interface Wanted {
 }
 
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
-export const intakeService = ({
-  reports,
-  keys,
-  categories,
-  gridsOf,
-  progressOf,
-  numberFor,
-  register,
-  clock,
-}: Deps): ServiceDefinition => {
+export const intakeService = (deps: Deps): ServiceDefinition => {
+  const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
+  const reading = createReading(deps);
+
+  const fingerprintOf = ({
+    category,
+    description,
+    channel,
+    point,
+    grid,
+    reporter,
+    visibility,
+  }: ReportInput): string => {
+    const who = FIELDS.map((field) => reporter?.[field]);
+    return vault.fingerprint(category, description, channel, point?.lng, point?.lat, grid, visibility, ...who);
+  };
+
   const check = (input: ReportInput, key: string | undefined, { actor }: CallContext): Wanted => {
     mayUse(input.channel, actor);
     if (categories.find(input.category) === undefined)
@@ -179,15 +183,14 @@ export const intakeService = ({
   };
 
   const itemOf = async (
-    { input, place }: Wanted,
+    { input }: Wanted,
     id: string,
     grid: string | undefined,
     { meta }: CallContext,
   ): Promise<Item<AcceptReport>> => {
-    if (grid === undefined)
-      throw reject("intake.report.outside_district", "This place is not in the district's grids", { ...place });
+    if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { category, description, channel, point } = input;
+    const { category, description, channel, point, visibility, reporter } = input;
     const data = {
       trackingNumber: await numberFor(at),
       kind: categories.find(category)?.kind ?? "event",
@@ -195,23 +198,38 @@ export const intakeService = ({
       categoryScheme: categories.scheme,
       grid,
       ...(point === undefined ? {} : { point }),
-      description,
       channel,
+      visibility,
+      hasReporter: reporter !== undefined,
       fingerprint: fingerprintOf(input),
     };
     return {
       id,
       command: { type: "AcceptReport", data, at },
       meta: { ...meta, messageId: undefined, correlationId: id },
+      sealed: vault.sealDescription(id, description),
     };
+  };
+
+  /** After its report, which decides whether it is the first under its key; a repeat completes what a crash left open. */
+  const reporterOf = (reportId: string, { input: { reporter } }: Wanted, context: CallContext) => {
+    if (reporter === undefined) return [];
+    const fields = FIELDS.filter((field) => reporter[field] !== undefined);
+    const filedBy = context.actor?.id;
+    const command: ReporterCommand = { type: "KeepReporter", data: { fields, filedBy }, at: clock.now() };
+    const meta = { ...context.meta, messageId: undefined, correlationId: reportId };
+    return [{ id: reportId, command, meta, sealed: vault.sealReporter(reportId, reporter) }];
   };
 
   const accept = async (input: ReportInput, context: CallContext): Promise<Receipt> => {
     const wanted = check(input, context.idempotencyKey, context);
     const [grid] = await gridsOf([wanted.place]);
     const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
-    const { command, meta } = await itemOf(wanted, id, grid, context);
-    return receiptOf(await reports.handle(id, command, meta));
+    const { command, meta, sealed } = await itemOf(wanted, id, grid, context);
+    const stored = await reports.handle(id, command, meta, sealed);
+    for (const reporter of reporterOf(id, wanted, context))
+      await reporters.handle(id, reporter.command, reporter.meta, reporter.sealed);
+    return receiptOf(stored);
   };
 
   /** Many reports in one question to the registry and one write; each has its own answer. */
@@ -234,6 +252,7 @@ export const intakeService = ({
         refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }
     if (wanted.length === 0) return answers;
+    const rowAt = new Map(wanted.map(({ index, row }) => [index, row]));
     const grids = await gridsOf(wanted.map(({ row }) => row.place));
     const ids = await idsOf(wanted.map(({ row: { key } }, place) => (grids[place] === undefined ? undefined : key)));
     const items: Item<AcceptReport>[] = [];
@@ -246,21 +265,54 @@ export const intakeService = ({
         refuse(index, error);
       }
     const outcomes: readonly Outcome<ReportState>[] = await reports.handleMany(items, { expectNew: true });
+    const behind: { readonly index: number; readonly item: Item<ReporterCommand> }[] = [];
     for (const [place, outcome] of outcomes.entries()) {
       const index = places[place] ?? 0;
-      if (outcome.ok) answers[index] = { ok: true, receipt: receiptOf(outcome.stored) };
-      else refuse(index, outcome.error);
+      if (outcome.ok) {
+        answers[index] = { ok: true, receipt: receiptOf(outcome.stored) };
+        const row = rowAt.get(index);
+        if (row !== undefined)
+          for (const item of reporterOf(outcome.stored.id, row, context)) behind.push({ index, item });
+      } else refuse(index, outcome.error);
     }
+    if (behind.length === 0) return answers;
+    const kept = await reporters.handleMany(
+      behind.map(({ item }) => item),
+      { expectNew: true },
+    );
+    for (const [place, outcome] of kept.entries()) if (!outcome.ok) refuse(behind[place]?.index ?? 0, outcome.error);
     return answers;
   };
 
   const ReportView = Receipt.extend({
     kind: z.string(),
     channel: Channel,
-    description: z.string(),
+    description: z.string().describe("phone and identity numbers in it are masked"),
     point: Point.optional(),
     categoryScheme: z.string(),
+    visibility: Visibility,
+    reporter: ReporterView.optional().describe("masked; for the clerk who took it down and for supervisors"),
   });
+
+  const Tracked = z.object({
+    trackingNumber: z.string(),
+    acceptedAt: Instant,
+    category: CategoryCode,
+    progress: z
+      .object({
+        status: z.string(),
+        dueAt: Instant.optional(),
+        closedAt: Instant.optional(),
+        overdue: z.boolean(),
+      })
+      .nullable()
+      .describe("null until dispatch has taken it on"),
+  });
+
+  const tracked = async ({ id, state }: Accepted): Promise<z.input<typeof Tracked>> => {
+    const { trackingNumber, acceptedAt, category } = state;
+    return { trackingNumber, acceptedAt, category, progress: (await progressOf(id)) ?? null };
+  };
 
   return defineService({
     manifest,
@@ -292,12 +344,21 @@ export const intakeService = ({
         access: STAFF,
         input: z.strictObject({ reportId: ReportId }),
         output: ReportView,
-        run: async ({ reportId }) => {
-          const stored = await reports.load(reportId);
-          const receipt = receiptOf(stored ?? { id: reportId, version: 0, state: { status: "new" } });
-          if (stored?.state.status !== "accepted") throw new Error("a receipt without a report");
-          const { kind, channel, description, point, categoryScheme } = stored.state;
-          return { ...receipt, kind, channel, description, ...(point === undefined ? {} : { point }), categoryScheme };
+        run: async ({ reportId }, { actor }) => {
+          const report = acceptedOf(await reports.load(reportId));
+          await reading.mayKnow(report, actor);
+          const reporter = await shownReporter(report, actor, deps, reading);
+          const { kind, channel, point, categoryScheme, visibility } = report.state;
+          return {
+            ...receiptOf(report),
+            kind,
+            channel,
+            description: shownDescription(report, deps),
+            ...(point === undefined ? {} : { point }),
+            categoryScheme,
+            visibility,
+            ...(reporter === undefined ? {} : { reporter }),
+          };
         },
       }),
       track: action({
@@ -305,27 +366,11 @@ export const intakeService = ({
         summary: "查询: how far is my report?",
         access: "public",
         input: z.strictObject({ trackingNumber: z.string().max(40) }),
-        output: z.object({
-          trackingNumber: z.string(),
-          acceptedAt: Instant,
-          category: CategoryCode,
-          progress: z
-            .object({
-              status: z.string(),
-              dueAt: Instant.optional(),
-              closedAt: Instant.optional(),
-              overdue: z.boolean(),
-            })
-            .nullable()
-            .describe("null until dispatch has taken it on"),
-        }),
+        output: Tracked,
         run: async ({ trackingNumber }) => {
-          const missing = new DomainError("missing", "intake.report.unknown", "There is no such report");
-          if (!isTrackingNumber(trackingNumber)) throw missing;
+          if (!isTrackingNumber(trackingNumber)) throw unknownReport();
           const [found] = await reports.find({ where: { "state.trackingNumber": trackingNumber }, limit: 1 });
-          if (found?.state.status !== "accepted") throw missing;
-          const { acceptedAt, category } = found.state;
-          return { trackingNumber, acceptedAt, category, progress: (await progressOf(found.id)) ?? null };
+          return tracked(acceptedOf(found));
         },
       }),
       categories: action({
@@ -336,6 +381,7 @@ export const intakeService = ({
         output: z.object({ scheme: z.string(), categories: z.array(Category) }),
         run: () => Promise.resolve({ scheme: categories.scheme, categories: [...categories.all] }),
       }),
+      ...reporterActions(deps, reading, { output: Tracked, of: tracked }),
     },
     subscriptions: [],
   });

@@ -7,12 +7,18 @@ import {
   ItemPublishedV1,
   ItemWithdrawnV1,
   ReportAcceptedV1,
+  ReporterErasedV1,
+  ReporterNoticeDueV1,
+  ReporterUnmaskedV1,
 } from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
   name: "intake",
   publishes: [
     ReportAcceptedV1,
+    ReporterUnmaskedV1,
+    ReporterNoticeDueV1,
+    ReporterErasedV1,
     ItemPublishedV1,
     ItemWithdrawnV1,
     AdmissionSubmittedV1,

@@ -4,6 +4,7 @@ import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { testConfig } from "./builders.ts";
 
 const GRID = "510108002001001";
 const GRID_AFTER_CHANGE = "510108002001002";
@@ -40,6 +41,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest],
     compose,
+    config: testConfig,
     calls: {
       "registry.resolve": ({
         places,

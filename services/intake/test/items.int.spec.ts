@@ -1,22 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { ItemPublishedV1 } from "@wangge/contracts/events";
-import {
-  load,
-  startService,
-  type BaseConfig,
-  type Call,
-  type Parts,
-  type Running,
-  type StoreFactory,
-  type WireMeta,
-} from "@wangge/kit";
+import { load, startService, type Call, type Parts, type Running, type StoreFactory, type WireMeta } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { config } from "../src/config.ts";
+import { config, type Config } from "../src/config.ts";
 import type { Items } from "../src/app/catalogue.ts";
 import { manifest } from "../src/manifest.ts";
 import { BODIES, contentOf } from "./admission-builders.ts";
+import { testConfig } from "./builders.ts";
 
 const CODES = ["item-0139", "item-0140", "item-0141"];
 const STREAM = "EVT_INTAKE";
@@ -56,9 +48,11 @@ const start = async (dying?: number): Promise<Replica> => {
       NATS_USER: nats.user,
       NATS_PASSWORD: nats.password,
       LOG_LEVEL: "error",
+      PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS,
+      PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY,
     }),
     manifest,
-    compose: (parts: Parts<BaseConfig>) => {
+    compose: (parts: Parts<Config>) => {
       call = parts.call;
       const decider: StoreFactory["decider"] = async (collection, rules, options) => {
         const made = await parts.store.decider(collection, rules, options);

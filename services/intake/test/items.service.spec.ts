@@ -13,11 +13,12 @@ import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import type { Change } from "../src/domain/index.ts";
 import { BODIES, contentOf, LATER, newItem, newVersion, TODAY, withdrawalOf } from "./admission-builders.ts";
+import { testConfig } from "./builders.ts";
 
 let platform: MemoryPlatform;
 
 beforeEach(async () => {
-  platform = await memoryPlatform({ manifests: [manifest], compose });
+  platform = await memoryPlatform({ manifests: [manifest], compose, config: testConfig });
 });
 afterEach(() => platform.stop());
 

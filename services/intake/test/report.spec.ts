@@ -17,8 +17,9 @@ const report: Report = {
   category: "event-0110",
   categoryScheme: "gbt-30428.2-2013-as-implemented@2026.1",
   grid: "510108002001001",
-  description: "垃圾无人清运",
   channel: "window",
+  visibility: "public",
+  hasReporter: false,
   fingerprint: "f1",
 };
 const accept = (data: Partial<Report> = {}): AcceptReport => ({
@@ -39,6 +40,14 @@ describe("accept 受理", () => {
     given(accepted)
       .when(accept({ trackingNumber: "20171227-0000018-2" }))
       .thenNothing();
+  });
+
+  it("stays a report when its words are erased, once", () => {
+    const erase = { type: "EraseDescription", data: { accessId: "x" }, at: AT } as const;
+    const erased = { type: "DescriptionErased", data: { accessId: "x", at: AT } } as const;
+    given(accepted).when(erase).then(erased);
+    given(accepted, erased).when(erase).thenNothing();
+    given().when(erase).thenRejects("intake.report.unknown");
   });
 
   it("refuses another report under the same key", () => {

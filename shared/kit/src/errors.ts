@@ -1,5 +1,5 @@
 /** What kind of "no" it is. The kind decides the HTTP status and what the bus does with a message (STYLE.md §9). */
-export type ErrorKind = "invalid" | "forbidden" | "missing" | "rule" | "conflict" | "unavailable";
+export type ErrorKind = "invalid" | "forbidden" | "missing" | "rule" | "conflict" | "limited" | "unavailable";
 
 export const httpStatusOf: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -7,6 +7,7 @@ export const httpStatusOf: Readonly<Record<ErrorKind, number>> = {
   missing: 404,
   conflict: 409,
   rule: 422,
+  limited: 429,
   unavailable: 503,
 };
 
@@ -42,6 +43,15 @@ export interface InputIssue {
   readonly code: string;
 }
 
+/** Too often (429); `details` say when to come back. */
+export const limited = (code: string, message: string, retryAfterSeconds: number): DomainError =>
+  new DomainError("limited", code, message, { retryAfterSeconds });
+
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/;
+
+/** A key of an input as answers may spell it: what is no plain name may be a value in the wrong place. */
+export const spelledKey = (key: string): string => (NAME.test(key) ? key : "…");
+
 /** The input does not parse (400); every place that is wrong is named. */
 export const invalidInput = (issues: readonly InputIssue[]): DomainError =>
   new DomainError("invalid", "input.invalid", "The input does not parse", { issues });
@@ -50,8 +60,9 @@ export const invalidInput = (issues: readonly InputIssue[]): DomainError =>
 export const isDomainError = (error: unknown): error is DomainError =>
   error instanceof Error && error.name === "DomainError" && "kind" in error && "code" in error;
 
-/** A refusal stays a refusal however often it is tried; a conflict, a missing dependency or a bug may pass. */
-export const isRefusal = (error: unknown): boolean =>
-  isDomainError(error) && error.kind !== "conflict" && error.kind !== "unavailable";
+const MAY_PASS: ReadonlySet<ErrorKind> = new Set(["conflict", "limited", "unavailable"]);
+
+/** A refusal stays a refusal however often it is tried; a conflict, a limit, a missing dependency or a bug may pass. */
+export const isRefusal = (error: unknown): boolean => isDomainError(error) && !MAY_PASS.has(error.kind);
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

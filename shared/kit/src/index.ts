@@ -1,6 +1,7 @@
 export * from "./bus/index.ts";
 export * from "./clock.ts";
 export * from "./config.ts";
+export * from "./crypto/index.ts";
 export * from "./domain.ts";
 export * from "./errors.ts";
 export * from "./ids.ts";

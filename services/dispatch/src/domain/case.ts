@@ -44,12 +44,13 @@ export type CaseStatus = CaseState["status"];
 
 export const initial: CaseState = { status: "new" };
 
-const problemOf = ({ grid, street, category, reportedAt, standard }: Problem): Problem => ({
+const problemOf = ({ grid, street, category, reportedAt, standard, isPrivate }: Problem): Problem => ({
   grid,
   street,
   category,
   reportedAt,
   standard,
+  ...(isPrivate === undefined ? {} : { isPrivate }),
 });
 
 const filedOf = (state: Filed): Filed => ({
@@ -115,6 +116,17 @@ export const evolve = (state: CaseState, event: CaseEvent): CaseState => {
       };
     }
   }
+};
+
+export interface WorkingParty {
+  readonly worker?: string | undefined;
+  readonly department?: string | undefined;
+}
+
+/** Has the order, or had it last. A worker's order is his own, whatever his department. */
+export const hasOrder = (state: CaseState, { worker, department }: WorkingParty): boolean => {
+  if (!("assignment" in state)) return false;
+  return worker === undefined ? department === state.assignment.department : worker === state.assignment.worker;
 };
 
 /** 超时: past its deadline and not handled before it. */

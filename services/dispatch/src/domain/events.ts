@@ -11,6 +11,8 @@ export interface Standard {
 
 /** What is known of the problem before anybody works on it. */
 export interface Problem {
+  /** 不公开: in nobody's list but theirs who work on it. */
+  readonly isPrivate?: true;
   readonly grid: string;
   readonly street: string;
   readonly category: string;

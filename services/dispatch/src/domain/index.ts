@@ -15,7 +15,7 @@ export const caseDeciderWith = (calendar: Calendar): Decider<CaseState, CaseComm
 /** The rules of a case by the calendar of China. */
 export const caseDecider = caseDeciderWith(chinaCalendar);
 
-export { isOverdue, type Assignment, type CaseState, type CaseStatus } from "./case.ts";
+export { hasOrder, isOverdue, type Assignment, type CaseState, type CaseStatus, type WorkingParty } from "./case.ts";
 export type { Body, CaseCommand } from "./commands.ts";
 export type { CaseEvent, Party, Problem, RejectionReason, Standard } from "./events.ts";
 export { rosterDecider, type RosterState } from "./roster.ts";

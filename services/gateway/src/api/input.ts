@@ -1,4 +1,4 @@
-import { keyOfAccount } from "@wangge/kit";
+import { keyOfAccount, spelledKey } from "@wangge/kit";
 import { isDeepStrictEqual } from "node:util";
 import { HttpError, invalidAt } from "./problems.ts";
 import type { Found } from "./routes.ts";
@@ -14,7 +14,7 @@ export const refuseForbiddenKeys = (value: unknown, path = "", depth = 0): void 
   if (typeof value !== "object" || value === null) return;
   if (depth >= MAX_DEPTH) throw invalidAt(`deeper than ${MAX_DEPTH}`, path);
   for (const [key, inner] of Object.entries(value)) {
-    const here = path === "" ? key : `${path}.${key}`;
+    const here = path === "" ? spelledKey(key) : `${path}.${spelledKey(key)}`;
     if (isForbidden(key)) throw invalidAt("a key that is not allowed", here);
     refuseForbiddenKeys(inner, here, depth + 1);
   }

@@ -43,17 +43,25 @@ interface FrameworkError extends Error {
   readonly code?: string;
 }
 
+/** Its message for a bad address repeats the address, in which anything may stand. */
+const BAD_URL = "FST_ERR_BAD_URL";
+
 const ofFramework: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "http.body_too_large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "http.media_type_unsupported",
-  FST_ERR_BAD_URL: "http.bad_url",
+  [BAD_URL]: "http.bad_url",
 };
 
 const RETRY: Readonly<Record<string, string>> = { "retry-after": "1" };
 
 const statusOf = ({ code, kind }: DomainError): number => (code === "auth.sign_in" ? 401 : httpStatusOf[kind]);
 
-const headersOf = (status: number, code: string): Readonly<Record<string, string>> => {
+const headersOf = (
+  status: number,
+  code: string,
+  { retryAfterSeconds }: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, string>> => {
+  if (status === 429 && typeof retryAfterSeconds === "number") return { "retry-after": String(retryAfterSeconds) };
   if (status === 503) return RETRY;
   if (status !== 401) return {};
   const error = code === "auth.token_invalid" ? ', error="invalid_token"' : "";
@@ -91,14 +99,15 @@ export const answerOf = (error: unknown, traceparent: string): Answer => {
     const { code, message, details } = error;
     return {
       problem: problem(status, code, message, traceparent, details),
-      headers: headersOf(status, code),
+      headers: headersOf(status, code, details),
       isBug: false,
     };
   }
   const { statusCode = 500, code, message } = (error instanceof Error ? error : new Error()) as FrameworkError;
   if (statusCode >= 400 && statusCode < 500) {
     const own = ofFramework[code ?? ""] ?? "http.bad_request";
-    return { problem: problem(statusCode, own, message, traceparent), headers: {}, isBug: false };
+    const detail = code === BAD_URL ? "The address does not parse" : message;
+    return { problem: problem(statusCode, own, detail, traceparent), headers: {}, isBug: false };
   }
   return {
     problem: problem(500, "internal", "Something went wrong here; the trace id helps us to find it", traceparent),

@@ -1,5 +1,6 @@
 import { CurrentVersion, ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
 import { leaseCache, versionLease, type Call } from "@wangge/kit";
+import type { CaseParty } from "../edge/reading.ts";
 import type { Progress } from "../intake.service.ts";
 
 /** Some 10 MB. */
@@ -36,3 +37,9 @@ export const progressOf =
   (call: Call) =>
   async (caseId: string): Promise<Progress | undefined> =>
     TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress ?? undefined;
+
+/** Asks dispatch whether this party works on a case. */
+export const handlesOf =
+  (call: Call) =>
+  async (caseId: string, party: CaseParty): Promise<boolean> =>
+    TrackCase.output.parse(await call(TrackCase.name, { caseId, party })).handles === true;

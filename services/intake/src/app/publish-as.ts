@@ -1,10 +1,28 @@
-import { ReportAcceptedV1 } from "@wangge/contracts/events";
+import { ReportAcceptedV1, ReporterErasedV1, ReporterNoticeDueV1, ReporterUnmaskedV1 } from "@wangge/contracts/events";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
-import type { ReportAccepted, ReportState } from "../domain/index.ts";
+import type {
+  AccessRecorded,
+  AccessState,
+  ReportEvent,
+  ReporterEvent,
+  ReporterState,
+  ReportState,
+} from "../domain/index.ts";
 
 /** What others learn of a report. The description stays here: people write names and numbers into it. */
-export const publishAs = ({ data }: ReportAccepted, { id: reportId }: Stored<ReportState>): readonly PublicEvent[] => {
-  const { trackingNumber, kind, category, categoryScheme, grid, point, channel, at: acceptedAt } = data;
+export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportState>): readonly PublicEvent[] => {
+  if (event.type !== "ReportAccepted") return [];
+  const {
+    trackingNumber,
+    kind,
+    category,
+    categoryScheme,
+    grid,
+    point,
+    channel,
+    visibility,
+    at: acceptedAt,
+  } = event.data;
   return [
     publicEvent(ReportAcceptedV1, {
       reportId,
@@ -15,7 +33,44 @@ export const publishAs = ({ data }: ReportAccepted, { id: reportId }: Stored<Rep
       grid,
       point,
       channel,
+      ...(visibility === "private" ? { visibility } : {}),
       acceptedAt,
     }),
   ];
+};
+
+export const publishReporter = (
+  event: ReporterEvent,
+  { id: reportId }: Stored<ReporterState>,
+): readonly PublicEvent[] =>
+  event.type === "ReporterErased" ? [publicEvent(ReporterErasedV1, { reportId, erasedAt: event.data.at })] : [];
+
+/** Auditors learn which account; the resident learns which role of which department. */
+export const publishAccess = (
+  { data }: AccessRecorded,
+  { id: accessId }: Stored<AccessState>,
+): readonly PublicEvent[] => {
+  const { kind, reports, account, role, department, purpose, fields, at } = data;
+  if (kind === "erase") return [];
+  return reports.flatMap((reportId) => [
+    publicEvent(ReporterUnmaskedV1, {
+      reportId,
+      accessId,
+      account,
+      role,
+      kind,
+      purpose,
+      fields: [...fields],
+      unmaskedAt: at,
+    }),
+    publicEvent(ReporterNoticeDueV1, {
+      reportId,
+      accessId,
+      role,
+      ...(department === undefined ? {} : { department }),
+      kind,
+      purpose,
+      readAt: at,
+    }),
+  ]);
 };

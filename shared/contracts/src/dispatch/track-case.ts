@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { defineCall } from "../call.ts";
-import { CaseId, Instant } from "../vocabulary.ts";
+import { CaseId, DepartmentCode, Instant, WorkerId } from "../vocabulary.ts";
 
-/** How far a case is, for the person who reported it: no names, no bodies. Null until dispatch has taken the report on. */
+/**
+ * How far a case is, for the person who reported it: no names, no bodies. Null until dispatch has taken the report on. And
+ * whether a party handles it, to whom intake shows a private report, and to whom never who reported it.
+ */
 export const TrackCase = defineCall({
   name: "dispatch.track",
-  input: z.strictObject({ caseId: CaseId }),
+  input: z.strictObject({
+    caseId: CaseId,
+    party: z.strictObject({ worker: WorkerId.optional(), department: DepartmentCode.optional() }).optional(),
+  }),
   output: z.object({
     progress: z
       .object({
@@ -15,5 +21,6 @@ export const TrackCase = defineCall({
         overdue: z.boolean(),
       })
       .nullable(),
+    handles: z.boolean().optional().describe("the party has the order, or verifies in its grid"),
   }),
 });

@@ -5,6 +5,11 @@ import { CategoryCode, GridCode, Instant, Point, ReportId } from "../vocabulary.
 export const Channel = z.enum(["window", "phone", "app", "web", "patrol"]).describe("来源: how it reached us");
 export type Channel = z.infer<typeof Channel>;
 
+export const Visibility = z
+  .enum(["public", "private"])
+  .describe("公开 or 不公开: a private report is in nobody's list but theirs who work on it");
+export type Visibility = z.infer<typeof Visibility>;
+
 /** 已受理. Intake has taken a report or an application on; its receipt is given and it will not be lost. */
 export const ReportAcceptedV1 = defineEvent({
   subject: "intake.report.accepted.v1",
@@ -20,6 +25,7 @@ export const ReportAcceptedV1 = defineEvent({
     grid: GridCode.describe("网格编码: where the problem is, not who reported it"),
     point: Point.optional(),
     channel: Channel,
+    visibility: Visibility.optional().describe("absent: public"),
     acceptedAt: Instant,
   }),
   example: {

@@ -2,7 +2,16 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { Errors, ServiceBroker, type Context, type ServiceSchema } from "moleculer";
 import { z } from "zod";
 import { NAMESPACE } from "../bus/permissions.ts";
-import { DomainError, httpStatusOf, invalidInput, isDomainError, messageOf, type ErrorKind } from "../errors.ts";
+import {
+  DomainError,
+  httpStatusOf,
+  invalidInput,
+  isDomainError,
+  messageOf,
+  spelledKey,
+  type ErrorKind,
+} from "../errors.ts";
+import { idFrom } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { histogram, inSpan, isTraceparent, metrics, newTraceparent, SpanKind } from "../telemetry/index.ts";
 import { authorize, type Actor } from "./actor.ts";
@@ -63,9 +72,21 @@ export const fromWire = (error: unknown): unknown => {
     : error;
 };
 
-/** What zod found wrong, as an answer. @see invalidInput */
+/** zod names the keys that it does not know, and people put values in their place. */
+const messageFor = (issue: z.core.$ZodIssue): string =>
+  issue.code === "unrecognized_keys"
+    ? `Unrecognized: ${issue.keys.map((key) => `"${spelledKey(key)}"`).join(", ")}`
+    : issue.message;
+
+/** What zod found wrong, as an answer that repeats nothing of the input but names of fields. @see invalidInput */
 export const invalidBy = ({ issues }: z.ZodError): DomainError =>
-  invalidInput(issues.map(({ path, message, code }) => ({ path: path.join("."), message, code })));
+  invalidInput(
+    issues.map((issue) => ({
+      path: issue.path.map((key) => (typeof key === "number" ? key : spelledKey(String(key)))).join("."),
+      message: messageFor(issue),
+      code: issue.code,
+    })),
+  );
 
 const contextOf = (meta: WireMeta): CallContext => {
   const traceparent = isTraceparent(meta.traceparent) ? meta.traceparent : newTraceparent();
@@ -73,7 +94,8 @@ const contextOf = (meta: WireMeta): CallContext => {
     actor: meta.actor,
     idempotencyKey: meta.idempotencyKey,
     meta: {
-      messageId: meta.idempotencyKey,
+      // Not as it came: it stands in documents and events, and clients may make keys of phone numbers.
+      messageId: meta.idempotencyKey === undefined ? undefined : idFrom("request", meta.idempotencyKey),
       correlationId: meta.correlationId,
       actor: meta.actor?.id,
       traceparent,

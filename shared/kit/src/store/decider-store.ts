@@ -1,5 +1,6 @@
 import { publishSubject, schemaUrn, serviceOf } from "@wangge/contracts";
 import type { Bus } from "../bus/port.ts";
+import type { Sealed } from "../crypto/seal.ts";
 import type { Decider } from "../domain.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
@@ -39,6 +40,7 @@ interface Work<State, Event> {
   readonly events: HistoryEntry<Event>[];
   readonly handled: string[];
   readonly outbox: OutboxEntry[];
+  sealed: Sealed | null | undefined;
 }
 
 const conflictOf = (name: string, id: string): DomainError =>
@@ -76,7 +78,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return { id, subject: publishSubject(type, contract.key(data)), body };
   };
 
-  const apply = (work: Work<State, Event>, { id, command, meta = {} }: Item<Command>): Outcome<State> => {
+  const apply = (work: Work<State, Event>, { id, command, meta = {}, sealed }: Item<Command>): Outcome<State> => {
     const { messageId, actor } = meta;
     const known =
       messageId !== undefined &&
@@ -96,6 +98,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     work.events.push(...events.map((event) => (actor === undefined ? { event } : { event, by: actor })));
     work.outbox.push(...outbox);
     if (events.length > 0 && messageId !== undefined) work.handled.push(messageId);
+    if (events.length > 0 && sealed !== undefined) work.sealed = sealed;
     return { ok: true, stored: { id, version: work.version, state: work.state }, changed: events.length > 0 };
   };
 
@@ -106,6 +109,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     events: [],
     handled: [],
     outbox: [],
+    sealed: undefined,
   });
 
   const changeOf = (id: string, work: Work<State, Event>): Change<State, Event> => ({
@@ -115,6 +119,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     events: work.events,
     handled: work.handled,
     outbox: work.outbox,
+    ...(work.sealed === undefined ? {} : { sealed: work.sealed }),
     replacesOutbox: work.document?.outbox !== undefined && relay.isPublished(work.document.outbox),
   });
 
@@ -206,10 +211,15 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return lane;
   };
 
-  const handle: DeciderStore<State, Command, Event>["handle"] = async (id, command, meta = {}) => {
+  const handle: DeciderStore<State, Command, Event>["handle"] = async (
+    id,
+    command,
+    meta = {},
+    sealed?: Sealed | null,
+  ) => {
     const outcome = await new Promise<Outcome<State>>((settle) => {
       const lane = laneOf(id);
-      lane.queue.push({ item: { id, command, meta }, settle });
+      lane.queue.push({ item: { id, command, meta, sealed }, settle });
       // In the next turn, so that commands of this turn ride together.
       if (!lane.running) {
         lane.running = true;
@@ -226,6 +236,21 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return documents.length;
   };
 
+  const storedOf = ({ _id: id, version, state, sealed }: StoredDocument<State, Event>): Stored<State> =>
+    sealed === undefined ? { id, version, state } : { id, version, state, sealed };
+
+  const rewrap: DeciderStore<State, Command, Event>["rewrap"] = async (sealer, recordOf, limit) => {
+    let seen = 0;
+    for (let after: string | undefined; seen < limit;) {
+      const page = await persistence.wrappedByOthers(sealer.current, Math.min(SWEEP_PAGE, limit - seen), after);
+      if (page.length === 0) break;
+      await persistence.rewrap(page.map(({ id, key }) => ({ id, was: key, key: sealer.rewrap(recordOf(id), key) })));
+      seen += page.length;
+      after = page.at(-1)?.id;
+    }
+    return seen;
+  };
+
   let sweeper: NodeJS.Timeout | undefined;
 
   return {
@@ -233,15 +258,15 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     handleMany,
     load: async (id) => {
       const [document] = await persistence.read([id]);
-      return document && { id, version: document.version, state: document.state };
+      return document && storedOf(document);
     },
     history: async (id) =>
       ((await persistence.read([id]))[0]?.history ?? []).map(({ event, by }) =>
         by === undefined ? { event } : { event, by },
       ),
-    find: async (query) =>
-      (await persistence.find(query)).map(({ _id: id, version, state }) => ({ id, version, state })),
+    find: async (query) => (await persistence.find(query)).map(storedOf),
     countBy: persistence.countBy,
+    rewrap,
     sweep: async () => {
       let total = 0;
       // At start everything that is pending is somebody's leftover; pages until one is not full.

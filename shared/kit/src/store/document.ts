@@ -1,3 +1,4 @@
+import type { Sealed, WrappedKey } from "../crypto/seal.ts";
 import type { HistoryEntry, Query, Where } from "./port.ts";
 
 export interface OutboxEntry {
@@ -20,6 +21,8 @@ export interface StoredDocument<State, Event> {
   readonly outbox?: readonly OutboxEntry[];
   /** 1 while there is an outbox: what the sweep looks for. */
   readonly pending?: 1;
+  /** Personal data, beside state and history so that it can be taken away: what has happened stays, of whom does not. */
+  readonly sealed?: Sealed;
   readonly savedAt: Date;
 }
 
@@ -35,6 +38,15 @@ export interface Change<State, Event> {
   readonly outbox: readonly OutboxEntry[];
   /** What stood in the outbox before is on the bus: this save takes its place. */
   readonly replacesOutbox?: boolean;
+  /** Takes the place of what was sealed before; null takes it away. */
+  readonly sealed?: Sealed | null;
+}
+
+/** A data key under another master key; only where it is still the one that was seen. */
+export interface Rewrapped {
+  readonly id: string;
+  readonly was: WrappedKey;
+  readonly key: WrappedKey;
 }
 
 export interface Cleared {
@@ -53,6 +65,13 @@ export interface Persistence<State, Event> {
   readonly pending: (savedBefore: number, limit: number) => Promise<readonly StoredDocument<State, Event>[]>;
   readonly find: (query: Query) => Promise<readonly StoredDocument<State, Event>[]>;
   readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
+  /** Data keys that are wrapped by another master key than this one, by id. */
+  readonly wrappedByOthers: (
+    by: string,
+    limit: number,
+    after: string | undefined,
+  ) => Promise<readonly { readonly id: string; readonly key: WrappedKey }[]>;
+  readonly rewrap: (rewrapped: readonly Rewrapped[]) => Promise<void>;
 }
 
 export const documentOf = <State, Event>(
@@ -65,5 +84,6 @@ export const documentOf = <State, Event>(
   history: change.events,
   handled: change.handled,
   ...(change.outbox.length > 0 ? { outbox: change.outbox, pending: 1 as const } : {}),
+  ...(change.sealed ? { sealed: change.sealed } : {}),
   savedAt,
 });

@@ -36,6 +36,7 @@ const copy = <T extends object>(value: T): T => BSON.deserialize(BSON.serialize(
 /** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
 export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
   readonly all: () => readonly StoredDocument<State, Event>[];
+  readonly restore: (documents: readonly StoredDocument<State, Event>[]) => void;
 } => {
   const documents = new Map<string, StoredDocument<State, Event>>();
 
@@ -57,6 +58,7 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
           history: [...(before?.history ?? []), ...change.events],
           handled: [...(before?.handled ?? []), ...change.handled].slice(-HANDLED_KEPT),
           ...(outbox.length > 0 ? { outbox, pending: 1 as const } : {}),
+          ...(change.sealed === undefined && before?.sealed !== undefined ? { sealed: before.sealed } : {}),
         }),
       );
     }
@@ -105,6 +107,25 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
       }
       return Promise.resolve(counts);
     },
+    wrappedByOthers: (by, limit, after = "") =>
+      Promise.resolve(
+        [...documents.values()]
+          .flatMap(({ _id: id, sealed }) => (sealed === undefined ? [] : [{ id, key: sealed.key }]))
+          .filter(({ id, key }) => key.by !== by && id > after)
+          .sort((one, other) => (one.id < other.id ? -1 : 1))
+          .slice(0, limit),
+      ),
+    rewrap: (rewrapped) => {
+      for (const { id, was, key } of rewrapped) {
+        const document = documents.get(id);
+        if (document?.sealed?.key.wrapped === was.wrapped)
+          documents.set(id, { ...document, sealed: { ...document.sealed, key } });
+      }
+      return Promise.resolve();
+    },
     all: () => [...documents.values()].map(copy),
+    restore: (all) => {
+      for (const document of all) documents.set(document._id, copy(document));
+    },
   };
 };

@@ -127,11 +127,15 @@ export const mongoPersistence = async <State, Event>(
   };
 
   const updateOf = (
-    { id, expected, state, events, handled, outbox, replacesOutbox }: Saved,
+    { id, expected, state, events, handled, outbox, replacesOutbox, sealed }: Saved,
     savedAt: Date,
     save: string,
   ) => {
     const hasNews = outbox.length > 0;
+    const gone = {
+      ...(!hasNews && replacesOutbox ? { outbox: "", pending: "" } : {}),
+      ...(sealed === null ? { sealed: "" } : {}),
+    };
     return {
       filter: { _id: id, version: expected },
       update: {
@@ -141,13 +145,14 @@ export const mongoPersistence = async <State, Event>(
           savedAt,
           ...(hasNews ? { pending: 1 } : {}),
           ...(hasNews && replacesOutbox ? { outbox } : {}),
+          ...(sealed ? { sealed } : {}),
         },
         $push: {
           history: { $each: events.map((entry) => ({ ...entry, save })) },
           ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
           ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
         },
-        ...(!hasNews && replacesOutbox ? { $unset: { outbox: "", pending: "" } } : {}),
+        ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
       },
     };
   };
@@ -223,6 +228,26 @@ export const mongoPersistence = async <State, Event>(
           ])
           .toArray();
         return new Map(rows.flatMap(({ _id, count }) => (typeof _id === "string" ? [[_id, count] as const] : [])));
+      }),
+    wrappedByOthers: (by, limit, after) =>
+      withStoreErrors(async () => {
+        const place = after === undefined ? {} : { _id: { $gt: after } };
+        const found = await collection
+          .find({ ...place, "sealed.key.by": { $exists: true, $ne: by } } as unknown as Filter<Document>)
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray();
+        return found.flatMap(({ _id: id, sealed }) => (sealed === undefined ? [] : [{ id, key: sealed.key }]));
+      }),
+    rewrap: (rewrapped) =>
+      withStoreErrors(async () => {
+        const operations = rewrapped.map(({ id, was, key }) => ({
+          updateOne: {
+            filter: { _id: id, "sealed.key.wrapped": was.wrapped },
+            update: { $set: { "sealed.key": key } },
+          },
+        }));
+        await collection.bulkWrite(operations, { ordered: false });
       }),
   };
 };

@@ -1,4 +1,5 @@
 import type { DataOf, EventContract } from "@wangge/contracts";
+import type { Sealed, Sealer } from "../crypto/seal.ts";
 
 /** Who asks, and on account of what: travels with a command into history and events. */
 export interface Meta {
@@ -15,12 +16,19 @@ export interface Stored<State> {
   /** The number of events so far. */
   readonly version: number;
   readonly state: State;
+  /** Where it was loaded or found, and something is sealed. */
+  readonly sealed?: Sealed | undefined;
 }
 
 export interface Item<Command> {
   readonly id: string;
   readonly command: Command;
   readonly meta?: Meta;
+  /**
+   * Personal data that is kept with what the command decides, in the same write; null takes away what was kept. Nothing of it
+   * where the command has nothing new to say.
+   */
+  readonly sealed?: Sealed | null | undefined;
 }
 
 /** The answer to one item of a batch. `changed` is false where there was nothing new to say. */
@@ -81,6 +89,7 @@ export interface DeciderStore<State, Command, Event> {
     id: string,
     command: Command,
     meta?: Meta,
+    sealed?: Sealed | null,
   ) => Promise<Stored<State> & { readonly changed: boolean }>;
   /** Many aggregates in one read and one write. Answers in the order of the items. @throws DomainError `unavailable` */
   readonly handleMany: (items: readonly Item<Command>[], options?: BatchOptions) => Promise<readonly Outcome<State>[]>;
@@ -89,6 +98,11 @@ export interface DeciderStore<State, Command, Event> {
   readonly find: (query: Query) => Promise<readonly Stored<State>[]>;
   /** How many there are for each value found at `path`. */
   readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
+  /**
+   * Brings up to `limit` data keys under the sealer's current master key; `recordOf` gives the name that the record of an id
+   * was sealed by. @returns how many it saw; fewer than the limit: it was the rest.
+   */
+  readonly rewrap: (sealer: Sealer, recordOf: (id: string) => string, limit: number) => Promise<number>;
   /** Publishes what an earlier process saved and did not publish. */
   readonly sweep: () => Promise<number>;
   /** Resolves when everything saved so far is on the bus and cleared. */

@@ -9,7 +9,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { Attributes, Context, Counter, Histogram, Span } from "@opentelemetry/api";
-import { messageOf } from "../errors.ts";
+import { isDomainError } from "../errors.ts";
 
 export const tracer = trace.getTracer("wangge");
 export const meter = api.getMeter("wangge");
@@ -63,7 +63,9 @@ export const inSpan = async <T>(
   try {
     return await context.with(trace.setSpan(parent, span), () => work(span));
   } catch (error) {
-    span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+    // The code or the name, not the message: libraries quote in it what they were given.
+    const message = isDomainError(error) ? error.code : error instanceof Error ? error.name : "error";
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
     throw error;
   } finally {
     span.end();

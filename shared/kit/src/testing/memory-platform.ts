@@ -65,6 +65,8 @@ export interface MemoryPlatform {
   readonly published: <Contract extends EventContract>(contract: Contract) => readonly DataOf<Contract>[];
   readonly deadLetters: () => readonly GivenUp[];
   readonly documents: (collection: string) => readonly StoredDocument<unknown, unknown>[];
+  /** Puts back what `documents` gave: another start of the service on the same store. */
+  readonly restore: (collection: string, documents: readonly StoredDocument<unknown, unknown>[]) => void;
   /** Resolves when everything saved is published and every message is handled, given up, or waits for another try. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -101,7 +103,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
   const bus = memoryBus(manifests, delay);
   const clock = settableClock(at);
   const stores: Pick<DeciderStore<unknown, unknown, unknown>, "flush" | "stop">[] = [];
-  const collections = new Map<string, () => readonly StoredDocument<unknown, unknown>[]>();
+  const collections = new Map<string, ReturnType<typeof memoryPersistence>>();
   const service = manifests[0]?.name ?? "";
 
   const store: StoreFactory = {
@@ -109,7 +111,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
       const persistence = memoryPersistence<never, never>();
       const made = deciderStore(decider, options, { persistence, bus, log: silentLog, service } as never);
       stores.push(made);
-      collections.set(collection, persistence.all);
+      collections.set(collection, persistence as unknown as ReturnType<typeof memoryPersistence>);
       return Promise.resolve(made);
     },
     counter: counters,
@@ -189,7 +191,10 @@ export const memoryPlatform = async <Config = Record<string, never>>({
         reason: headers["Wangge-Reason"] ?? "",
         text,
       })),
-    documents: (collection) => collections.get(collection)?.() ?? [],
+    documents: (collection) => collections.get(collection)?.all() ?? [],
+    restore: (collection, documents) => {
+      collections.get(collection)?.restore(documents);
+    },
     settle,
     stop: async () => {
       await bus.close();

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from "node:crypto";
 import { deepStrictEqual as same, ok, rejects } from "node:assert/strict";
 import { defineEvent, defineManifest, streamOf, type Envelope, type Manifest } from "@wangge/contracts";
 import { ulid } from "ulid";
@@ -6,6 +7,7 @@ import { memoryBus, type MemoryBus } from "../bus/memory.ts";
 import type { Bus } from "../bus/port.ts";
 import type { Decider } from "../domain.ts";
 import { DomainError, isDomainError, reject } from "../errors.ts";
+import { sealer } from "../crypto/seal.ts";
 import { newId } from "../ids.ts";
 import { silentLog } from "../log.ts";
 import { deciderStore, type StoreParts } from "../store/decider-store.ts";
@@ -475,9 +477,55 @@ const asking: Readonly<Record<string, Check>> = {
   },
 };
 
+const masterKey = (byte: number): KeyObject => createSecretKey(Buffer.alloc(32, byte));
+const oldSealer = sealer({ current: "old", keys: new Map([["old", masterKey(1)]]) });
+const newSealer = sealer({
+  current: "new",
+  keys: new Map([
+    ["old", masterKey(1)],
+    ["new", masterKey(2)],
+  ]),
+});
+
+const sealing: Readonly<Record<string, Check>> = {
+  "keeps what is sealed beside the history, in the write of the command": async ({ persistence, store }) => {
+    const sealed = oldSealer.seal("a", { phone: "one" });
+    await store.handle("a", open, {}, sealed);
+    await store.handle("a", open, {}, oldSealer.seal("a", { phone: "nothing new, not kept" }));
+    await store.handle("a", add(1));
+    same((await store.load("a"))?.sealed, sealed);
+    same(
+      (await store.find({ where: { "sealed.key.by": "old" }, limit: 5 })).map((found) => found.sealed),
+      [sealed],
+    );
+    ok(!JSON.stringify((await persistence.read(["a"]))[0]?.history).includes("phone"));
+  },
+
+  "takes away what was sealed, and keeps what has happened": async ({ store }) => {
+    await store.handle("a", open, {}, oldSealer.seal("a", { phone: "one" }));
+    await store.handle("a", add(1), {}, null);
+    const stored = await store.load("a");
+    same([stored?.sealed, stored?.state.total], [undefined, 1]);
+  },
+
+  "brings data keys under another master key, portion by portion": async ({ store }) => {
+    for (const id of ["a", "b", "c"]) await store.handle(id, open, {}, oldSealer.seal(`tally/${id}`, { phone: id }));
+    await store.handle("d", open);
+    const record = (id: string): string => `tally/${id}`;
+    same([await store.rewrap(newSealer, record, 2), await store.rewrap(newSealer, record, 2)], [2, 1]);
+    same(await store.rewrap(newSealer, record, 2), 0);
+    const onlyNew = sealer({ current: "new", keys: new Map([["new", masterKey(2)]]) });
+    for (const id of ["a", "b", "c"]) {
+      const sealed = (await store.load(id))?.sealed;
+      if (sealed === undefined) throw new Error("lost");
+      same(onlyNew.open(`tally/${id}`, sealed), { phone: id });
+    }
+  },
+};
+
 /** What every store promises. `start` gives an empty one; the bus beside it is in memory. */
 export const storeConformance = (start: () => Promise<StoreUnderTest>): readonly Case[] =>
-  Object.entries({ ...writing, ...repeating, ...publishing, ...asking }).map(([promise, check]) => ({
+  Object.entries({ ...writing, ...repeating, ...publishing, ...asking, ...sealing }).map(([promise, check]) => ({
     promise,
     check: async () => {
       const under = await start();

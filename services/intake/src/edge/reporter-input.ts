@@ -1,0 +1,50 @@
+import { Visibility } from "@wangge/contracts";
+import { ReadingPurpose } from "@wangge/contracts/events";
+import { hasPersonalNumber } from "@wangge/kit";
+import { z } from "zod";
+import { identityNumberOf, phoneOf } from "../domain/index.ts";
+
+const text = z.string().max(40);
+
+export const Phone = text
+  .refine((phone) => phoneOf(phone) !== undefined, "a number of mainland China: mobile, or landline with its area code")
+  .transform((phone) => phoneOf(phone) ?? "")
+  .describe("电话");
+
+const IdentityNumber = text
+  .refine(
+    (number) => identityNumberOf(number) !== undefined,
+    "an identity number of 18 places with its check character",
+  )
+  .transform((number) => identityNumberOf(number) ?? "")
+  .describe("公民身份号码, GB 11643");
+
+/** 报告人. Who reports may stay unknown, or tell as much of himself as he likes. */
+export const ReporterInput = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60).optional(),
+    phone: Phone.optional(),
+    email: z.email().max(254).optional(),
+    identityNumber: IdentityNumber.optional(),
+  })
+  .refine((fields) => Object.values(fields).some((value) => value !== undefined), "leave it out to stay unknown");
+
+/** What a report may say of whom it comes from and who may know of it. */
+export const whoReports = {
+  reporter: ReporterInput.optional().describe(
+    "报告人: absent: anonymous; sealed, and never shown to who handles the case",
+  ),
+  visibility: Visibility.default("public"),
+};
+
+/** 事由. Shown word for word to the resident whose data is read: no numbers of anybody in it. */
+export const Reason = z.strictObject({
+  purpose: ReadingPurpose,
+  text: z
+    .string()
+    .trim()
+    .min(10)
+    .max(500)
+    .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers"),
+});
+export type Reason = z.infer<typeof Reason>;

@@ -1,0 +1,4 @@
+export * from "./blind-index.ts";
+export * from "./keys.ts";
+export * from "./numbers.ts";
+export * from "./seal.ts";
