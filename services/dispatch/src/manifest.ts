@@ -5,12 +5,14 @@ import {
   CaseClosedV1,
   CaseFiledV1,
   CaseHandledV1,
+  CaseMergedV1,
   CaseRejectedV1,
   CaseReturnedV1,
   CaseReworkedV1,
   CaseVerificationAskedV1,
   GridStaffedV1,
   ReportAcceptedV1,
+  ReportMergedV1,
 } from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
@@ -19,6 +21,7 @@ export const manifest = defineManifest({
     CaseVerificationAskedV1,
     CaseFiledV1,
     CaseRejectedV1,
+    CaseMergedV1,
     CaseAssignedV1,
     CaseAcceptedV1,
     CaseReturnedV1,
@@ -28,6 +31,7 @@ export const manifest = defineManifest({
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },
+    { event: ReportMergedV1, mode: "each" },
     { event: GridStaffedV1, mode: "each" },
   ],
   calls: [],

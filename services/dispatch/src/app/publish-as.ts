@@ -4,6 +4,7 @@ import {
   CaseClosedV1,
   CaseFiledV1,
   CaseHandledV1,
+  CaseMergedV1,
   CaseRejectedV1,
   CaseReturnedV1,
   CaseReworkedV1,
@@ -28,6 +29,8 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
     }
     case "CaseRejected":
       return [publicEvent(CaseRejectedV1, { caseId, grid, reason: event.data.reason, rejectedAt: event.data.at })];
+    case "CaseMerged":
+      return [publicEvent(CaseMergedV1, { caseId, grid, into: event.data.into, mergedAt: event.data.at })];
     case "CaseFiled": {
       const { category, reportedAt, standard, at: filedAt } = event.data;
       return [publicEvent(CaseFiledV1, { caseId, grid, category, standard: standard.id, reportedAt, filedAt })];

@@ -1,6 +1,6 @@
 import { CalendarError, type Calendar, type Limit } from "@wangge/calendar";
 import { DomainError, reject } from "@wangge/kit/errors";
-import type { Assignment, CaseState } from "./case.ts";
+import { isMergeable, problemOf, type Assignment, type CaseState } from "./case.ts";
 import type { Body, CaseCommand } from "./commands.ts";
 import type { CaseEvent, Party, Problem } from "./events.ts";
 
@@ -58,9 +58,12 @@ const open = ({ data, at }: Of<"OpenCase">, state: CaseState, calendar: Calendar
 const verify = ({ data, at }: Of<"VerifyCase">, state: CaseState, calendar: Calendar): CaseEvent[] => {
   if (state.status !== "verifying") throw refuse("nothing_to_verify", state);
   if (!data.confirmed) return [{ type: "CaseRejected", data: { reason: data.reason, at } }];
-  const { grid, street, category, reportedAt, standard } = state;
-  return fileAndAssign({ grid, street, category, reportedAt, standard }, data.body, at, calendar);
+  return fileAndAssign(problemOf(state), data.body, at, calendar);
 };
+
+/** 并案. What is handled, closed or rejected by then stays so: the work was done, or nothing is left to do. */
+const merge = ({ data, at }: Of<"MergeCase">, state: CaseState): CaseEvent[] =>
+  isMergeable(state) ? [{ type: "CaseMerged", data: { into: data.into, at } }] : [];
 
 const isSameBody = ({ department, worker }: Assignment, body: Body): boolean =>
   department === body.department && worker === body.worker;
@@ -122,6 +125,8 @@ export const decideWith =
         return open(command, state, calendar);
       case "VerifyCase":
         return verify(command, state, calendar);
+      case "MergeCase":
+        return merge(command, state);
       case "AssignCase":
         return assign(command, state, calendar);
       case "AcceptCase":

@@ -26,6 +26,8 @@ export type CaseEvent =
   /** 核实 is asked for: someone looks before it becomes a case. */
   | { readonly type: "VerificationAsked"; readonly data: Problem & { readonly at: string } }
   | { readonly type: "CaseRejected"; readonly data: { readonly reason: RejectionReason; readonly at: string } }
+  /** `into` goes on for both. */
+  | { readonly type: "CaseMerged"; readonly data: { readonly into: string; readonly at: string } }
   | { readonly type: "CaseFiled"; readonly data: Problem & { readonly at: string } }
   | {
       readonly type: "CaseAssigned";
