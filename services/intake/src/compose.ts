@@ -1,5 +1,5 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
-import { gridsOf, handlesOf, progressOf } from "./adapters/neighbours.ts";
+import { gridsOf, handlesOf, progressOf, progressOfMany } from "./adapters/neighbours.ts";
 import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
@@ -7,7 +7,7 @@ import { trackingNumbers } from "./app/numbers.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
-import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import { accessDecider, followerDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
@@ -26,7 +26,14 @@ export const compose = async (
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
   ];
   return intakeService({
-    reports: await store.decider("reports", reportDecider, { publishAs, indexes: [["state.trackingNumber"]] }),
+    reports: await store.decider("reports", reportDecider, {
+      publishAs,
+      indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
+    }),
+    followers: await store.decider("followers", followerDecider, {
+      publishAs: () => [],
+      indexes: [["state.report"], ["sealed.index.phone"]],
+    }),
     keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
     reporters: await store.decider("reporters", reporterDecider, {
       publishAs: publishReporter,
@@ -42,6 +49,7 @@ export const compose = async (
     categories: loadCategories(),
     gridsOf: gridsOf(call),
     progressOf: progressOf(call),
+    progressOfMany: progressOfMany(call),
     handles: handlesOf(call),
     numberFor: trackingNumbers(store.counter("numbers")),
     register: await itemRegister({ store, clock, log }),

@@ -7,6 +7,7 @@ import {
   ItemPublishedV1,
   ItemWithdrawnV1,
   ReportAcceptedV1,
+  ReportMergedV1,
   ReporterErasedV1,
   ReporterNoticeDueV1,
   ReporterUnmaskedV1,
@@ -16,6 +17,7 @@ export const manifest = defineManifest({
   name: "intake",
   publishes: [
     ReportAcceptedV1,
+    ReportMergedV1,
     ReporterUnmaskedV1,
     ReporterNoticeDueV1,
     ReporterErasedV1,

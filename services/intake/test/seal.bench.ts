@@ -55,7 +55,7 @@ const hashed = await microseconds(
 );
 const sealed = await microseconds(
   count,
-  many((index) => [vault.sealDescription(String(index), description), vault.fingerprint(values)]),
+  many((index) => [vault.sealWords(String(index), { description }), vault.fingerprint(values)]),
 );
 const share = +((sealed - hashed) / anonymous).toFixed(2);
 console.log(JSON.stringify({ bench: "intake.seal", anonymous, named, hashed, sealed, share }));

@@ -1,4 +1,10 @@
-import { ReportAcceptedV1, ReporterErasedV1, ReporterNoticeDueV1, ReporterUnmaskedV1 } from "@wangge/contracts/events";
+import {
+  ReportAcceptedV1,
+  ReportMergedV1,
+  ReporterErasedV1,
+  ReporterNoticeDueV1,
+  ReporterUnmaskedV1,
+} from "@wangge/contracts/events";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import type {
   AccessRecorded,
@@ -10,7 +16,11 @@ import type {
 } from "../domain/index.ts";
 
 /** What others learn of a report. The description stays here: people write names and numbers into it. */
-export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportState>): readonly PublicEvent[] => {
+export const publishAs = (event: ReportEvent, { id: reportId, state }: Stored<ReportState>): readonly PublicEvent[] => {
+  if (event.type === "ReportMerged" && state.status === "accepted") {
+    const { into, at: mergedAt } = event.data;
+    return [publicEvent(ReportMergedV1, { reportId, grid: state.grid, into, mergedAt })];
+  }
   if (event.type !== "ReportAccepted") return [];
   const {
     trackingNumber,
@@ -20,6 +30,7 @@ export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportSta
     grid,
     point,
     channel,
+    via,
     visibility,
     at: acceptedAt,
   } = event.data;
@@ -33,6 +44,7 @@ export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportSta
       grid,
       point,
       channel,
+      ...(via === undefined ? {} : { via }),
       ...(visibility === "private" ? { visibility } : {}),
       acceptedAt,
     }),

@@ -1,8 +1,10 @@
+export { followerDecider, type Follow, type Followed, type FollowerState } from "./follower.ts";
 export { keyDecider, type KeyState, type KeyTaken, type TakeKey } from "./key.ts";
 export { accessDecider, type Access, type AccessRecorded, type AccessState, type RecordAccess } from "./access.ts";
 export {
   reportDecider,
   type AcceptReport,
+  type MergeReport,
   type Report,
   type ReportCommand,
   type ReportEvent,
@@ -12,6 +14,7 @@ export { reporterDecider, type ReporterCommand, type ReporterEvent, type Reporte
 export { FIELDS, identityNumberOf, masked, phoneOf, type ReporterFields } from "./reporter-fields.ts";
 export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";
 export { canonical, type Digest } from "./canonical.ts";
+export * from "./categories/index.ts";
 export { dayOf } from "./day.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";

@@ -26,7 +26,7 @@ export const reporterActions = <Progress extends z.ZodType>(
   { account, mustNotHandle }: Reading,
   track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, accesses, vault, limitProof, clock } = deps;
+  const { reports, reporters, followers, accesses, vault, limitProof, clock } = deps;
 
   /** The report of whoever has its number and the phone that was left with it. */
   const proven = async ({ trackingNumber, phone }: Proof): Promise<Accepted> => {
@@ -163,6 +163,7 @@ export const reporterActions = <Progress extends z.ZodType>(
         const counts = await Promise.all([
           reports.rewrap(sealer, records.report, limit),
           reporters.rewrap(sealer, records.reporter, limit),
+          followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
         ]);
         return {
