@@ -142,23 +142,25 @@ interface Wanted {
   readonly rules: string;
 }
 
+interface Brought {
+  /** Whose channels these may be; a service of ours has looked at that itself. */
+  readonly channelOf: Actor | undefined | "trusted";
+  /** Taken down elsewhere: nothing more can be asked, and nobody sent away. */
+  readonly isRecord: boolean;
+}
+
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
 export const intakeService = (deps: Deps): ServiceDefinition => {
   const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
   const reading = createReading(deps);
 
   /** @throws DomainError for a channel, a category, an answer or a place that cannot be */
-  const check = (
-    input: ReportedInput,
-    key: string | undefined,
-    isAllowed: boolean,
-    actor: Actor | undefined,
-  ): Wanted => {
-    if (!isAllowed) mayUse(input.channel, actor);
+  const check = (input: ReportedInput, key: string | undefined, by: Brought): Wanted => {
+    if (by.channelOf !== "trusted") mayUse(input.channel, by.channelOf);
     const { category, given } = categoryOf(input, categories);
     const { questions, version } = categories.rulesOf(category, dayOf(clock.now()));
-    const checked = answered(questions, input.attributes ?? {});
-    mustNotStop(checked);
+    const checked = answered(questions, input.attributes ?? {}, by);
+    if (!by.isRecord) mustNotStop(checked);
     const answers = Object.keys(checked.answers).length === 0 ? undefined : checked.answers;
     return { input, place: placeOf(input), key, category, given, answers, rules: version };
   };
@@ -225,8 +227,11 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     return [{ id: reportId, command, meta, sealed: vault.sealReporter(reportId, reporter) }];
   };
 
-  const accept = async (input: ReportedInput, context: CallContext, isAllowed = false): Promise<Receipt> => {
-    const wanted = check(input, context.idempotencyKey, isAllowed, context.actor);
+  const accept = async (input: ReportedInput, context: CallContext, isTrusted = false): Promise<Receipt> => {
+    const wanted = check(input, context.idempotencyKey, {
+      channelOf: isTrusted ? "trusted" : context.actor,
+      isRecord: false,
+    });
     const [grid] = await gridsOf([wanted.place]);
     const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
     const { command, meta, sealed } = await itemOf(wanted, id, grid, context);
@@ -251,7 +256,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
         // As the gateway makes it of the header: the same key is the same report, alone or among many.
         const key = idempotencyKey && keyOfAccount(context.actor?.id, idempotencyKey);
-        wanted.push({ index, row: check(input, key, false, context.actor) });
+        wanted.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
       } catch (error) {
         refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }

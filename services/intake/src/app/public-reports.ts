@@ -53,7 +53,9 @@ const whereOf = ({ numbers, categories, grids, via, since, until }: PublicQuery)
       }),
 });
 
-export const isOpen = (progress: TrackedCase | undefined): boolean => progress?.endedAt === undefined;
+/** Nobody has ended it, nor merged it into another one. */
+export const isOpen = ({ report, progress }: PublicReport): boolean =>
+  progress?.endedAt === undefined && report.state.mergedInto === undefined;
 
 const acceptedOnly = (found: readonly { readonly state: { readonly status: string } }[]): readonly Accepted[] =>
   found.filter((one): one is Accepted => one.state.status === "accepted");
@@ -72,7 +74,7 @@ export const publicReports =
       const progress = await progressOfMany(found.map(({ id }) => id));
       for (const report of found) {
         const one = { report, progress: progress.get(report.id) };
-        if (status !== undefined && isOpen(one.progress) !== (status === "open")) continue;
+        if (status !== undefined && isOpen(one) !== (status === "open")) continue;
         if (page.length === limit) return { reports: page, next: page.at(-1)?.report.id ?? report.id };
         page.push(one);
       }

@@ -27,13 +27,11 @@ export const similarReports =
       },
       limit: MOST_READ,
     });
-    const near = found
-      .map((stored) => acceptedOf(stored))
-      .filter(({ state }) => state.mergedInto === undefined && isNear(spot, state, rule));
+    const near = found.map((stored) => acceptedOf(stored)).filter(({ state }) => isNear(spot, state, rule));
     const progress = await progressOfMany(near.map(({ id }) => id));
     return near
       .map((report) => ({ report, progress: progress.get(report.id), distance: distance(spot, report.state) }))
-      .filter((one) => isOpen(one.progress))
+      .filter(isOpen)
       .toSorted((one, other) => (one.distance ?? rule.radius) - (other.distance ?? rule.radius))
       .slice(0, MOST_OFFERED);
   };

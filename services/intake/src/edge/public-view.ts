@@ -24,13 +24,10 @@ export const PublicReportView = z.object({
   mergedInto: ReportId.optional().describe("the older report that goes on for both"),
 });
 
-export const publicView = (
-  { report, progress }: PublicReport,
-  deps: Pick<ReporterDeps, "vault">,
-): z.input<typeof PublicReportView> => {
+export const publicView = (one: PublicReport, deps: Pick<ReporterDeps, "vault">): z.input<typeof PublicReportView> => {
+  const { report, progress } = one;
   const { trackingNumber, category, grid, point, acceptedAt, mergedInto, mergedAt } = report.state;
   const { address } = deps.vault.openWords(report.id, report.sealed) ?? {};
-  const isMerged = mergedInto !== undefined;
   return {
     reportId: report.id,
     trackingNumber,
@@ -40,7 +37,7 @@ export const publicView = (
     point,
     address: address === undefined ? undefined : withoutPersonalNumbers(address),
     acceptedAt,
-    status: isOpen(progress) && !isMerged ? "open" : "closed",
+    status: isOpen(one) ? "open" : "closed",
     step: progress?.status,
     department: progress?.department,
     dueAt: progress?.dueAt,

@@ -80,13 +80,18 @@ const refuse = (code: string, message: string, attribute: string): DomainError =
  * What was answered, checked. Answers to questions that the category does not ask are left out: old forms and other cities' clients
  * send more than is asked (GeoReport v2 servers let them through).
  *
+ * @param isRecord it was taken down elsewhere, where nobody asked: nothing is required
  * @throws DomainError `intake.attribute.missing`, `intake.attribute.invalid`, `intake.attribute.too_many`
  */
-export const answered = (questions: readonly Question[], given: GivenAnswers): Answered => {
+export const answered = (
+  questions: readonly Question[],
+  given: GivenAnswers,
+  { isRecord = false }: { readonly isRecord?: boolean } = {},
+): Answered => {
   const asked = questions.filter(({ variable }) => variable);
   const pairs = asked.map((question): readonly [Question, readonly string[]] => {
     const values = valuesOf(Object.hasOwn(given, question.code) ? given[question.code] : undefined);
-    if (question.required && values.length === 0) throw refuse("missing", "This has to be answered", question.code);
+    if (question.required && !isRecord && values.length === 0) throw refuse("missing", "This has to be answered", question.code);
     if (values.length > 1 && question.datatype !== "multivaluelist")
       throw refuse("too_many", "Only one answer fits here", question.code);
     if (!values.every((value) => fitsOne(question, value)))
