@@ -1,6 +1,6 @@
 import { CaseId, CategoryCode, DepartmentCode, GridCode, StreetCode, WorkerId } from "@wangge/contracts";
 import { TrackCase, TrackCases } from "@wangge/contracts/calls";
-import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1 } from "@wangge/contracts/events";
+import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
 import {
   action,
   defineService,
@@ -386,6 +386,10 @@ export const dispatchService = ({
         await roster.refresh();
       }),
       on(ReportMergedV1, mergeCase),
+      on(ReportReopenedV1, async ({ reportId }, meta) => {
+        const saved = await cases.handle(reportId, { type: "ReopenCase", at: clock.now() }, meta);
+        if (saved.changed) workerTook(saved.state);
+      }),
       on(GridStaffedV1, async (data, meta) => {
         if (await staffGrid(data, meta.messageId)) roster.staff(data.grid, data.workers);
       }),

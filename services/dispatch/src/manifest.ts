@@ -7,12 +7,14 @@ import {
   CaseHandledV1,
   CaseMergedV1,
   CaseRejectedV1,
+  CaseReopenedV1,
   CaseReturnedV1,
   CaseReworkedV1,
   CaseVerificationAskedV1,
   GridStaffedV1,
   ReportAcceptedV1,
   ReportMergedV1,
+  ReportReopenedV1,
 } from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
@@ -28,10 +30,12 @@ export const manifest = defineManifest({
     CaseHandledV1,
     CaseReworkedV1,
     CaseClosedV1,
+    CaseReopenedV1,
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },
     { event: ReportMergedV1, mode: "each" },
+    { event: ReportReopenedV1, mode: "each" },
     { event: GridStaffedV1, mode: "each" },
   ],
   calls: [],

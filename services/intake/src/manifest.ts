@@ -8,6 +8,8 @@ import {
   ItemWithdrawnV1,
   ReportAcceptedV1,
   ReportMergedV1,
+  ReportRatedV1,
+  ReportReopenedV1,
   ReporterErasedV1,
   ReporterNoticeDueV1,
   ReporterUnmaskedV1,
@@ -18,6 +20,8 @@ export const manifest = defineManifest({
   publishes: [
     ReportAcceptedV1,
     ReportMergedV1,
+    ReportReopenedV1,
+    ReportRatedV1,
     ReporterUnmaskedV1,
     ReporterNoticeDueV1,
     ReporterErasedV1,

@@ -6,6 +6,7 @@ import {
   CaseHandledV1,
   CaseMergedV1,
   CaseRejectedV1,
+  CaseReopenedV1,
   CaseReturnedV1,
   CaseReworkedV1,
   CaseVerificationAskedV1,
@@ -71,6 +72,8 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
         publicEvent(CaseReworkedV1, { caseId, grid, department, worker, reworkedAt: event.data.at, dueAt, attempt }),
       ];
     }
+    case "CaseReopened":
+      return [publicEvent(CaseReopenedV1, { caseId, grid, reopenedAt: event.data.at })];
     case "CaseClosed":
       return [
         publicEvent(CaseClosedV1, {

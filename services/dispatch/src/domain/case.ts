@@ -116,6 +116,9 @@ export const evolve = (state: CaseState, event: CaseEvent): CaseState => {
       const assignment = { ...state.assignment, assignedAt, dueAt, attempt };
       return { ...filedOf(state), status: "assigned", attempts: attempt, assignment };
     }
+    case "CaseReopened":
+      if (state.status !== "closed") throw misplaced(state, event);
+      return { ...filedOf(state), status: "filed" };
     case "CaseClosed": {
       if (state.status !== "handled") throw misplaced(state, event);
       const { handledAt, handledBy } = state;

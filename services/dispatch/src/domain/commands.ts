@@ -26,6 +26,7 @@ export type CaseCommand =
   | { readonly type: "AcceptCase"; readonly by: Party; readonly at: string }
   | { readonly type: "ReturnCase"; readonly data: { readonly reason: string }; readonly by: Party; readonly at: string }
   | { readonly type: "ReportHandled"; readonly by: Party; readonly at: string }
+  | { readonly type: "ReopenCase"; readonly at: string }
   | {
       readonly type: "CheckCase";
       readonly data: { readonly passed: true } | { readonly passed: false; readonly reason: string };

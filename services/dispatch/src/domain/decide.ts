@@ -30,6 +30,16 @@ const assigned = (body: Body, limit: Limit, attempts: number, at: string, calend
   },
 });
 
+/** The order, or none where the calendar does not reach its deadline. */
+const withOrder = (order: () => CaseEvent): CaseEvent[] => {
+  try {
+    return [order()];
+  } catch (error) {
+    if (error instanceof CalendarError) return [];
+    throw error;
+  }
+};
+
 /**
  * Files and assigns in one step. Where the calendar does not reach the deadline the case is filed and waits for a dispatcher:
  * a year that is not loaded is refused, not guessed, and the report is not lost over it.
@@ -37,12 +47,7 @@ const assigned = (body: Body, limit: Limit, attempts: number, at: string, calend
 const fileAndAssign = (problem: Problem, body: Body | undefined, at: string, calendar: Calendar): CaseEvent[] => {
   const filed: CaseEvent = { type: "CaseFiled", data: { ...problem, at } };
   if (body === undefined) return [filed];
-  try {
-    return [filed, assigned(body, problem.standard.limit, 0, at, calendar)];
-  } catch (error) {
-    if (error instanceof CalendarError) return [filed];
-    throw error;
-  }
+  return [filed, ...withOrder(() => assigned(body, problem.standard.limit, 0, at, calendar))];
 };
 
 /** 立案. The same report again says nothing new. */
@@ -64,6 +69,15 @@ const verify = ({ data, at }: Of<"VerifyCase">, state: CaseState, calendar: Cale
 /** 并案. What is handled, closed or rejected by then stays so: the work was done, or nothing is left to do. */
 const merge = ({ data, at }: Of<"MergeCase">, state: CaseState): CaseEvent[] =>
   isMergeable(state) ? [{ type: "CaseMerged", data: { into: data.into, at } }] : [];
+
+/** 重新办理. Goes back to the body that handled it, with a clock of its own; what was closed stays in the history. */
+const reopen = ({ at }: Of<"ReopenCase">, state: CaseState, calendar: Calendar): CaseEvent[] => {
+  if (state.status !== "closed") return [];
+  const { department, worker } = state.assignment;
+  const reopened: CaseEvent = { type: "CaseReopened", data: { at } };
+  const body = { department, ...(worker === undefined ? {} : { worker }) };
+  return [reopened, ...withOrder(() => assigned(body, state.standard.limit, state.attempts, at, calendar))];
+};
 
 const isSameBody = ({ department, worker }: Assignment, body: Body): boolean =>
   department === body.department && worker === body.worker;
@@ -135,6 +149,8 @@ export const decideWith =
         return giveBack(command, state);
       case "ReportHandled":
         return handle(command, state);
+      case "ReopenCase":
+        return reopen(command, state, calendar);
       case "CheckCase":
         return check(command, state, calendar);
     }

@@ -57,6 +57,8 @@ export type CaseEvent =
         readonly calendar: string;
       };
     }
+  /** 重新办理: whoever reported it says that the problem is still there, within his time. */
+  | { readonly type: "CaseReopened"; readonly data: { readonly at: string } }
   | { readonly type: "CaseClosed"; readonly data: { readonly at: string; readonly by: Party } };
 
 /** Who acts: an account, and for whom. */

@@ -4,7 +4,9 @@ export { accessDecider, type Access, type AccessRecorded, type AccessState, type
 export {
   reportDecider,
   type AcceptReport,
+  type AfterEnd,
   type MergeReport,
+  type ReportAccepted,
   type Report,
   type ReportCommand,
   type ReportEvent,
