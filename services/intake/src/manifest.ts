@@ -1,4 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
+import { progressEvents } from "./app/messages/on-progress.ts";
 import {
   AdmissionApprovedV1,
   AdmissionRejectedV1,
@@ -32,6 +33,6 @@ export const manifest = defineManifest({
     AdmissionApprovedV1,
     AdmissionRejectedV1,
   ],
-  subscribes: [],
+  subscribes: progressEvents.map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });
