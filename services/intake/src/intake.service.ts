@@ -46,6 +46,7 @@ import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
 import { createProof } from "./edge/proof.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
+import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
@@ -363,6 +364,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     actions: {
       ...itemActions(register),
       ...admissionActions(register),
+      ...directoryActions(register),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",
