@@ -38,7 +38,8 @@ import {
   type TakeKey,
 } from "./domain/index.ts";
 import { createPost } from "./app/messages/post.ts";
-import { progressSubscriptions } from "./app/messages/on-progress.ts";
+import { tellOfProgress, tellOfReading } from "./app/messages/on-progress.ts";
+import { onCaseFacts } from "./app/policies/case-facts.ts";
 import type { Sender } from "./app/messages/send.ts";
 import { affectedBy, rootOf } from "./app/similar.ts";
 import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
@@ -164,6 +165,7 @@ interface Brought {
 export const intakeService = (deps: Deps): ServiceDefinition => {
   const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
   const reading = createReading(deps);
+  const post = createPost(deps);
   const proven = createProof(deps);
   const affected = affectedBy(deps);
 
@@ -435,7 +437,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...ownActions(deps, proven),
       ...reporterActions(deps, reading, proven, { output: Tracked, of: tracked }),
     },
-    subscriptions: progressSubscriptions({ post: createPost(deps), reports, afterEnd: deps.afterEnd }),
+    subscriptions: [...onCaseFacts([tellOfProgress(post, deps)]), tellOfReading(post)],
   });
 };
 

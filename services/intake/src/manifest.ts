@@ -1,5 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
-import { progressEvents } from "./app/messages/on-progress.ts";
+import { caseEvents } from "./app/policies/case-facts.ts";
 import {
   AdmissionApprovedV1,
   AdmissionRejectedV1,
@@ -33,6 +33,6 @@ export const manifest = defineManifest({
     AdmissionApprovedV1,
     AdmissionRejectedV1,
   ],
-  subscribes: progressEvents.map((event) => ({ event, mode: "each" as const })),
+  subscribes: [...caseEvents, ReporterNoticeDueV1].map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });
