@@ -118,7 +118,7 @@ export const createPost = (deps: PostDeps): ((news: readonly News[]) => Promise<
     const told = news.filter(({ reportId }) => known.has(reportId));
     const withCourtyards = told.some(({ happening }) => OF_AREAS.has(happening)) && (await hasCourtyards());
     const subjects = await Promise.all(
-      told.map(({ reportId, happening }) => {
+      told.map(async ({ reportId, happening }) => {
         const report = known.get(reportId);
         return report === undefined ? [] : subjectsOf(report, happening, withCourtyards);
       }),
