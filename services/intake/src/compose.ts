@@ -4,17 +4,31 @@ import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { trackingNumbers } from "./app/numbers.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
-import { accessDecider, followerDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import {
+  accessDecider,
+  apiKeyDecider,
+  followerDecider,
+  keyDecider,
+  reportDecider,
+  reporterDecider,
+  updateDecider,
+} from "./domain/index.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
 
 type Needed = Pick<
   Config,
-  "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "UNMASK_PER_HOUR" | "PROOF_PER_QUARTER"
+  | "OPEN311_REQUESTS_PER_HOUR"
+  | "PERSONAL_DATA_KEYS"
+  | "PERSONAL_INDEX_KEY"
+  | "DATA_DIR"
+  | "UNMASK_PER_HOUR"
+  | "PROOF_PER_QUARTER"
 >;
 
 export const compose = async (
@@ -43,6 +57,12 @@ export const compose = async (
       publishAs: publishAccess,
       indexes: [["state.reports"]],
     }),
+    updates: await store.decider("updates", updateDecider, {
+      publishAs: publishUpdates,
+      indexes: [["state.origin", "state.at"], ["state.update.report"]],
+    }),
+    apiKeys: await store.decider("apiKeys", apiKeyDecider, { publishAs: () => [] }),
+    requestsPerHour: config.OPEN311_REQUESTS_PER_HOUR,
     vault: createVault(personalDataKeys(config)),
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),

@@ -1,7 +1,16 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
-import { accessDecider, followerDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import {
+  accessDecider,
+  apiKeyDecider,
+  followerDecider,
+  keyDecider,
+  reportDecider,
+  reporterDecider,
+  updateDecider,
+} from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -10,6 +19,8 @@ export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
   aggregateKind("intake", "followers", followerDecider, () => []),
+  aggregateKind("intake", "apiKeys", apiKeyDecider, () => []),
+  aggregateKind("intake", "updates", updateDecider, publishUpdates),
   ...itemAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),

@@ -37,9 +37,12 @@ import {
   type ReportState,
   type TakeKey,
 } from "./domain/index.ts";
+import { recordSteps } from "./app/policies/record-steps.ts";
+import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { open311Actions } from "./edge/open311-actions.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import {
@@ -51,6 +54,7 @@ import {
   type ReportedInput,
 } from "./edge/report-input.ts";
 import { similarActions } from "./edge/similar-actions.ts";
+import { updateActions, type UpdateDeps } from "./edge/update-actions.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
 import { manifest } from "./manifest.ts";
 
@@ -61,7 +65,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps {
+export interface Deps extends ReporterDeps, UpdateDeps, ApiKeyDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -399,9 +403,12 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       }),
       ...categoryActions(deps),
       ...similarActions(deps, reading),
+      ...open311Actions(deps, accept),
+      ...updateActions(deps, reading, STAFF),
+      ...apiKeyActions(deps),
       ...reporterActions(deps, reading, { output: Tracked, of: tracked }),
     },
-    subscriptions: [],
+    subscriptions: recordSteps(deps),
   });
 };
 

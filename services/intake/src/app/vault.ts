@@ -8,6 +8,7 @@ export const records = {
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
+  update: (id: string): string => `intake/updates/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -35,6 +36,8 @@ export interface Vault {
   readonly openFollower: (followerId: string, sealed: Sealed) => Contact;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
+  readonly sealComment: (updateId: string, text: string) => Sealed;
+  readonly openComment: (updateId: string, sealed: Sealed | undefined) => string | undefined;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
   /** In a time that does not tell how much of it fits. */
@@ -84,6 +87,8 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
     openFollower: (id, sealed) => seals.open(records.follower(id), sealed),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
+    sealComment: (id, comment) => seals.seal(records.update(id), { comment }),
+    openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

@@ -3,6 +3,7 @@ import { ReporterField } from "@wangge/contracts/events";
 import { action, DomainError, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { records } from "../app/vault.ts";
+import { eraseComments } from "../app/erase-comments.ts";
 import { FIELDS, isTrackingNumber, type ReporterFields } from "../domain/index.ts";
 import { acceptedOf, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
 import { Phone, Reason } from "./reporter-input.ts";
@@ -26,7 +27,7 @@ export const reporterActions = <Progress extends z.ZodType>(
   { account, mustNotHandle }: Reading,
   track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, followers, accesses, vault, limitProof, clock } = deps;
+  const { reports, reporters, followers, accesses, updates, vault, limitProof, clock } = deps;
 
   /** The report of whoever has its number and the phone that was left with it. */
   const proven = async ({ trackingNumber, phone }: Proof): Promise<Accepted> => {
@@ -91,6 +92,7 @@ export const reporterActions = <Progress extends z.ZodType>(
       await reporters.handle(reportId, { type: "EraseReporter", data: { accessId }, at }, meta, null);
     if (!keepDescription)
       await reports.handle(reportId, { type: "EraseDescription", data: { accessId }, at }, meta, null);
+    if (!keepDescription) await eraseComments(updates, reportId, at, meta);
     return { accessId };
   };
 
@@ -165,6 +167,7 @@ export const reporterActions = <Progress extends z.ZodType>(
           reporters.rewrap(sealer, records.reporter, limit),
           followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
+          updates.rewrap(sealer, records.update, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),
