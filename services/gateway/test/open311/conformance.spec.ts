@@ -140,7 +140,7 @@ describe("a POST is refused", () => {
 
   it("415 in another form than a form, 413 when it is too large, each as an error document", async () => {
     await start({}, { environment: { BODY_LIMIT_BYTES: "2000" } });
-    const send = (body: BodyInit, type: string): Promise<Response> =>
+    const send = (body: string, type: string): Promise<Response> =>
       fetch(`${server.url}/open311/v2/requests.json`, { method: "POST", headers: { "content-type": type }, body });
     expect((await failure(await send("{}", "application/json"))).code).toBe(415);
     expect((await failure(await send("a=b", "application/x-www-form-urlencoded; charset=gbk"))).code).toBe(415);
