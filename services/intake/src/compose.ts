@@ -1,8 +1,12 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
-import { gridsOf, handlesOf, progressOf, progressOfMany } from "./adapters/neighbours.ts";
+import { webhookMessenger } from "./adapters/messenger.ts";
+import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany } from "./adapters/neighbours.ts";
+import { loadAfterEnd } from "./app/after-end.ts";
 import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
+import { createSender, type SendDeps } from "./app/messages/send.ts";
+import { loadTemplates } from "./app/messages/templates.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
@@ -13,6 +17,7 @@ import {
   apiKeyDecider,
   followerDecider,
   keyDecider,
+  messageDecider,
   reportDecider,
   reporterDecider,
   updateDecider,
@@ -29,30 +34,51 @@ type Needed = Pick<
   | "DATA_DIR"
   | "UNMASK_PER_HOUR"
   | "PROOF_PER_QUARTER"
+  | "CODES_PER_HOUR"
+  | "MESSAGE_WEBHOOK_URL"
+  | "MESSAGE_WEBHOOK_SECRET"
 >;
+
+/** Nobody sends anything where no sender of messages is named. */
+const senderOf = (
+  { MESSAGE_WEBHOOK_URL: url, MESSAGE_WEBHOOK_SECRET: secret }: Needed,
+  deps: Omit<SendDeps, "messenger">,
+) =>
+  url === undefined || secret === undefined
+    ? undefined
+    : createSender({ ...deps, messenger: webhookMessenger(url, secret) });
 
 export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
-  const [reading, proof] = [
+  const [reading, proof, codes] = [
     { name: "unmask", most: config.UNMASK_PER_HOUR, windowMs: HOUR_MS },
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
+    { name: "codes", most: config.CODES_PER_HOUR, windowMs: HOUR_MS },
   ];
+  const reporters = await store.decider("reporters", reporterDecider, {
+    publishAs: publishReporter,
+    indexes: [["sealed.index.phone"]],
+  });
+  const followers = await store.decider("followers", followerDecider, {
+    publishAs: () => [],
+    indexes: [["state.subject"], ["sealed.index.phone"]],
+  });
+  const messages = await store.decider("messages", messageDecider, {
+    publishAs: () => [],
+    indexes: [["state.to"], ["state.status", "state.nextAt"]],
+  });
+  const vault = createVault(personalDataKeys(config));
+  const templates = loadTemplates();
+  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   return intakeService({
     reports: await store.decider("reports", reportDecider, {
       publishAs,
       indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
     }),
-    followers: await store.decider("followers", followerDecider, {
-      publishAs: () => [],
-      indexes: [["state.report"], ["sealed.index.phone"]],
-    }),
     keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
-    reporters: await store.decider("reporters", reporterDecider, {
-      publishAs: publishReporter,
-      indexes: [["sealed.index.phone"]],
-    }),
+    reporters,
     accesses: await store.decider("accesses", accessDecider, {
       publishAs: publishAccess,
       indexes: [["state.reports"]],
@@ -63,11 +89,19 @@ export const compose = async (
     }),
     apiKeys: await store.decider("apiKeys", apiKeyDecider, { publishAs: () => [] }),
     requestsPerHour: config.OPEN311_REQUESTS_PER_HOUR,
-    vault: createVault(personalDataKeys(config)),
+    followers,
+    messages,
+    templates,
+    sender,
+    isSending: sender !== undefined,
+    afterEnd: loadAfterEnd(),
+    vault,
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
+    limitCodes: createLimit(codes, parts),
     categories: loadCategories(),
     gridsOf: gridsOf(call),
+    courtyardsAt: courtyardsAt(call),
     progressOf: progressOf(call),
     progressOfMany: progressOfMany(call),
     handles: handlesOf(call),

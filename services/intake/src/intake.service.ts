@@ -37,10 +37,19 @@ import {
   type ReportState,
   type TakeKey,
 } from "./domain/index.ts";
+import { createPost } from "./app/messages/post.ts";
+import { progressSubscriptions } from "./app/messages/on-progress.ts";
+import type { Sender } from "./app/messages/send.ts";
+import { affectedBy, rootOf } from "./app/similar.ts";
+import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
+import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
+import { createProof } from "./edge/proof.ts";
 import { recordSteps } from "./app/policies/record-steps.ts";
+import { together } from "./app/policies/together.ts";
 import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
+import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
 import { open311Actions } from "./edge/open311-actions.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
@@ -65,7 +74,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, UpdateDeps, ApiKeyDeps {
+export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -73,6 +82,9 @@ export interface Deps extends ReporterDeps, UpdateDeps, ApiKeyDeps {
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
   readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
   readonly progressOf: (caseId: string) => Promise<Progress | undefined>;
+  readonly courtyardsAt: (point: { readonly lng: number; readonly lat: number }) => Promise<readonly string[]>;
+  /** Absent where nobody sends messages: they wait in the inbox. */
+  readonly sender: Sender | undefined;
   readonly numberFor: (at: string) => Promise<string>;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
@@ -157,6 +169,8 @@ interface Brought {
 export const intakeService = (deps: Deps): ServiceDefinition => {
   const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
   const reading = createReading(deps);
+  const proven = createProof(deps);
+  const affected = affectedBy(deps);
 
   /** @throws DomainError for a channel, a category, an answer or a place that cannot be */
   const check = (input: ReportedInput, key: string | undefined, by: Brought): Wanted => {
@@ -314,6 +328,9 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     trackingNumber: z.string(),
     acceptedAt: Instant,
     category: CategoryCode,
+    goesOnAs: z.string().optional().describe("受理编号 of the older report that goes on for both"),
+    affected: z.int().describe("受影响人数: how many have said so"),
+    rating: z.int().optional(),
     progress: z
       .object({
         status: z.string(),
@@ -326,17 +343,33 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   });
 
   const tracked = async ({ id, state }: Accepted): Promise<z.input<typeof Tracked>> => {
-    const { trackingNumber, acceptedAt, category } = state;
-    return { trackingNumber, acceptedAt, category, progress: (await progressOf(id)) ?? null };
+    const { trackingNumber, acceptedAt, category, mergedInto, rating } = state;
+    const root = mergedInto === undefined ? { id, state } : await rootOf(reports, mergedInto);
+    return {
+      trackingNumber,
+      acceptedAt,
+      category,
+      ...(root.id === id || root.state.visibility === "private" ? {} : { goesOnAs: root.state.trackingNumber }),
+      affected: await affected(root.id),
+      ...(rating === undefined ? {} : { rating: rating.score }),
+      progress: (await progressOf(root.id)) ?? null,
+    };
   };
 
   return defineService({
     manifest,
-    onStart: register.start,
-    onStop: register.stop,
+    onStart: async () => {
+      await register.start();
+      deps.sender?.start();
+    },
+    onStop: async () => {
+      await deps.sender?.stop();
+      await register.stop();
+    },
     actions: {
       ...itemActions(register),
       ...admissionActions(register),
+      ...directoryActions(register),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",
@@ -403,12 +436,17 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       }),
       ...categoryActions(deps),
       ...similarActions(deps, reading),
+      ...followActions(deps),
+      ...ownActions(deps, proven),
       ...open311Actions(deps, accept),
       ...updateActions(deps, reading, STAFF),
       ...apiKeyActions(deps),
-      ...reporterActions(deps, reading, { output: Tracked, of: tracked }),
+      ...reporterActions(deps, reading, proven, { output: Tracked, of: tracked }),
     },
-    subscriptions: recordSteps(deps),
+    subscriptions: together(
+      ...progressSubscriptions({ post: createPost(deps), reports, afterEnd: deps.afterEnd }),
+      ...recordSteps(deps),
+    ),
   });
 };
 

@@ -1,20 +1,11 @@
 import { defineManifest } from "@wangge/contracts";
+import { progressEvents } from "./app/messages/on-progress.ts";
+import { stepEvents } from "./app/policies/record-steps.ts";
 import {
   AdmissionApprovedV1,
   AdmissionRejectedV1,
   AdmissionReviewedV1,
   AdmissionSubmittedV1,
-  CaseAcceptedV1,
-  CaseAssignedV1,
-  CaseClosedV1,
-  CaseFiledV1,
-  CaseHandledV1,
-  CaseMergedV1,
-  CaseRejectedV1,
-  CaseReopenedV1,
-  CaseReturnedV1,
-  CaseReworkedV1,
-  CaseVerificationAskedV1,
   CommentReceivedV1,
   ItemPublishedV1,
   ItemWithdrawnV1,
@@ -45,18 +36,6 @@ export const manifest = defineManifest({
     AdmissionApprovedV1,
     AdmissionRejectedV1,
   ],
-  subscribes: [
-    { event: CaseAcceptedV1, mode: "each" },
-    { event: CaseAssignedV1, mode: "each" },
-    { event: CaseClosedV1, mode: "each" },
-    { event: CaseFiledV1, mode: "each" },
-    { event: CaseHandledV1, mode: "each" },
-    { event: CaseMergedV1, mode: "each" },
-    { event: CaseRejectedV1, mode: "each" },
-    { event: CaseReopenedV1, mode: "each" },
-    { event: CaseReturnedV1, mode: "each" },
-    { event: CaseReworkedV1, mode: "each" },
-    { event: CaseVerificationAskedV1, mode: "each" },
-  ],
+  subscribes: [...new Set([...progressEvents, ...stepEvents])].map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });

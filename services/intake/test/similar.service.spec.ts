@@ -3,8 +3,7 @@ import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { manifest } from "../src/manifest.ts";
-import { testConfig } from "./builders.ts";
+import { manifests, testConfig } from "./builders.ts";
 
 const GRID = "510108002001001";
 const HERE = { lng: 104.0921, lat: 30.6634 };
@@ -24,7 +23,7 @@ const clerk = as("clerk");
 beforeEach(async () => {
   tracked = {};
   platform = await memoryPlatform({
-    manifests: [manifest],
+    manifests,
     compose,
     config: testConfig,
     calls: {

@@ -1,4 +1,5 @@
 export * from "./registry/current-version.ts";
 export * from "./registry/resolve-places.ts";
+export * from "./registry/courtyards-at.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";

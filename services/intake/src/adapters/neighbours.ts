@@ -1,4 +1,5 @@
 import {
+  CourtyardsAt,
   CurrentVersion,
   ResolvePlaces,
   TrackCase,
@@ -44,6 +45,12 @@ export const progressOf =
   (call: Call) =>
   async (caseId: string): Promise<Progress | undefined> =>
     TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress ?? undefined;
+
+/** Asks the registry which courtyards a point lies in. */
+export const courtyardsAt =
+  (call: Call) =>
+  async (point: { readonly lng: number; readonly lat: number }): Promise<readonly string[]> =>
+    CourtyardsAt.output.parse(await call(CourtyardsAt.name, { point })).courtyards;
 
 /** Asks dispatch how far many cases are. */
 export const progressOfMany =

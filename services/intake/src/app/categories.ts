@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { CategoryCode, Day } from "@wangge/contracts";
+import { CategoryCode } from "@wangge/contracts";
 import { DomainError } from "@wangge/kit";
 import { z } from "zod";
+import { datedVersion, inForceOn, readData } from "./dated.ts";
 import {
   DATATYPES,
   treeOf,
@@ -51,9 +51,7 @@ const Duplicates = z.object({ radius: z.number().positive(), hours: z.number().p
 const Rules = z.object({
   versions: z.array(
     z.object({
-      version: z.string(),
-      effectiveFrom: Day,
-      source: z.string(),
+      ...datedVersion,
       default: z.object({ duplicates: Duplicates }),
       rules: z.array(
         z.object({ for: z.array(z.string()), questions: z.array(QuestionView), duplicates: Duplicates.optional() }),
@@ -89,15 +87,10 @@ export interface Categories {
   readonly rulesOf: (category: Category, day: string) => CategoryRules;
 }
 
-const read = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> =>
-  schema.parse(JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8")));
-
 const rulesFrom = (tree: Tree) => {
-  const versions = read("category-rules.json", Rules).versions.toSorted((one, other) =>
-    one.effectiveFrom < other.effectiveFrom ? 1 : -1,
-  );
+  const { versions } = readData("category-rules.json", Rules);
   return (category: Category, day: string): CategoryRules => {
-    const inForce = versions.find(({ effectiveFrom }) => effectiveFrom <= day);
+    const inForce = inForceOn(versions, day);
     if (inForce === undefined)
       throw new DomainError("missing", "intake.category.no_rules", "No rules of categories were in force on that day");
     const own = tree.lineOf(category).flatMap((id) => inForce.rules.filter((rule) => rule.for.includes(id)));
@@ -111,12 +104,12 @@ const rulesFrom = (tree: Tree) => {
 
 /** Reads and checks the categories once, at start. */
 export const loadCategories = (): Categories => {
-  const { scheme: name, version, nodes, categories } = read("categories.json", File);
+  const { scheme: name, version, nodes, categories } = readData("categories.json", File);
   const byCode = new Map(categories.map((category) => [category.code, category]));
   const tree = treeOf(nodes, categories);
   const scheme = `${name}@${version}`;
   const own = Object.fromEntries([...byCode.keys()].map((code) => [code, code]));
-  const walks = read("crosswalks.json", Crosswalks).schemes.map(
+  const walks = readData("crosswalks.json", Crosswalks).schemes.map(
     (walk) => [`${walk.scheme}@${walk.version}`, walk.codes] as const,
   );
   const codesOf = new Map<string, Readonly<Record<string, string>>>([[scheme, own], ...walks]);

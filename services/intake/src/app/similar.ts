@@ -1,6 +1,5 @@
 import { reject } from "@wangge/kit";
-import type { Accepted } from "../edge/reading.ts";
-import { acceptedOf } from "../edge/reading.ts";
+import { acceptedOf, type Accepted, type ReporterDeps } from "../edge/reading.ts";
 import { cellsAround, distance, isNear, type DuplicateRule, type Spot } from "../domain/index.ts";
 import { isOpen, type PublicDeps, type PublicReport } from "./public-reports.ts";
 
@@ -8,6 +7,7 @@ const HOUR_MS = 3_600_000;
 /** Looked at; of very many in one place the newest count. */
 const MOST_READ = 200;
 const MOST_OFFERED = 5;
+const MOST_COUNTED = 1000;
 
 export interface Similar extends PublicReport {
   /** Metres; undefined where one of the two knows only its grid. */
@@ -34,6 +34,17 @@ export const similarReports =
       .filter(isOpen)
       .toSorted((one, other) => (one.distance ?? rule.radius) - (other.distance ?? rule.radius))
       .slice(0, MOST_OFFERED);
+  };
+
+/** 受影响人数: how many have said so: the report, those merged into it, and who follows it. */
+export const affectedBy =
+  ({ reports, followers }: Pick<ReporterDeps, "reports" | "followers">) =>
+  async (reportId: string): Promise<number> => {
+    const [merged, following] = await Promise.all([
+      reports.find({ where: { "state.mergedInto": reportId }, limit: MOST_COUNTED }),
+      followers.find({ where: { "state.subject": `report/${reportId}` }, limit: MOST_COUNTED }),
+    ]);
+    return 1 + merged.length + following.length;
   };
 
 /** The report that goes on for this one in the end. Ends, since a report is merged into older ones only. */

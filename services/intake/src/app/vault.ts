@@ -40,6 +40,10 @@ export interface Vault {
   readonly openComment: (updateId: string, sealed: Sealed | undefined) => string | undefined;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
+  /** Tells whether two contacts are one. */
+  readonly contactIndex: (contact: Contact) => string;
+  /** Six digits that only whoever reads that phone or mailbox can know. */
+  readonly codeFor: (followerId: string) => string;
   /** In a time that does not tell how much of it fits. */
   readonly isPhoneOf: (sealed: Sealed | undefined, phone: string) => boolean;
   /** Tells a repeat from another report, and nothing else to nobody without the key. */
@@ -87,6 +91,12 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
     openFollower: (id, sealed) => seals.open(records.follower(id), sealed),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
+    contactIndex: ({ phone, email = "" }) =>
+      phone === undefined ? index.of("email", email) : index.of("phone", phone),
+    codeFor: (followerId) => {
+      const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
+      return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
+    },
     sealComment: (id, comment) => seals.seal(records.update(id), { comment }),
     openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
     phoneIndex: (phone) => index.of("phone", phone),

@@ -1,5 +1,19 @@
 export { apiKeyDecider, unknownApiKey, type ApiKeyCommand, type ApiKeyEvent, type ApiKeyState } from "./api-key.ts";
-export { followerDecider, type Follow, type Followed, type FollowerState } from "./follower.ts";
+export {
+  followerDecider,
+  type FollowerCommand,
+  type FollowerEvent,
+  type FollowerState,
+  type Following,
+} from "./follower.ts";
+export {
+  messageDecider,
+  type Filling,
+  type Message,
+  type MessageCommand,
+  type MessageEvent,
+  type MessageState,
+} from "./message.ts";
 export { keyDecider, type KeyState, type KeyTaken, type TakeKey } from "./key.ts";
 export { accessDecider, type Access, type AccessRecorded, type AccessState, type RecordAccess } from "./access.ts";
 export {

@@ -14,8 +14,8 @@ import type {
   Access,
   AccessRecorded,
   AccessState,
-  Follow,
-  Followed,
+  FollowerCommand,
+  FollowerEvent,
   FollowerState,
   RecordAccess,
   ReportCommand,
@@ -40,7 +40,7 @@ export interface ReporterDeps {
   readonly reports: DeciderStore<ReportState, ReportCommand, ReportEvent>;
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
-  readonly followers: DeciderStore<FollowerState, Follow, Followed>;
+  readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
   readonly updates: DeciderStore<UpdateState, UpdateCommand, UpdateEvent>;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */

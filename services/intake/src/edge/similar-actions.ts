@@ -1,15 +1,14 @@
 import { CategoryCode, GridCode, Instant, ReportId } from "@wangge/contracts";
 import type { Place } from "@wangge/contracts/calls";
-import { action, idFrom, reject } from "@wangge/kit";
+import { action, reject } from "@wangge/kit";
 import { z } from "zod";
 import type { Categories } from "../app/categories.ts";
 import { publicReports, type PublicDeps } from "../app/public-reports.ts";
-import { mergeTarget, rootOf, similarReports } from "../app/similar.ts";
+import { affectedBy, mergeTarget, similarReports } from "../app/similar.ts";
 import { dayOf } from "../domain/index.ts";
 import { PublicReportView, publicView } from "./public-view.ts";
-import { unknownReport, type Reading, type ReporterDeps } from "./reading.ts";
+import type { Reading, ReporterDeps } from "./reading.ts";
 import { categoryOf, placeOf, ReportInput } from "./report-input.ts";
-import { Phone } from "./reporter-input.ts";
 
 export interface SimilarDeps extends ReporterDeps, PublicDeps {
   readonly categories: Categories;
@@ -23,23 +22,13 @@ const Offered = PublicReportView.extend({
   affected: z.int().describe("how many people have said so: reports that were merged into it, and followers"),
 });
 
-const Contact = z
-  .strictObject({ phone: Phone.optional(), email: z.email().max(254).optional() })
-  .refine(({ phone, email }) => phone !== undefined || email !== undefined, "phone or e-mail");
-
 /** Similar reports: offered before filing, followed instead of filed, merged when it was filed all the same. */
 export const similarActions = (deps: SimilarDeps, { mayKnow }: Pick<Reading, "mayKnow">) => {
-  const { reports, followers, categories, gridsOf, vault, clock } = deps;
+  const { reports, categories, gridsOf, clock } = deps;
   const find = similarReports(deps);
   const list = publicReports(deps);
 
-  const affected = async (reportId: string): Promise<number> => {
-    const [merged, following] = await Promise.all([
-      reports.find({ where: { "state.mergedInto": reportId }, limit: MOST_LISTED }),
-      followers.find({ where: { "state.report": reportId }, limit: MOST_LISTED }),
-    ]);
-    return 1 + merged.length + following.length;
-  };
+  const affected = affectedBy(deps);
 
   return {
     similar: action({
@@ -86,23 +75,6 @@ export const similarActions = (deps: SimilarDeps, { mayKnow }: Pick<Reading, "ma
       run: async ({ number: numbers, category, grid: grids, ...query }) => {
         const { reports: found, next } = await list({ ...query, numbers, categories: category, grids });
         return { reports: found.map((one) => publicView(one, deps)), next };
-      },
-    }),
-    follow: action({
-      rest: "POST /reports/:reportId/follow",
-      summary: "关注: to be told what becomes of a public report, instead of filing it again; twice is once",
-      access: "public",
-      idempotent: true,
-      input: z.strictObject({ reportId: ReportId, contact: Contact }),
-      output: z.object({ reportId: ReportId, trackingNumber: z.string(), followerId: ReportId, affected: z.int() }),
-      run: async ({ reportId, contact }, { meta }) => {
-        const root = await rootOf(reports, reportId);
-        if (root.state.visibility === "private") throw unknownReport();
-        const id = idFrom("follow", root.id, vault.phoneIndex(contact.phone ?? contact.email ?? ""));
-        const command = { type: "Follow", data: { report: root.id }, at: clock.now() } as const;
-        await followers.handle(id, command, { ...meta, messageId: undefined }, vault.sealFollower(id, contact));
-        const { trackingNumber } = root.state;
-        return { reportId: root.id, trackingNumber, followerId: id, affected: await affected(root.id) };
       },
     }),
     merge: action({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, GridCode, Instant } from "../vocabulary.ts";
 
 /** 并案. Two reports turned out to be one problem; the older case goes on for both. */
 export const CaseMergedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseMergedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     into: CaseId.describe("the case that goes on"),
     mergedAt: Instant,
   }),

@@ -99,6 +99,20 @@ export const recordSteps = ({ reports, updates }: RecordStepsDeps): readonly Eve
   ];
 };
 
+export const stepEvents = [
+  CaseVerificationAskedV1,
+  CaseRejectedV1,
+  CaseMergedV1,
+  CaseFiledV1,
+  CaseAssignedV1,
+  CaseAcceptedV1,
+  CaseReturnedV1,
+  CaseHandledV1,
+  CaseReworkedV1,
+  CaseClosedV1,
+  CaseReopenedV1,
+] as const;
+
 /** Its id is that of the event: delivered again, it says nothing new. */
 const itemsOf = (
   id: string,

@@ -91,7 +91,8 @@ export const answered = (
   const asked = questions.filter(({ variable }) => variable);
   const pairs = asked.map((question): readonly [Question, readonly string[]] => {
     const values = valuesOf(Object.hasOwn(given, question.code) ? given[question.code] : undefined);
-    if (question.required && !isRecord && values.length === 0) throw refuse("missing", "This has to be answered", question.code);
+    if (question.required && !isRecord && values.length === 0)
+      throw refuse("missing", "This has to be answered", question.code);
     if (values.length > 1 && question.datatype !== "multivaluelist")
       throw refuse("too_many", "Only one answer fits here", question.code);
     if (!values.every((value) => fitsOne(question, value)))
