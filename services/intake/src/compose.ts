@@ -8,16 +8,19 @@ import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { trackingNumbers } from "./app/numbers.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import {
   accessDecider,
+  apiKeyDecider,
   followerDecider,
   keyDecider,
   messageDecider,
   reportDecider,
   reporterDecider,
+  updateDecider,
 } from "./domain/index.ts";
 import { intakeService } from "./intake.service.ts";
 
@@ -25,6 +28,7 @@ const HOUR_MS = 3_600_000;
 
 type Needed = Pick<
   Config,
+  | "OPEN311_REQUESTS_PER_HOUR"
   | "PERSONAL_DATA_KEYS"
   | "PERSONAL_INDEX_KEY"
   | "DATA_DIR"
@@ -79,6 +83,12 @@ export const compose = async (
       publishAs: publishAccess,
       indexes: [["state.reports"]],
     }),
+    updates: await store.decider("updates", updateDecider, {
+      publishAs: publishUpdates,
+      indexes: [["state.origin", "state.at"], ["state.update.report"]],
+    }),
+    apiKeys: await store.decider("apiKeys", apiKeyDecider, { publishAs: () => [] }),
+    requestsPerHour: config.OPEN311_REQUESTS_PER_HOUR,
     followers,
     messages,
     templates,

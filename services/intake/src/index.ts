@@ -1,13 +1,16 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
   accessDecider,
+  apiKeyDecider,
   followerDecider,
   keyDecider,
   messageDecider,
   reportDecider,
   reporterDecider,
+  updateDecider,
 } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
@@ -18,6 +21,8 @@ export const aggregates = [
   aggregateKind("intake", "keys", keyDecider, () => []),
   aggregateKind("intake", "followers", followerDecider, () => []),
   aggregateKind("intake", "messages", messageDecider, () => []),
+  aggregateKind("intake", "apiKeys", apiKeyDecider, () => []),
+  aggregateKind("intake", "updates", updateDecider, publishUpdates),
   ...itemAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),

@@ -45,10 +45,13 @@ import { affectedBy, rootOf } from "./app/similar.ts";
 import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
 import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
 import { createProof } from "./edge/proof.ts";
+import { recordSteps } from "./app/policies/record-steps.ts";
+import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { open311Actions } from "./edge/open311-actions.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import {
@@ -60,6 +63,7 @@ import {
   type ReportedInput,
 } from "./edge/report-input.ts";
 import { similarActions } from "./edge/similar-actions.ts";
+import { updateActions, type UpdateDeps } from "./edge/update-actions.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
 import { manifest } from "./manifest.ts";
 
@@ -70,7 +74,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps {
+export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -435,9 +439,12 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...similarActions(deps, reading),
       ...followActions(deps),
       ...ownActions(deps, proven),
+      ...open311Actions(deps, accept),
+      ...updateActions(deps, reading, STAFF),
+      ...apiKeyActions(deps),
       ...reporterActions(deps, reading, proven, { output: Tracked, of: tracked }),
     },
-    subscriptions: [...onCaseFacts([tellOfProgress(post, deps)]), tellOfReading(post)],
+    subscriptions: [...onCaseFacts([tellOfProgress(post, deps), recordSteps(deps)]), tellOfReading(post)],
   });
 };
 

@@ -5,6 +5,7 @@ import {
   AdmissionRejectedV1,
   AdmissionReviewedV1,
   AdmissionSubmittedV1,
+  CommentReceivedV1,
   ItemPublishedV1,
   ItemWithdrawnV1,
   ReportAcceptedV1,
@@ -21,6 +22,7 @@ export const manifest = defineManifest({
   publishes: [
     ReportAcceptedV1,
     ReportMergedV1,
+    CommentReceivedV1,
     ReportReopenedV1,
     ReportRatedV1,
     ReporterUnmaskedV1,

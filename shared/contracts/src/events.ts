@@ -12,6 +12,7 @@ export * from "./registry/post-filled.v1.ts";
 export * from "./registry/post-vacated.v1.ts";
 export * from "./intake/report-accepted.v1.ts";
 export * from "./intake/report-merged.v1.ts";
+export * from "./intake/comment-received.v1.ts";
 export * from "./intake/report-reopened.v1.ts";
 export * from "./intake/report-rated.v1.ts";
 export * from "./intake/item-published.v1.ts";

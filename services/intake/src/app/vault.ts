@@ -8,6 +8,7 @@ export const records = {
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
+  update: (id: string): string => `intake/updates/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -35,6 +36,8 @@ export interface Vault {
   readonly openFollower: (followerId: string, sealed: Sealed) => Contact;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
+  readonly sealComment: (updateId: string, text: string) => Sealed;
+  readonly openComment: (updateId: string, sealed: Sealed | undefined) => string | undefined;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
   /** Tells whether two contacts are one. */
@@ -94,6 +97,8 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
       return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
     },
+    sealComment: (id, comment) => seals.seal(records.update(id), { comment }),
+    openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

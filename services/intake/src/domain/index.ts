@@ -1,3 +1,4 @@
+export { apiKeyDecider, unknownApiKey, type ApiKeyCommand, type ApiKeyEvent, type ApiKeyState } from "./api-key.ts";
 export {
   followerDecider,
   type FollowerCommand,
@@ -31,6 +32,14 @@ export { FIELDS, identityNumberOf, masked, phoneOf, type ReporterFields } from "
 export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";
 export { canonical, type Digest } from "./canonical.ts";
 export * from "./categories/index.ts";
+export {
+  STEPS,
+  updateDecider,
+  type StepTaken,
+  type UpdateCommand,
+  type UpdateEvent,
+  type UpdateState,
+} from "./update.ts";
 export { dayOf } from "./day.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";

@@ -24,6 +24,9 @@ import type {
   ReporterEvent,
   ReporterState,
   ReportState,
+  UpdateCommand,
+  UpdateEvent,
+  UpdateState,
 } from "../domain/index.ts";
 import type { Reason } from "./reporter-input.ts";
 
@@ -38,6 +41,7 @@ export interface ReporterDeps {
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
   readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
+  readonly updates: DeciderStore<UpdateState, UpdateCommand, UpdateEvent>;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */
   readonly handles: (caseId: string, party: CaseParty) => Promise<boolean>;

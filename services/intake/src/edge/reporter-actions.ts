@@ -3,6 +3,7 @@ import { ReporterField } from "@wangge/contracts/events";
 import { action, DomainError, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { records } from "../app/vault.ts";
+import { eraseComments } from "../app/erase-comments.ts";
 import { FIELDS, type ReporterFields } from "../domain/index.ts";
 import { acceptedOf, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
 import { Proof, type Proven } from "./proof.ts";
@@ -21,7 +22,7 @@ export const reporterActions = <Progress extends z.ZodType>(
   proven: Proven,
   track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, followers, accesses, vault, clock } = deps;
+  const { reports, reporters, followers, accesses, updates, vault, clock } = deps;
 
   const unmasked = async (report: Accepted): Promise<Unmasked> => {
     const reporter = report.state.hasReporter ? await reporters.load(report.id) : undefined;
@@ -76,6 +77,7 @@ export const reporterActions = <Progress extends z.ZodType>(
       await reporters.handle(reportId, { type: "EraseReporter", data: { accessId }, at }, meta, null);
     if (!keepDescription)
       await reports.handle(reportId, { type: "EraseDescription", data: { accessId }, at }, meta, null);
+    if (!keepDescription) await eraseComments(updates, reportId, at, meta);
     return { accessId };
   };
 
@@ -150,6 +152,7 @@ export const reporterActions = <Progress extends z.ZodType>(
           reporters.rewrap(sealer, records.reporter, limit),
           followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
+          updates.rewrap(sealer, records.update, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),
