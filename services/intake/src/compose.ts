@@ -3,11 +3,13 @@ import { gridsOf, handlesOf, progressOf } from "./adapters/neighbours.ts";
 import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
+import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import { handlesAny } from "./edge/subjects.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +27,11 @@ export const compose = async (
     { name: "unmask", most: config.UNMASK_PER_HOUR, windowMs: HOUR_MS },
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
   ];
+  const vault = createVault(personalDataKeys(config));
+  const desk = await matterDesk({ store, clock, vault });
   return intakeService({
+    desk,
+    matters: desk.matters,
     reports: await store.decider("reports", reportDecider, { publishAs, indexes: [["state.trackingNumber"]] }),
     keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
     reporters: await store.decider("reporters", reporterDecider, {
@@ -36,15 +42,16 @@ export const compose = async (
       publishAs: publishAccess,
       indexes: [["state.reports"]],
     }),
-    vault: createVault(personalDataKeys(config)),
+    vault,
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
     categories: loadCategories(),
     gridsOf: gridsOf(call),
     progressOf: progressOf(call),
-    handles: handlesOf(call),
+    handles: handlesAny(desk.matters, handlesOf(call)),
     numberFor: trackingNumbers(store.counter("numbers")),
     register: await itemRegister({ store, clock, log }),
     clock,
+    log,
   });
 };

@@ -14,6 +14,7 @@ import {
   type CallContext,
   type DeciderStore,
   type Item,
+  type Log,
   type Outcome,
   type Role,
   type ServiceDefinition,
@@ -22,6 +23,7 @@ import {
 import { z } from "zod";
 import { Category, type Categories } from "./app/categories.ts";
 import type { ItemRegister } from "./app/item-register.ts";
+import type { MatterDesk } from "./app/matter-desk.ts";
 import {
   FIELDS,
   isTrackingNumber,
@@ -34,6 +36,7 @@ import {
 } from "./domain/index.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { matterWindow } from "./edge/matter-window.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import { whoReports } from "./edge/reporter-input.ts";
@@ -56,6 +59,9 @@ export interface Deps extends ReporterDeps {
   readonly numberFor: (at: string) => Promise<string>;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
+  /** 申请, 咨询, 投诉, 意见建议 */
+  readonly desk: MatterDesk;
+  readonly log: Log;
 }
 
 const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
@@ -314,11 +320,14 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     return { trackingNumber, acceptedAt, category, progress: (await progressOf(id)) ?? null };
   };
 
+  const window = matterWindow(deps, reading, { output: Tracked, of: tracked }, accept);
+
   return defineService({
     manifest,
-    onStart: register.start,
-    onStop: register.stop,
+    onStart: () => register.start().then(window.start),
+    onStop: () => window.stop().then(register.stop),
     actions: {
+      ...window.actions,
       ...itemActions(register),
       ...admissionActions(register),
       accept: action({
@@ -381,7 +390,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
         output: z.object({ scheme: z.string(), categories: z.array(Category) }),
         run: () => Promise.resolve({ scheme: categories.scheme, categories: [...categories.all] }),
       }),
-      ...reporterActions(deps, reading, { output: Tracked, of: tracked }),
+      ...reporterActions(deps, reading, window.subjects, window.track),
     },
     subscriptions: [],
   });

@@ -340,6 +340,7 @@ describe("the resident", () => {
   it("tracks his report by number and phone", async () => {
     const { trackingNumber } = await accept();
     expect(await call("trackOwn", { trackingNumber, phone: "+86 138-0000-0000" }, anybody)).toEqual({
+      kind: "report",
       trackingNumber,
       category: "event-0201",
       acceptedAt: "2017-12-27T01:00:00.000Z",

@@ -7,6 +7,7 @@ export const records = {
   report: (id: string): string => `intake/reports/${id}`,
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
+  matter: (id: string): string => `intake/matters/${id}`,
 } as const;
 
 /** The only place that sees personal data in clear between the edge and the store. */
@@ -18,6 +19,9 @@ export interface Vault {
   readonly openReporter: (reportId: string, sealed: Sealed) => ReporterFields;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
+  /** 办件的文字: all texts of a matter by their names; a seal is made anew as a whole. */
+  readonly sealTexts: (matterId: string, texts: Readonly<Record<string, string>>) => Sealed;
+  readonly openTexts: (matterId: string, sealed: Sealed | undefined) => Readonly<Record<string, string>>;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
   /** In a time that does not tell how much of it fits. */
@@ -45,6 +49,8 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
     openReporter: (id, sealed) => seals.open(records.reporter(id), sealed),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
+    sealTexts: (id, texts) => seals.seal(records.matter(id), texts),
+    openTexts: (id, sealed) => (sealed === undefined ? {} : seals.open(records.matter(id), sealed)),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>
