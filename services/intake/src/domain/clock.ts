@@ -2,8 +2,8 @@
  * 计时. One clock of a matter: stretches in which it runs, pauses between them, each with since when and why.
  *
  * A deadline is issued with its instant and the edition of the calendar that gave it. From then on only the facts of this
- * file move it: what is left at a pause is measured from there to the issued deadline, so that a later edition of the calendar
- * changes nothing of what was promised.
+ * file move it: a pause puts the issued deadline off by as much of the clock as the pause has lasted, so that a later edition
+ * of the calendar changes nothing of what was promised.
  */
 import { unitMs, type Calendar, type Limit } from "@wangge/calendar";
 import { dayOf } from "./day.ts";
@@ -30,7 +30,7 @@ export type ClockFact =
       readonly dueAt: string;
       readonly calendar: string;
     }
-  | { readonly does: "pause"; readonly at: string; readonly why: string; readonly leftMs: number }
+  | { readonly does: "pause"; readonly at: string; readonly why: string }
   | { readonly does: "resume"; readonly at: string; readonly dueAt: string; readonly calendar: string }
   | { readonly does: "extend"; readonly at: string; readonly dueAt: string; readonly calendar: string }
   | { readonly does: "stop"; readonly at: string };
@@ -43,8 +43,6 @@ export interface Stretch {
   readonly stoppedAt?: string;
   /** 暂停原因: a code; absent where it stopped for good. */
   readonly why?: string;
-  /** What was left of its own clock. */
-  readonly leftMs?: number;
 }
 
 export interface Countdown {
@@ -127,19 +125,16 @@ export const begin = (purpose: Purpose, term: Term, at: string, calendar: Calend
 });
 
 /** Nothing of a clock that does not run. */
-export const pause = (clock: Countdown, why: string, at: string, calendar: Calendar): ClockFact | undefined => {
-  const { dueAt, stoppedAt } = lastOf(clock);
-  if (stoppedAt !== undefined) return undefined;
-  const leftMs = Date.parse(dueAt) <= Date.parse(at) ? 0 : calendar.elapsedMs(at, dueAt, clock.term.kind);
-  return { does: "pause", at, why, leftMs };
-};
+export const pause = (clock: Countdown, why: string, at: string): ClockFact | undefined =>
+  isRunning(clock) ? { does: "pause", at, why } : undefined;
 
 /** The remainder runs on; a deadline that had passed before the pause stands. */
 export const resume = (clock: Countdown, at: string, calendar: Calendar): ClockFact | undefined => {
   if (!isPaused(clock)) return undefined;
   const { kind } = clock.term;
   const last = lastOf(clock);
-  const dueAt = hasRunOut(last) ? last.dueAt : calendar.addTime(at, (last.leftMs ?? 0) / unitMs[kind], kind);
+  const pausedMs = hasRunOut(last) ? 0 : calendar.elapsedMs(last.stoppedAt ?? at, at, kind);
+  const dueAt = calendar.addTime(last.dueAt, pausedMs / unitMs[kind], kind);
   return { does: "resume", at, dueAt, calendar: calendar.version };
 };
 
@@ -171,7 +166,7 @@ export const turned = (clocks: readonly Countdown[], fact: ClockFact | undefined
   const before = clocks.slice(0, -1);
   switch (fact.does) {
     case "pause":
-      return [...before, withLast(clock, { stoppedAt: fact.at, why: fact.why, leftMs: fact.leftMs })];
+      return [...before, withLast(clock, { stoppedAt: fact.at, why: fact.why })];
     case "resume": {
       const { at: startedAt, dueAt, calendar } = fact;
       return [...before, { ...clock, stretches: [...clock.stretches, { startedAt, dueAt, calendar }] }];

@@ -26,7 +26,7 @@ const decideWith =
     if (state.status === "none") throw unknownMatter();
     switch (command.type) {
       case "GiveNotice":
-        return giveNotice(command, state, parts);
+        return giveNotice(command, state);
       case "BringMaterials":
         return bring(command, state, parts);
       case "AcceptMatter":
@@ -34,7 +34,7 @@ const decideWith =
       case "RefuseMatter":
         return turnDown(command, state);
       case "PauseHandling":
-        return pauseHandling(command, state, parts);
+        return pauseHandling(command, state);
       case "ResumeHandling":
         return resumeHandling(command, state, parts);
       case "AskExtension":

@@ -19,18 +19,14 @@ import type { MatterEvent } from "./events.ts";
 import type { Reply } from "./matter.ts";
 import { WINDOW, type MatterParts } from "./rules.ts";
 
-export const pauseHandling = (
-  { by, at, why, words }: Of<"PauseHandling">,
-  state: Existing,
-  { calendar }: MatterParts,
-): MatterEvent[] => {
+export const pauseHandling = ({ by, at, why, words }: Of<"PauseHandling">, state: Existing): MatterEvent[] => {
   mustHaveInHand(state, by);
   mustBe(state, "inHand");
   if (pausedFor(clockOf(state)) === why) return [];
   if (!state.rules.pauses.includes(why))
     throw refuse("pause_unknown", "The rules have no such reason to pause", { reasons: state.rules.pauses });
   if (isOverdue(clockOf(state), at)) throw refuse("already_overdue", "Its deadline has passed");
-  const clock = pause(clockOf(state), why, at, calendar);
+  const clock = pause(clockOf(state), why, at);
   if (clock === undefined) throw refuse("paused", "Its clock stands still already");
   return [{ type: "HandlingPaused", data: { clock, why, by: by.account, at, ...textOf(words, at, state) } }];
 };

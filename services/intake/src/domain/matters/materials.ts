@@ -33,7 +33,7 @@ const mustBeComplete = (state: Existing, told: ReadonlySet<number>): void => {
     throw refuse("notice_incomplete", "One notice says all that is missing", { alsoMissing: untold });
 };
 
-export const giveNotice = (command: Of<"GiveNotice">, state: Existing, { calendar }: MatterParts): MatterEvent[] => {
+export const giveNotice = (command: Of<"GiveNotice">, state: Existing): MatterEvent[] => {
   const { by, at, missing, words } = command;
   mustBeOf(state, "application");
   mustReceive(state, by);
@@ -54,7 +54,7 @@ export const giveNotice = (command: Of<"GiveNotice">, state: Existing, { calenda
   const outstanding = new Set([...places, ...state.outstanding]);
   if (first !== undefined && outstanding.size === state.outstanding.length) return [];
   mustBeComplete(state, outstanding);
-  const clock = pause(clockOf(state), MATERIALS, at, calendar);
+  const clock = pause(clockOf(state), MATERIALS, at);
   return [{ type: "NoticeGiven", data: { missing, by: by.account, clock, at, ...textOf(words, at, state) } }];
 };
 
