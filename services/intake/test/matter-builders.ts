@@ -52,7 +52,7 @@ export const brought = (...materials: readonly number[]) =>
   materials.map((material) => ({ material, kind: "original" as const }));
 
 export const data = (kind: MatterKind, subject: object = {}, more: Partial<Received> = {}): Received => ({
-  subject: { ...subjects[kind], ...subject } as Subject,
+  subject: { ...subjects[kind], ...subject },
   trackingNumber: "20171227-0000017-4",
   channel: "window",
   visibility: "public",

@@ -1,5 +1,6 @@
 import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
+import { matterAggregates } from "../src/app/matter-desk.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./builders.ts";
@@ -53,6 +54,23 @@ export const openWindow = async (composed: Compose = compose): Promise<Window> =
     track: (trackingNumber, action = "trackOwn", more = {}) =>
       ask(action, { trackingNumber, phone: PHONE, ...more }, anybody),
   };
+};
+
+/** What a checker makes again of each history: the state, and the facts for others. */
+export const recomputed = (platform: MemoryPlatform) => {
+  const [kind] = matterAggregates;
+  return platform.documents("matters").map(({ _id: id, history, state }) => {
+    let version = 0;
+    let again = kind?.decider.initial;
+    const facts: string[] = [];
+    for (const { event } of history) {
+      version += 1;
+      again = kind?.decider.evolve(again, event);
+      for (const { contract } of kind?.publishAs(event, { id, version, state: again }) ?? [])
+        facts.push(contract.subject);
+    }
+    return { again: JSON.stringify(again), state: JSON.stringify(state), facts };
+  });
 };
 
 const collections = ["matters", "reports", "reporters", "accesses", "keys"] as const;

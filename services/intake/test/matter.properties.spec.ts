@@ -25,7 +25,11 @@ const notices: fc.Arbitrary<Step> = fc.record({
     .map((all) => all.map((material) => ({ material, problem: "absent" as const }))),
 });
 const otherSteps: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ type: fc.constant("BringMaterials" as const), brought: places.map((all) => brought(...all)) }),
+  fc.record({
+    type: fc.constant("BringMaterials" as const),
+    by: parties,
+    brought: places.map((all) => brought(...all)),
+  }),
   fc.record({
     type: fc.constant("AcceptMatter" as const),
     by: parties,

@@ -21,6 +21,7 @@ import {
   openWindow,
   PHONE,
   reason,
+  recomputed,
   reporter,
   supervisor,
   type Window,
@@ -34,7 +35,15 @@ let window: Window;
 beforeEach(async () => {
   window = await openWindow();
 });
-afterEach(() => window.stop());
+afterEach(async () => {
+  await window.settle();
+  const all = recomputed(window);
+  // Whatever a test has done, the histories tell it all again.
+  for (const { again, state } of all) expect(JSON.parse(again)).toEqual(JSON.parse(state));
+  const published = window.bus.stored("EVT_INTAKE").filter(({ text }) => text.includes('"intake.matter.')).length;
+  expect(all.flatMap(({ facts }) => facts)).toHaveLength(published);
+  await window.stop();
+});
 
 describe("an application 申请", () => {
   it("keeps the item's version, shows the checklist, and is tracked through its pause to its result", async () => {
@@ -67,7 +76,7 @@ describe("an application 申请", () => {
     await window.track(trackingNumber, "bringOwn", {
       materials: [
         { material: 1, kind: "electronic" },
-        { material: 2, kind: "original" },
+        { material: 2, kind: "electronic", photos: ["01JD6Z0Q8V4Y7R2K3M5N6P8T9W"] },
       ],
     });
     expect(await window.ask("acceptMatter", { matter })).toMatchObject({ status: "inHand", onHand: "civil-affairs" });

@@ -28,9 +28,9 @@ describe("what is missing 一次性告知", () => {
   it("is told at once, and the clock stands still until all of it is there", () => {
     const told = filed("application").then(NEXT, { type: "GiveNotice", by: clerk, missing: missing(1, 2, 3) });
     expect(told.state.dueAt).toBeUndefined();
-    const some = told.then("2018-01-02T01:00:00.000Z", { type: "BringMaterials", brought: brought(1, 3) });
+    const some = told.then("2018-01-02T01:00:00.000Z", { type: "BringMaterials", by: clerk, brought: brought(1, 3) });
     expect(some.state.dueAt).toBeUndefined();
-    const all = some.then("2018-01-08T01:00:00.000Z", { type: "BringMaterials", brought: brought(2) });
+    const all = some.then("2018-01-08T01:00:00.000Z", { type: "BringMaterials", by: clerk, brought: brought(2) });
     // One working day of five was used before the notice.
     expect(all.state.dueAt).toBe("2018-01-12T01:00:00.000Z");
     expect(all.then("2018-01-09T01:00:00.000Z", { type: "AcceptMatter", by: clerk }).state.status).toBe("inHand");
@@ -50,7 +50,7 @@ describe("what is missing 一次性告知", () => {
   it("is never more than was told the first time, not even after it was brought", () => {
     const told = filed("application", { brought: brought(1) })
       .then(NEXT, { type: "GiveNotice", by: clerk, missing: missing(2, 3) })
-      .then("2018-01-02T01:00:00.000Z", { type: "BringMaterials", brought: brought(2, 3) });
+      .then("2018-01-02T01:00:00.000Z", { type: "BringMaterials", by: clerk, brought: brought(2, 3) });
     const again = (material: number) => () =>
       told.then("2018-01-03T01:00:00.000Z", {
         type: "GiveNotice",
@@ -63,10 +63,19 @@ describe("what is missing 一次性告知", () => {
 
   it("that has been waived needs a case in which the item waives it", () => {
     const waived = (material: number) => () =>
-      filed("application").then(NEXT, { type: "BringMaterials", brought: [{ material, kind: "waived" }] });
+      filed("application").then(NEXT, { type: "BringMaterials", by: clerk, brought: [{ material, kind: "waived" }] });
     expect(waived(1)().state.brought).toHaveLength(1);
     rejects(waived(2), "not_waivable");
     rejects(waived(9), "material_unknown");
+  });
+
+  it("is paper only for who has it in his hand: online there are electronic materials", () => {
+    const online = () => filed("application", { brought: brought(1) }, { channel: "web" });
+    rejects(online, "paper_at_the_window");
+    const own = (kind: "copy" | "electronic") => () =>
+      filed("application").then(NEXT, { type: "BringMaterials", brought: [{ material: 1, kind }] });
+    rejects(own("copy"), "paper_at_the_window");
+    expect(own("electronic")().state.brought).toHaveLength(1);
   });
 
   it("is not told after the limit: then it counts as accepted from the day it came", () => {
@@ -358,6 +367,7 @@ describe("after the end", () => {
 
   it("what was taken back stays so", () => {
     const back = accepted().then(NEXT, { type: "WithdrawMatter" });
+    rejects(() => accepted().then(NEXT, { type: "WithdrawMatter", by: civil }), "not_of_the_office");
     expect(back.then(NEXT, { type: "WithdrawMatter" }).events).toEqual(back.events);
     rejects(() => back.then(NEXT, { type: "ReopenMatter" }), "not_reopenable");
     rejects(() => decided().then(NEXT, { type: "WithdrawMatter" }), "not_now");

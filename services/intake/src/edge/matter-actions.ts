@@ -21,6 +21,7 @@ import {
 import { superiorFor } from "./matter-resident.ts";
 
 const RECEIVE: readonly Role[] = ["clerk", "department", "supervisor"];
+const OFFICE: readonly Role[] = ["clerk", "supervisor"];
 const HANDLE: readonly Role[] = ["clerk", "department", "districtGovernment", "supervisor"];
 
 const said = (role: Said["role"], text: string | undefined): Said | undefined =>
@@ -113,8 +114,8 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
     }),
     withdrawMatter: action({
       rest: "POST /matters/:matter/withdraw",
-      summary: "撤回, on behalf of the applicant",
-      access: RECEIVE,
+      summary: "撤回, at the window on behalf of whoever brought it",
+      access: OFFICE,
       input: ById.extend({ text: Words.optional() }),
       output: MatterView,
       run: ({ matter, text }, context) =>
@@ -191,7 +192,7 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
     closeMatter: action({
       rest: "POST /matters/:matter/close",
       summary: "办结: by the office, after the reply of the body",
-      access: ["clerk", "supervisor"],
+      access: OFFICE,
       input: ById,
       output: MatterView,
       run: ({ matter }, context) => ask(matter, (asked) => ({ type: "CloseMatter", ...asked }), context),
@@ -199,7 +200,7 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
     reviewMatter: action({
       rest: "POST /matters/:matter/review",
       summary: "复查, 复核, asked for at the window on behalf of the petitioner",
-      access: ["clerk", "supervisor"],
+      access: OFFICE,
       input: ById.extend({ text: Words }),
       output: MatterView,
       run: ({ matter, text }, context) =>
@@ -209,6 +210,15 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
           context,
           said("review", text),
         ),
+    }),
+    reopenMatter: action({
+      rest: "POST /matters/:matter/reopen",
+      summary: "重开, at the window on behalf of whoever brought it",
+      access: OFFICE,
+      input: ById.extend({ text: Words }),
+      output: MatterView,
+      run: ({ matter, text }, context) =>
+        ask(matter, (asked) => ({ type: "ReopenMatter", ...asked }), context, said("reopening", text)),
     }),
     convertMatter: action({
       rest: "POST /matters/:matter/convert",

@@ -56,7 +56,7 @@ export const matterWindow = <Tracked extends z.ZodObject>(
   const of = async ({ of: known }: Known): Promise<z.input<typeof output>> =>
     "matter" in known
       ? views.tracked(known.matter)
-      : ({ kind: "report", ...(await report.of(known.report)) } as z.input<typeof output>);
+      : ({ kind: "report", ...(await report.of(known.report)) });
 
   return {
     actions: {

@@ -6,8 +6,8 @@ import type { MatterEvent } from "./events.ts";
 import { firstTerm, handleTerm } from "./receive.ts";
 import type { MatterParts } from "./rules.ts";
 
-export const rate = ({ by, at, stars }: Of<"RateMatter">, state: Existing): MatterEvent[] => {
-  if (by !== undefined) mustBeOffice(state, by);
+/** 评价. Only by the resident himself. */
+export const rate = ({ at, stars }: Of<"RateMatter">, state: Existing): MatterEvent[] => {
   mustBe(state, "ended");
   if (!Number.isInteger(stars) || stars < 1 || stars > 5) throw refuse("rating_invalid", "From 1 to 5");
   if (state.rating !== undefined) throw refuse("rated_before", "It is rated once", { stars: state.rating.stars });

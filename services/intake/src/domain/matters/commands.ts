@@ -45,7 +45,7 @@ export type MatterCommand =
   | { readonly type: "CompleteConversion"; readonly into: Link; readonly at: string }
   | { readonly type: "FailConversion"; readonly code: string; readonly at: string }
   | (Resident & { readonly type: "WithdrawMatter" })
-  | (Resident & { readonly type: "RateMatter"; readonly stars: number })
+  | (Asks & { readonly type: "RateMatter"; readonly stars: number })
   | (Resident & { readonly type: "ReopenMatter" })
   | { readonly type: "EraseWords"; readonly accessId: string; readonly at: string };
 

@@ -27,6 +27,13 @@ export const mustFitList = (brought: readonly BroughtMaterial[], list: readonly 
   }
 };
 
+/** Paper is taken down by who has it in his hand: otherwise a clock would run on a word. */
+export const mustBeElectronic = (brought: readonly BroughtMaterial[]): void => {
+  const paper = brought.filter(({ kind }) => kind === "original" || kind === "copy").map(({ material }) => material);
+  if (paper.length > 0)
+    throw refuse("paper_at_the_window", "Originals and copies are brought to the window", { materials: paper });
+};
+
 const mustBeComplete = (state: Existing, told: ReadonlySet<number>): void => {
   const untold = absentOf(state).filter((place) => !told.has(place));
   if (untold.length > 0)
@@ -62,7 +69,8 @@ export const giveNotice = (command: Of<"GiveNotice">, state: Existing): MatterEv
 export const bring = (command: Of<"BringMaterials">, state: Existing, { calendar }: MatterParts): MatterEvent[] => {
   const { by, at, brought, words } = command;
   mustBeOf(state, "application");
-  if (by !== undefined) mustReceive(state, by);
+  if (by === undefined) mustBeElectronic(brought);
+  else mustReceive(state, by);
   mustBe(state, "received");
   mustFitList(brought, listOf(state));
   const now = new Set(brought.map(({ material }) => material));

@@ -1,9 +1,18 @@
 /** 登记, 受理, 不予受理, 撤回: how a matter comes in, is taken on or turned down, and is taken back. */
 import { begin, startOf, stop, type Purpose, type Term } from "../clock.ts";
-import { clockOf, isDeemedAccepted, mustBe, mustReceive, refuse, textOf, type Existing } from "./asked.ts";
+import {
+  clockOf,
+  isDeemedAccepted,
+  mustBe,
+  mustBeOffice,
+  mustReceive,
+  refuse,
+  textOf,
+  type Existing,
+} from "./asked.ts";
 import type { Of } from "./commands.ts";
 import type { MatterEvent } from "./events.ts";
-import { absentOf } from "./materials.ts";
+import { absentOf, mustBeElectronic } from "./materials.ts";
 import type { MatterState, Received } from "./matter.ts";
 import { WINDOW, type MatterParts } from "./rules.ts";
 
@@ -25,7 +34,9 @@ export const receive = (
     if (state.fingerprint === data.fingerprint) return [];
     throw refuse("key_reused", "This idempotency key belongs to another matter");
   }
-  const { subject } = data;
+  const { subject, channel } = data;
+  const isOnline = channel === "web" || channel === "app";
+  if (subject.kind === "application" && isOnline) mustBeElectronic(subject.brought);
   const onHand = (subject.kind === "consultation" ? subject.department : undefined) ?? WINDOW;
   const clock = begin(...firstTerm(data), at, calendar);
   return [{ type: "MatterReceived", data: { ...data, onHand, clock, at, ...textOf(words, at, state) } }];
@@ -88,7 +99,7 @@ export const turnDown = ({ by, at, code, words }: Of<"RefuseMatter">, state: Exi
 
 export const withdraw = ({ by, at, words }: Of<"WithdrawMatter">, state: Existing): MatterEvent[] => {
   if (state.ended?.outcome === "withdrawn") return [];
-  if (by !== undefined) mustReceive(state, by);
+  if (by !== undefined) mustBeOffice(state, by);
   mustBe(state, "received", "inHand", "replied");
   if (state.conversion !== undefined) throw refuse("converting", "It is being converted");
   const ended = { outcome: "withdrawn", at } as const;
