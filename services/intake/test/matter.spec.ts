@@ -191,6 +191,12 @@ describe("an extension 延期", () => {
     expect(denied.then(at, { type: "AskExtension", by: urban, code: "complex" }).state.extensions).toHaveLength(2);
   });
 
+  it("that nobody has decided falls with the reply", () => {
+    const replied = asked().then(at, { type: "Reply", by: urban });
+    expect(replied.state.extensions).toEqual([]);
+    rejects(() => replied.then(at, { type: "DecideExtension", by: supervisor, grants: true }), "no_extension_asked");
+  });
+
   it("is not for what is late already, nor for a consultation", () => {
     rejects(
       () => inHand().then("2018-02-26T16:00:00.000Z", { type: "AskExtension", by: urban, code: "complex" }),
@@ -239,6 +245,17 @@ describe("a complaint 投诉", () => {
       .then("2018-03-20T01:00:00.000Z", { type: "AskReview", to: "city-government" })
       .then("2018-04-01T01:00:00.000Z", { type: "Reply", by: city });
     rejects(() => last.then("2018-04-02T01:00:00.000Z", { type: "AskReview", to: "province" }), "no_review");
+  });
+
+  it("is reviewed also where the calendar does not know the last day yet", () => {
+    const at = "2026-12-10T01:00:00.000Z";
+    const replied = filed("complaint", {}, { rules: rulesOf("complaint", "2026-12-01") })
+      .then(at, { type: "AcceptMatter", by: clerk, to: "street-office" })
+      .then(at, { type: "Reply", by: officer("street-office") });
+    const ask = (day: string) => () =>
+      replied.then(`${day}T01:00:00.000Z`, { type: "AskReview", to: "district-government" });
+    expect(ask("2027-01-09")().state.status).toBe("inHand");
+    expect(ask("2027-01-10")).toThrow("2012–2026");
   });
 
   it("may be reviewed until the thirtieth day after the reply, moved by nothing else", () => {

@@ -67,6 +67,11 @@ const byDay = (day: string, { amount, rolls }: Term, calendar: Calendar): string
 export const dueAfter = (start: string, term: Term, calendar: Calendar): string =>
   term.counted === "byDay" ? byDay(dayOf(start), term, calendar) : calendar.dueAt(start, term);
 
+/** Whether an instant is within a term. Asks for the calendar only where the last day has passed and may roll. */
+export const isWithin = (start: string, term: Term, at: string, calendar: Calendar): boolean =>
+  Date.parse(at) < Date.parse(dueAfter(start, { ...term, rolls: undefined }, calendar)) ||
+  (term.rolls === true && Date.parse(at) < Date.parse(dueAfter(start, term, calendar)));
+
 /** 延长 goes on from the deadline as issued, not from the day of the decision. */
 const extendedFrom = (dueAt: string, term: Term, calendar: Calendar): string =>
   term.counted === "byDay"

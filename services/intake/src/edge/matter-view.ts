@@ -1,3 +1,4 @@
+import { CalendarError } from "@wangge/calendar";
 import { DepartmentCode, Instant, ItemCode, ItemVersionId } from "@wangge/contracts";
 import { MatterChannel, MatterId, MatterKind, MatterLink, MatterOutcome, OnHand } from "@wangge/contracts/events";
 import { withoutPersonalNumbers } from "@wangge/kit";
@@ -78,6 +79,16 @@ const labelled = (code: string, labels: Labels): z.input<typeof Labelled> => {
 
 const optional = <Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> =>
   value === undefined ? {} : ({ [key]: value } as Record<Key, Value>);
+
+/** A day that lies in a year not loaded is left out: what can be seen now is to be seen. */
+const whereLoaded = (day: () => string | undefined): string | undefined => {
+  try {
+    return day();
+  } catch (error) {
+    if (error instanceof CalendarError) return undefined;
+    throw error;
+  }
+};
 
 export interface MatterViews {
   readonly line: (matter: KnownMatter) => MatterLine;
@@ -161,8 +172,14 @@ export const createMatterViews = ({
       ...optional("ended", endingOf(state)),
       links: [state.from, ended?.into].flatMap((link) => (link === undefined ? [] : [{ ...link }])),
       ...optional("rating", state.rating?.stars),
-      ...optional("reopenUntil", reopenUntil(state, { calendar })),
-      ...optional("reviewUntil", reviewUntil(state, { calendar })),
+      ...optional(
+        "reopenUntil",
+        whereLoaded(() => reopenUntil(state, { calendar })),
+      ),
+      ...optional(
+        "reviewUntil",
+        whereLoaded(() => reviewUntil(state, { calendar })),
+      ),
     };
   };
 

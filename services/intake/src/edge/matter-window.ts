@@ -54,9 +54,7 @@ export const matterWindow = <Tracked extends z.ZodObject>(
 
   const output = z.union([z.object({ ...report.output.shape, kind: z.literal("report") }), TrackedMatter]);
   const of = async ({ of: known }: Known): Promise<z.input<typeof output>> =>
-    "matter" in known
-      ? views.tracked(known.matter)
-      : ({ kind: "report", ...(await report.of(known.report)) });
+    "matter" in known ? views.tracked(known.matter) : { kind: "report", ...(await report.of(known.report)) };
 
   return {
     actions: {

@@ -1,5 +1,5 @@
 /** After the end: 满意度, 重开, 复查 and 复核; and the taking away of words. */
-import { begin, dueAfter } from "../clock.ts";
+import { begin, dueAfter, isWithin } from "../clock.ts";
 import { mustBe, mustBeOf, mustBeOffice, refuse, textOf, type Existing } from "./asked.ts";
 import type { Of } from "./commands.ts";
 import type { MatterEvent } from "./events.ts";
@@ -38,7 +38,7 @@ export const reopen = ({ by, at, words }: Of<"ReopenMatter">, state: Existing, p
   return [{ type: "MatterReopened", data: { clock, status, at, ...textOf(words, at, state) } }];
 };
 
-/** Until when a review may be asked for, counted from the reply. Nothing where there is none, or no more. */
+/** Until when a review may be asked for, counted from the reply. Nothing where there is none, or no more. @throws calendar.year_not_loaded */
 export const reviewUntil = ({ rules, replies, reviews, status }: Existing, { calendar }: MatterParts) => {
   const [step, given] = [rules.reviews[reviews], replies.at(-1)];
   if (step === undefined || given === undefined || (status !== "replied" && status !== "ended")) return undefined;
@@ -55,11 +55,10 @@ export const askReview = (
   if (by !== undefined) mustBeOffice(state, by);
   mustBe(state, "replied", "ended");
   if (state.ended?.outcome === "withdrawn") throw refuse("not_now", "It was taken back", { status: state.status });
-  const until = reviewUntil(state, parts);
-  const step = state.rules.reviews[state.reviews];
-  if (until === undefined || step === undefined) throw refuse("no_review", "There is no (further) review of this");
-  if (Date.parse(at) >= Date.parse(until))
-    throw refuse("review_too_late", "The time to ask for a review has passed", { until });
+  const [step, given] = [state.rules.reviews[state.reviews], state.replies.at(-1)];
+  if (step === undefined || given === undefined) throw refuse("no_review", "There is no (further) review of this");
+  if (!isWithin(given.at, step.within, at, parts.calendar))
+    throw refuse("review_too_late", "The time to ask for a review has passed");
   if (
     state.replies.some(({ department }) => department === to) ||
     ("against" in state.subject && state.subject.against === to)

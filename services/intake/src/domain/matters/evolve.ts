@@ -24,6 +24,10 @@ const joined = (before: readonly BroughtMaterial[], now: readonly BroughtMateria
   return [...before.filter(({ material }) => !places.has(material)), ...now];
 };
 
+/** A request that nobody has decided falls with what it was for. */
+const decidedOnes = ({ extensions }: Matter): Matter["extensions"] =>
+  extensions.filter(({ decided }) => decided !== undefined);
+
 const received = ({ data }: Extract<MatterEvent, { readonly type: "MatterReceived" }>): Matter => {
   const { at, text, clock, onHand, ...said } = data;
   const state: Matter = {
@@ -81,7 +85,12 @@ const ofExisting = (before: Matter, event: Exclude<MatterEvent, { readonly type:
       return { ...after(before, event.data), extensions };
     }
     case "ReplyGiven":
-      return { ...after(before, event.data), status: "replied", replies: [...before.replies, event.data.reply] };
+      return {
+        ...after(before, event.data),
+        status: "replied",
+        extensions: decidedOnes(before),
+        replies: [...before.replies, event.data.reply],
+      };
     case "ReviewAsked": {
       const { to, step } = event.data;
       const { ended: _ended, rating: _rating, ...open } = before;
@@ -97,7 +106,7 @@ const ofExisting = (before: Matter, event: Exclude<MatterEvent, { readonly type:
       const { ended, reply } = event.data;
       const { conversion: _conversion, ...rest } = before;
       const replies = reply === undefined ? before.replies : [...before.replies, reply];
-      return { ...after(rest, event.data), status: "ended", ended, replies };
+      return { ...after(rest, event.data), status: "ended", extensions: decidedOnes(before), ended, replies };
     }
     case "MatterRated": {
       const { stars, at } = event.data;
