@@ -7,6 +7,7 @@ import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
+import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
@@ -22,6 +23,7 @@ import {
   reporterDecider,
   updateDecider,
 } from "./domain/index.ts";
+import { handlesAny } from "./edge/subjects.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
@@ -72,7 +74,10 @@ export const compose = async (
   const vault = createVault(personalDataKeys(config));
   const templates = loadTemplates();
   const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
+  const desk = await matterDesk({ store, clock, vault });
   return intakeService({
+    desk,
+    matters: desk.matters,
     reports: await store.decider("reports", reportDecider, {
       publishAs,
       indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
@@ -104,9 +109,10 @@ export const compose = async (
     courtyardsAt: courtyardsAt(call),
     progressOf: progressOf(call),
     progressOfMany: progressOfMany(call),
-    handles: handlesOf(call),
+    handles: handlesAny(desk.matters, handlesOf(call)),
     numberFor: trackingNumbers(store.counter("numbers")),
     register: await itemRegister({ store, clock, log }),
     clock,
+    log,
   });
 };

@@ -1,6 +1,7 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
+import { matterAggregates } from "./app/matter-desk.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
   accessDecider,
@@ -24,6 +25,7 @@ export const aggregates = [
   aggregateKind("intake", "apiKeys", apiKeyDecider, () => []),
   aggregateKind("intake", "updates", updateDecider, publishUpdates),
   ...itemAggregates,
+  ...matterAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),
 ];

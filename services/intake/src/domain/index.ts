@@ -43,3 +43,14 @@ export {
 export { dayOf } from "./day.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";
+export {
+  dueOf,
+  isOverdue,
+  isPaused,
+  pausesOf,
+  type ClockFact,
+  type Countdown,
+  type Pause,
+  type Term,
+} from "./clock.ts";
+export * from "./matters/index.ts";

@@ -9,6 +9,7 @@ import {
   type Stored,
 } from "@wangge/kit";
 import type { Limit } from "../app/limits.ts";
+import type { Matters } from "../app/matter-desk.ts";
 import type { Vault } from "../app/vault.ts";
 import type {
   Access,
@@ -42,6 +43,7 @@ export interface ReporterDeps {
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
   readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
   readonly updates: DeciderStore<UpdateState, UpdateCommand, UpdateEvent>;
+  readonly matters: Matters;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */
   readonly handles: (caseId: string, party: CaseParty) => Promise<boolean>;
@@ -83,7 +85,7 @@ const partyOf = ({ worker, department }: Actor): CaseParty => ({
   ...(department === undefined ? {} : { department }),
 });
 
-const isOffice = ({ roles }: Actor): boolean =>
+export const isOffice = ({ roles }: Actor): boolean =>
   roles.some((role) => role === "clerk" || role === "dispatcher" || role === "supervisor" || role === "admin");
 
 export interface Reading {
