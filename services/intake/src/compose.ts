@@ -1,10 +1,11 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
-import { gridsOf, handlesOf, progressOf } from "./adapters/neighbours.ts";
+import { gridsOf, handlesOf, progressOf, registryLease } from "./adapters/neighbours.ts";
 import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
+import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
@@ -21,6 +22,7 @@ export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
+  const lease = registryLease(call);
   const [reading, proof] = [
     { name: "unmask", most: config.UNMASK_PER_HOUR, windowMs: HOUR_MS },
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
@@ -40,7 +42,8 @@ export const compose = async (
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
     categories: loadCategories(),
-    gridsOf: gridsOf(call),
+    gridsOf: gridsOf(call, lease),
+    ...textHelp(call, lease),
     progressOf: progressOf(call),
     handles: handlesOf(call),
     numberFor: trackingNumbers(store.counter("numbers")),

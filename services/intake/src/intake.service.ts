@@ -38,6 +38,7 @@ import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterD
 import { reporterActions } from "./edge/reporter-actions.ts";
 import { whoReports } from "./edge/reporter-input.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
+import { suggestActions, type SuggestDeps } from "./edge/suggest-actions.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Progress {
@@ -47,7 +48,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps {
+export interface Deps extends ReporterDeps, SuggestDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
@@ -321,6 +322,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     actions: {
       ...itemActions(register),
       ...admissionActions(register),
+      ...suggestActions(deps),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",
