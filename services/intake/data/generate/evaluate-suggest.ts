@@ -81,7 +81,7 @@ const interval = (hits: number, n: number): string => {
   const [z, p] = [1.96, hits / n];
   const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return `${(100 * p).toFixed(0)}% [${(100 * (middle - half)).toFixed(0)}–${(100 * (middle + half)).toFixed(0)}]`;
+  return `${(100 * p).toFixed(0)}% [${(100 * Math.max(0, middle - half)).toFixed(0)}–${(100 * (middle + half)).toFixed(0)}]`;
 };
 
 const shareOf = (texts: readonly Labelled[], holds: (one: Labelled) => boolean): string =>
