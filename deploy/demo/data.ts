@@ -50,6 +50,14 @@ export const loadRequests = (limit?: number): DemoRequest[] => {
   });
 };
 
+/** What the demo's clerk answers to the questions that a category must have answered; the tables do not tell. */
+export const answersTo: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "component-0137": { fault: "dark" },
+  "event-0135": { pieces: "1" },
+  "event-0199": { pieces: "1" },
+  "event-0698": { injured: "no" },
+};
+
 /** The broad class of durations for a category; the longest prefix decides. */
 const classOf: Readonly<Record<string, string>> = {
   "component-01": "roads",

@@ -20,7 +20,7 @@ import { onStop, root, startStack } from "../local/stack.mjs";
 import { manifests } from "../provision/principals.ts";
 import { createClient, follow, type Account } from "./client.ts";
 import { demoClock } from "./clock.ts";
-import { loadRequests, requestsStart } from "./data.ts";
+import { answersTo, loadRequests, requestsStart } from "./data.ts";
 import { createPeople, type Task } from "./people.ts";
 import { allGrids, placer } from "./places.ts";
 import { createSchedule } from "./schedule.ts";
@@ -110,7 +110,9 @@ let openReports = requests.length;
 requests.forEach(({ seconds, category, channel, x, y }, index) => {
   schedule.add(midnight + seconds * 1000, async () => {
     const { centre } = gridFor(x, y);
-    const body = { category, channel, point: centre, description: `replayed report ${String(index + 1)}` };
+    const attributes = answersTo[category];
+    const description = `replayed report ${String(index + 1)}`;
+    const body = { category, channel, point: centre, description, ...(attributes === undefined ? {} : { attributes }) };
     const { status, body: receipt } = await client.post("/api/v1/reports", body, {
       token: await client.token(clerk),
       key: `demo-${String(index)}`,

@@ -21,6 +21,7 @@ const commands = {
   doctor: () => import("./commands/doctor.mjs"),
   replay: () => import("./commands/replay.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),
+  "reports-import": () => import("./commands/reports-import.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };
 

@@ -135,6 +135,7 @@ describe("from the window to the closing", () => {
     const { centre } = await aGrid();
     const { body } = await report({
       category: "component-0137",
+      attributes: { fault: "dark" },
       channel: "phone",
       point: centre,
       description: "路灯不亮",

@@ -1,6 +1,6 @@
 import { CaseId, CategoryCode, DepartmentCode, GridCode, StreetCode, WorkerId } from "@wangge/contracts";
-import { TrackCase } from "@wangge/contracts/calls";
-import { GridStaffedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
+import { TrackCase, TrackCases } from "@wangge/contracts/calls";
+import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
 import {
   action,
   defineService,
@@ -15,6 +15,7 @@ import {
   type Clock,
   type DeciderStore,
   type Item,
+  type Meta,
   type Outcome,
   type Received,
   type Role,
@@ -34,7 +35,7 @@ import {
   type WorkingParty,
 } from "./domain/index.ts";
 import { manifest } from "./manifest.ts";
-import { CaseView, historyViewOf, HistoryView, Status, viewOf } from "./view.ts";
+import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
 export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
@@ -177,6 +178,15 @@ export const dispatchService = ({
     return handles(state, actor);
   };
 
+  /** 并案. A report that was merged before its case was opened: the message comes again until it is. */
+  const mergeCase = async ({ reportId, into }: ReportMergedV1, meta: Meta): Promise<void> => {
+    const before = await cases.load(reportId);
+    if (before === undefined)
+      throw new DomainError("unavailable", "dispatch.case.not_yet", "The case is not opened yet", { caseId: reportId });
+    const command = { type: "MergeCase", data: { into }, at: clock.now() } as const;
+    if ((await cases.handle(reportId, command, meta)).changed) workerDone(before.state);
+  };
+
   let refreshing: NodeJS.Timeout | undefined;
 
   return defineService({
@@ -217,6 +227,18 @@ export const dispatchService = ({
           const { status, dueAt, closedAt, overdue } = viewOf(stored, clock.now());
           const progress = { status, dueAt, closedAt, overdue };
           return party === undefined ? { progress } : { progress, handles: handles(stored.state, party) };
+        },
+      }),
+      trackMany: action({
+        summary: "How far many cases are, for a list of reports",
+        access: "service",
+        idempotent: true,
+        input: TrackCases.input,
+        output: TrackCases.output,
+        run: async ({ caseIds }) => {
+          const found = await cases.find({ where: { _id: { in: caseIds } }, limit: caseIds.length });
+          const now = clock.now();
+          return { cases: found.flatMap((stored) => trackedOf(stored, now)) };
         },
       }),
       list: action({
@@ -262,8 +284,9 @@ export const dispatchService = ({
           const byStatus = Object.fromEntries(
             Status.options.map((status) => [status, counts.get(status) ?? 0]),
           ) as Record<z.infer<typeof Status>, number>;
-          const { closed, rejected } = byStatus;
-          return { byStatus, open: [...counts.values()].reduce((sum, count) => sum + count, 0) - closed - rejected };
+          const { closed, rejected, merged } = byStatus;
+          const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+          return { byStatus, open: all - closed - rejected - merged };
         },
       }),
       verify: action({
@@ -361,6 +384,11 @@ export const dispatchService = ({
     subscriptions: [
       onBatch(ReportAcceptedV1, openCases, async () => {
         await roster.refresh();
+      }),
+      on(ReportMergedV1, mergeCase),
+      on(ReportReopenedV1, async ({ reportId }, meta) => {
+        const saved = await cases.handle(reportId, { type: "ReopenCase", at: clock.now() }, meta);
+        if (saved.changed) workerTook(saved.state);
       }),
       on(GridStaffedV1, async (data, meta) => {
         if (await staffGrid(data, meta.messageId)) roster.staff(data.grid, data.workers);

@@ -1,10 +1,11 @@
 import { CaseId, CategoryCode, DepartmentCode, GridCode, Instant, StreetCode, WorkerId } from "@wangge/contracts";
+import { CaseStatus, type TrackedCase } from "@wangge/contracts/calls";
 import type { HistoryEntry, Stored } from "@wangge/kit";
 import { DomainError } from "@wangge/kit";
 import { z } from "zod";
 import { isOverdue, type CaseEvent, type CaseState } from "./domain/index.ts";
 
-export const Status = z.enum(["verifying", "rejected", "filed", "assigned", "accepted", "handled", "closed"]);
+export const Status = CaseStatus;
 
 /** 案件, as callers see it. */
 export const CaseView = z.object({
@@ -24,6 +25,8 @@ export const CaseView = z.object({
   handledAt: Instant.optional(),
   closedAt: Instant.optional(),
   rejectedAt: Instant.optional(),
+  mergedAt: Instant.optional(),
+  mergedInto: CaseId.optional(),
   reason: z.string().optional(),
   attempts: z.int().min(0),
   returns: z.int().min(0),
@@ -57,6 +60,7 @@ export const viewOf = ({ id: caseId, version, state }: Stored<CaseState>, now: s
       : {}),
     ...("handledAt" in state ? { handledAt: state.handledAt } : {}),
     ...(state.status === "closed" ? { closedAt: state.closedAt } : {}),
+    ...(state.status === "merged" ? { mergedAt: state.mergedAt, mergedInto: state.mergedInto } : {}),
     ...(state.status === "rejected" ? { rejectedAt: state.rejectedAt, reason: state.reason } : {}),
   };
 };
@@ -74,3 +78,24 @@ export const historyViewOf = (history: readonly HistoryEntry<CaseEvent>[]): z.in
     return { event: event.type, at, by, data };
   }),
 });
+
+const INSTANTS = ["askedAt", "rejectedAt", "mergedAt", "filedAt", "acceptedAt", "handledAt", "closedAt"] as const;
+
+/** As whoever reported it may see it; nothing for a case that is not opened yet. */
+export const trackedOf = (stored: Stored<CaseState>, now: string): TrackedCase[] => {
+  const { id: caseId, state } = stored;
+  if (state.status === "new") return [];
+  const steps: Partial<Record<(typeof INSTANTS)[number], string>> = state;
+  const { status, department, dueAt, assignedAt, mergedInto, overdue, closedAt, rejectedAt, mergedAt } = viewOf(
+    stored,
+    now,
+  );
+  const updatedAt = [assignedAt, ...INSTANTS.map((name) => steps[name])].reduce(
+    (last = "", at = "") => (at > last ? at : last),
+    state.reportedAt,
+  );
+  const endedAt = closedAt ?? rejectedAt ?? mergedAt;
+  return [
+    { caseId, status, department, dueAt, updatedAt: updatedAt ?? state.reportedAt, endedAt, mergedInto, overdue },
+  ];
+};

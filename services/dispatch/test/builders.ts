@@ -127,3 +127,14 @@ export const anyCaseCommands = (): fc.Arbitrary<readonly CaseCommand[]> => {
     });
   });
 };
+
+export const caseMerged = (into = "01JD6Z0Q8V4Y7R2K3M5N6P8T9A"): CaseEvent => ({
+  type: "CaseMerged",
+  data: { into, at: T0 },
+});
+export const mergeCase = (into = "01JD6Z0Q8V4Y7R2K3M5N6P8T9A"): CaseCommand => ({
+  type: "MergeCase",
+  data: { into },
+  at: T0,
+});
+export const reopenCase = (at: string): CaseCommand => ({ type: "ReopenCase", at });

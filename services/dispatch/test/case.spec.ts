@@ -14,15 +14,18 @@ import {
   caseClosed,
   caseFiled,
   caseHandled,
+  caseMerged,
   caseReturned,
   caseReworked,
   body,
   checkCase,
   department,
   housing,
+  mergeCase,
   openCase,
   otherWorker,
   problem,
+  reopenCase,
   reportHandled,
   returnCase,
   supervisor,
@@ -71,7 +74,44 @@ describe("open 立案", () => {
   });
 });
 
+describe("merge 并案", () => {
+  it("ends what nobody has done yet", () => {
+    given(verificationAsked()).when(mergeCase()).then(caseMerged());
+    given(caseFiled()).when(mergeCase()).then(caseMerged());
+    given(caseFiled(), caseAssigned()).when(mergeCase()).then(caseMerged());
+    given(caseFiled(), caseAssigned(), caseAccepted()).when(mergeCase()).then(caseMerged());
+  });
+
+  it("changes nothing where the work is done, or once merged, and leaves no order", () => {
+    given(caseFiled(), caseAssigned(), caseHandled()).when(mergeCase()).thenNothing();
+    given(caseFiled(), caseAssigned(), caseMerged()).when(mergeCase("other")).thenNothing();
+    given(caseFiled(), caseAssigned(), caseMerged()).when(acceptCase()).thenRejects("dispatch.case.not_acceptable");
+  });
+});
+
+describe("reopen 重新办理", () => {
+  const closed = [caseFiled(), caseAssigned(), caseHandled(), caseClosed()];
+  const LATER = "2017-12-28T09:00:00.000Z";
+
+  it("gives a closed case to the body that handled it, with a clock of its own", () => {
+    const reopened: CaseEvent = { type: "CaseReopened", data: { at: LATER } };
+    given(...closed)
+      .when(reopenCase(LATER))
+      .then(reopened, caseAssigned({ at: LATER, dueAt: "2017-12-29T09:00:00.000Z", attempt: 2 }));
+  });
+
+  it("says nothing new of a case that is not closed", () => {
+    given(caseFiled(), caseAssigned()).when(reopenCase(LATER)).thenNothing();
+  });
+});
+
 describe("verify 核实", () => {
+  it("keeps all that is known of the problem, that it is private too", () => {
+    given({ type: "VerificationAsked", data: { ...problem, isPrivate: true, at: T0 } })
+      .when({ type: "VerifyCase", data: { confirmed: true }, at: T0 })
+      .then(caseFiled({ isPrivate: true }));
+  });
+
   it("files and assigns what is there", () => {
     given(verificationAsked())
       .when({ type: "VerifyCase", data: { confirmed: true, body }, at: T0 })

@@ -92,12 +92,12 @@ let sequence = 0;
 const GRIDS = ["510108002001001", "510108003001001"];
 
 /** Events of a district at work, one after the other, in two streets by turns. */
-export const publishCases = async (bus: MemoryBus, count: number): Promise<void> => {
+export const publishCases = async (bus: MemoryBus, count: number, more: object = {}): Promise<void> => {
   for (let index = 0; index < count; index += 1) {
     sequence += 1;
     const id = String(sequence).padStart(26, "0");
     const grid = GRIDS[sequence % GRIDS.length] ?? "";
-    const data = { ...CaseFiledV1.example, caseId: id, grid };
+    const data = { ...CaseFiledV1.example, caseId: id, grid, ...more };
     const envelope = { type: CaseFiledV1.subject, subject: id, time: "2017-12-27T01:20:00.200Z", data };
     await bus.publish([{ id, subject: `evt.${CaseFiledV1.subject}.${grid}`, body: JSON.stringify(envelope) }]);
   }

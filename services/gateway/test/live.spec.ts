@@ -144,6 +144,25 @@ describe("live updates", () => {
     expect(new Set(client.events.map(({ data }) => data["grid"]))).toEqual(new Set(["510108003001001"]));
   });
 
+  it("keep private cases to the office and to whoever has the order", async () => {
+    const { url, bus, token } = running;
+    const order = { visibility: "private", worker: "w-0001", department: "landscape" };
+    const readers = await Promise.all([
+      token("clerk"),
+      token("gridWorker", { worker: "w-0001" }),
+      token("gridWorker", { worker: "w-0002" }),
+      token("department", { department: "landscape" }),
+    ]);
+    const clients = readers.map((one) => Object.assign(new Client(url, one), { lastId: "0" }));
+    await publishCases(bus, 1, order);
+    await publishCases(bus, 1);
+    const seen = clients.map(async (client) => {
+      await client.read(() => client.lastId === "2");
+      return client.events.map(({ id }) => id);
+    });
+    expect(await Promise.all(seen)).toEqual([["1", "2"], ["1", "2"], ["2"], ["2"]]);
+  });
+
   it("begin again at the end where an id belongs to a stream that is no more", async () => {
     const { url, bus, token } = running;
     await publishCases(bus, 3);
@@ -179,7 +198,7 @@ const sink = (write: (text: string) => boolean, drained = () => new Promise<void
 
 describe("a follower", () => {
   const feed = () => feedOf({ bus: running.bus, stream: "EVT_DISPATCH", log: silentLog, pollMs: 5 });
-  const common = { after: undefined, street: undefined, expiresAt: Number.POSITIVE_INFINITY };
+  const common = { after: undefined, street: undefined, mayKnow: () => true, expiresAt: Number.POSITIVE_INFINITY };
 
   it("that does not read is dropped with a last word", async () => {
     const { said, made } = sink(() => false);

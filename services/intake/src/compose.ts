@@ -1,50 +1,102 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
-import { gridsOf, handlesOf, progressOf, registryLease } from "./adapters/neighbours.ts";
+import { webhookMessenger } from "./adapters/messenger.ts";
+import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
+import { loadAfterEnd } from "./app/after-end.ts";
 import { loadCategories } from "./app/categories.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
+import { createSender, type SendDeps } from "./app/messages/send.ts";
+import { loadTemplates } from "./app/messages/templates.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
-import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import {
+  accessDecider,
+  followerDecider,
+  keyDecider,
+  messageDecider,
+  reportDecider,
+  reporterDecider,
+} from "./domain/index.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
 
 type Needed = Pick<
   Config,
-  "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "UNMASK_PER_HOUR" | "PROOF_PER_QUARTER"
+  | "PERSONAL_DATA_KEYS"
+  | "PERSONAL_INDEX_KEY"
+  | "DATA_DIR"
+  | "UNMASK_PER_HOUR"
+  | "PROOF_PER_QUARTER"
+  | "CODES_PER_HOUR"
+  | "MESSAGE_WEBHOOK_URL"
+  | "MESSAGE_WEBHOOK_SECRET"
 >;
+
+/** Nobody sends anything where no sender of messages is named. */
+const senderOf = (
+  { MESSAGE_WEBHOOK_URL: url, MESSAGE_WEBHOOK_SECRET: secret }: Needed,
+  deps: Omit<SendDeps, "messenger">,
+) =>
+  url === undefined || secret === undefined
+    ? undefined
+    : createSender({ ...deps, messenger: webhookMessenger(url, secret) });
 
 export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
   const lease = registryLease(call);
-  const [reading, proof] = [
+  const [reading, proof, codes] = [
     { name: "unmask", most: config.UNMASK_PER_HOUR, windowMs: HOUR_MS },
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
+    { name: "codes", most: config.CODES_PER_HOUR, windowMs: HOUR_MS },
   ];
+  const reporters = await store.decider("reporters", reporterDecider, {
+    publishAs: publishReporter,
+    indexes: [["sealed.index.phone"]],
+  });
+  const followers = await store.decider("followers", followerDecider, {
+    publishAs: () => [],
+    indexes: [["state.subject"], ["sealed.index.phone"]],
+  });
+  const messages = await store.decider("messages", messageDecider, {
+    publishAs: () => [],
+    indexes: [["state.to"], ["state.status", "state.nextAt"]],
+  });
+  const vault = createVault(personalDataKeys(config));
+  const templates = loadTemplates();
+  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   return intakeService({
-    reports: await store.decider("reports", reportDecider, { publishAs, indexes: [["state.trackingNumber"]] }),
-    keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
-    reporters: await store.decider("reporters", reporterDecider, {
-      publishAs: publishReporter,
-      indexes: [["sealed.index.phone"]],
+    reports: await store.decider("reports", reportDecider, {
+      publishAs,
+      indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
     }),
+    keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
+    reporters,
     accesses: await store.decider("accesses", accessDecider, {
       publishAs: publishAccess,
       indexes: [["state.reports"]],
     }),
-    vault: createVault(personalDataKeys(config)),
+    followers,
+    messages,
+    templates,
+    sender,
+    isSending: sender !== undefined,
+    afterEnd: loadAfterEnd(),
+    vault,
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
+    limitCodes: createLimit(codes, parts),
     categories: loadCategories(),
     gridsOf: gridsOf(call, lease),
     ...textHelp(call, lease),
+    courtyardsAt: courtyardsAt(call),
     progressOf: progressOf(call),
+    progressOfMany: progressOfMany(call),
     handles: handlesOf(call),
     numberFor: trackingNumbers(store.counter("numbers")),
     register: await itemRegister({ store, clock, log }),

@@ -1,7 +1,14 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
-import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
+import {
+  accessDecider,
+  followerDecider,
+  keyDecider,
+  messageDecider,
+  reportDecider,
+  reporterDecider,
+} from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -9,6 +16,8 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
+  aggregateKind("intake", "followers", followerDecider, () => []),
+  aggregateKind("intake", "messages", messageDecider, () => []),
   ...itemAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),

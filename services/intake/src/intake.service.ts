@@ -1,5 +1,5 @@
-import { CategoryCode, Channel, GridCode, Instant, Point, ReportId, Visibility } from "@wangge/contracts";
-import type { Place } from "@wangge/contracts/calls";
+import { CategoryCode, Channel, GridCode, Instant, Point, ReportId, Via, Visibility } from "@wangge/contracts";
+import type { Place, TrackedCase } from "@wangge/contracts/calls";
 import {
   action,
   defineService,
@@ -10,6 +10,7 @@ import {
   keyOfAccount,
   newId,
   reject,
+  withoutPersonalNumbers,
   type Actor,
   type CallContext,
   type DeciderStore,
@@ -20,23 +21,44 @@ import {
   type Stored,
 } from "@wangge/kit";
 import { z } from "zod";
-import { Category, type Categories } from "./app/categories.ts";
+import type { Categories, Category } from "./app/categories.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import {
+  answered,
+  dayOf,
   FIELDS,
   isTrackingNumber,
+  mustNotStop,
   type AcceptReport,
+  type Answers,
   type KeyState,
   type KeyTaken,
   type ReporterCommand,
   type ReportState,
   type TakeKey,
 } from "./domain/index.ts";
+import { createPost } from "./app/messages/post.ts";
+import { progressSubscriptions } from "./app/messages/on-progress.ts";
+import type { Sender } from "./app/messages/send.ts";
+import { affectedBy, rootOf } from "./app/similar.ts";
+import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
+import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
+import { createProof } from "./edge/proof.ts";
+import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
+import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
-import { whoReports } from "./edge/reporter-input.ts";
+import {
+  categoryOf,
+  fingerprintOf,
+  placeOf,
+  ReportInput,
+  type CategoryGiven,
+  type ReportedInput,
+} from "./edge/report-input.ts";
+import { similarActions } from "./edge/similar-actions.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
 import { suggestActions, type SuggestDeps } from "./edge/suggest-actions.ts";
 import { manifest } from "./manifest.ts";
@@ -48,12 +70,17 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, SuggestDeps {
+export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, SuggestDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
+  /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
+  readonly progressOfMany: (caseIds: readonly string[]) => Promise<ReadonlyMap<string, TrackedCase>>;
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
   readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
   readonly progressOf: (caseId: string) => Promise<Progress | undefined>;
+  readonly courtyardsAt: (point: { readonly lng: number; readonly lat: number }) => Promise<readonly string[]>;
+  /** Absent where nobody sends messages: they wait in the inbox. */
+  readonly sender: Sender | undefined;
   readonly numberFor: (at: string) => Promise<string>;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
@@ -69,16 +96,6 @@ const rolesOfChannel: Readonly<Record<z.infer<typeof Channel>, readonly Role[] |
   app: "public",
   web: "public",
 };
-
-export const ReportInput = z.strictObject({
-  category: CategoryCode,
-  description: z.string().trim().min(1).max(4000).describe("what is the matter; stays with intake"),
-  channel: Channel.default("web"),
-  point: Point.optional().describe("where it is; or the grid"),
-  grid: GridCode.optional(),
-  ...whoReports,
-});
-type ReportInput = z.infer<typeof ReportInput>;
 
 const Receipt = z.object({
   reportId: ReportId,
@@ -107,12 +124,6 @@ const receiptOf = ({ id: reportId, state }: Stored<ReportState>): Receipt => {
   return { reportId, trackingNumber, category, grid, acceptedAt };
 };
 
-const placeOf = ({ point, grid }: ReportInput): Place => {
-  if (point !== undefined && grid === undefined) return { point };
-  if (grid !== undefined && point === undefined) return { grid };
-  throw new DomainError("invalid", "intake.report.place", "Give either a point or a grid");
-};
-
 const mayUse = (channel: z.infer<typeof Channel>, actor: Actor | undefined): void => {
   const roles = rolesOfChannel[channel];
   if (roles === "public" || actor?.roles.some((role) => role === "admin" || roles.includes(role)) === true) return;
@@ -122,6 +133,9 @@ const mayUse = (channel: z.infer<typeof Channel>, actor: Actor | undefined): voi
   });
 };
 
+const answersView = (answers: Answers): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(answers).map(([code, values]) => [code, [...values]]));
+
 const problemOf = (error: unknown): z.input<typeof Problem> => {
   if (!isDomainError(error)) throw error;
   const { code, kind, message, details } = error;
@@ -129,38 +143,40 @@ const problemOf = (error: unknown): z.input<typeof Problem> => {
 };
 
 interface Wanted {
-  readonly input: ReportInput;
+  readonly input: ReportedInput;
   readonly place: Place;
   /** Of the client's own: the same key twice is one report. */
   readonly key: string | undefined;
+  readonly category: Category;
+  readonly given: CategoryGiven | undefined;
+  readonly answers: Answers | undefined;
+  /** The version of the category's questions. */
+  readonly rules: string;
+}
+
+interface Brought {
+  /** Whose channels these may be; a service of ours has looked at that itself. */
+  readonly channelOf: Actor | undefined | "trusted";
+  /** Taken down elsewhere: nothing more can be asked, and nobody sent away. */
+  readonly isRecord: boolean;
 }
 
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
 export const intakeService = (deps: Deps): ServiceDefinition => {
   const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
   const reading = createReading(deps);
+  const proven = createProof(deps);
+  const affected = affectedBy(deps);
 
-  const fingerprintOf = ({
-    category,
-    description,
-    channel,
-    point,
-    grid,
-    reporter,
-    visibility,
-  }: ReportInput): string => {
-    const who = FIELDS.map((field) => reporter?.[field]);
-    return vault.fingerprint(category, description, channel, point?.lng, point?.lat, grid, visibility, ...who);
-  };
-
-  const check = (input: ReportInput, key: string | undefined, { actor }: CallContext): Wanted => {
-    mayUse(input.channel, actor);
-    if (categories.find(input.category) === undefined)
-      throw new DomainError("invalid", "intake.category.unknown", "There is no such category", {
-        category: input.category,
-        scheme: categories.scheme,
-      });
-    return { input, place: placeOf(input), key };
+  /** @throws DomainError for a channel, a category, an answer or a place that cannot be */
+  const check = (input: ReportedInput, key: string | undefined, by: Brought): Wanted => {
+    if (by.channelOf !== "trusted") mayUse(input.channel, by.channelOf);
+    const { category, given } = categoryOf(input, categories);
+    const { questions, version } = categories.rulesOf(category, dayOf(clock.now()));
+    const checked = answered(questions, input.attributes ?? {}, by);
+    if (!by.isRecord) mustNotStop(checked);
+    const answers = Object.keys(checked.answers).length === 0 ? undefined : checked.answers;
+    return { input, place: placeOf(input), key, category, given, answers, rules: version };
   };
 
   /** The id of each report: the one its key stands for, or a new one. Ids rise with time, so that lists are by age. */
@@ -184,31 +200,34 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   };
 
   const itemOf = async (
-    { input }: Wanted,
+    { input, category, given, answers, rules }: Wanted,
     id: string,
     grid: string | undefined,
     { meta }: CallContext,
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { category, description, channel, point, visibility, reporter } = input;
+    const { description, address, channel, via, point, visibility, reporter } = input;
     const data = {
       trackingNumber: await numberFor(at),
-      kind: categories.find(category)?.kind ?? "event",
-      category,
+      kind: category.kind,
+      category: category.code,
       categoryScheme: categories.scheme,
+      ...(given === undefined ? {} : { categoryGiven: given }),
+      ...(answers === undefined ? {} : { rules }),
       grid,
       ...(point === undefined ? {} : { point }),
       channel,
+      ...(via === undefined ? {} : { via }),
       visibility,
       hasReporter: reporter !== undefined,
-      fingerprint: fingerprintOf(input),
+      fingerprint: fingerprintOf(input, vault),
     };
     return {
       id,
       command: { type: "AcceptReport", data, at },
       meta: { ...meta, messageId: undefined, correlationId: id },
-      sealed: vault.sealDescription(id, description),
+      sealed: vault.sealWords(id, { description, address, answers }),
     };
   };
 
@@ -222,8 +241,11 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     return [{ id: reportId, command, meta, sealed: vault.sealReporter(reportId, reporter) }];
   };
 
-  const accept = async (input: ReportInput, context: CallContext): Promise<Receipt> => {
-    const wanted = check(input, context.idempotencyKey, context);
+  const accept = async (input: ReportedInput, context: CallContext, isTrusted = false): Promise<Receipt> => {
+    const wanted = check(input, context.idempotencyKey, {
+      channelOf: isTrusted ? "trusted" : context.actor,
+      isRecord: false,
+    });
     const [grid] = await gridsOf([wanted.place]);
     const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
     const { command, meta, sealed } = await itemOf(wanted, id, grid, context);
@@ -248,7 +270,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
         // As the gateway makes it of the header: the same key is the same report, alone or among many.
         const key = idempotencyKey && keyOfAccount(context.actor?.id, idempotencyKey);
-        wanted.push({ index, row: check(input, key, context) });
+        wanted.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
       } catch (error) {
         refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }
@@ -291,7 +313,10 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     description: z.string().describe("phone and identity numbers in it are masked"),
     point: Point.optional(),
     categoryScheme: z.string(),
+    address: z.string().optional().describe("where it is, as somebody put it; numbers of people masked"),
+    answers: z.record(z.string(), z.array(z.string())).optional().describe("to the category's questions"),
     visibility: Visibility,
+    mergedInto: ReportId.optional(),
     reporter: ReporterView.optional().describe("masked; for the clerk who took it down and for supervisors"),
   });
 
@@ -299,6 +324,9 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     trackingNumber: z.string(),
     acceptedAt: Instant,
     category: CategoryCode,
+    goesOnAs: z.string().optional().describe("受理编号 of the older report that goes on for both"),
+    affected: z.int().describe("受影响人数: how many have said so"),
+    rating: z.int().optional(),
     progress: z
       .object({
         status: z.string(),
@@ -311,18 +339,34 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   });
 
   const tracked = async ({ id, state }: Accepted): Promise<z.input<typeof Tracked>> => {
-    const { trackingNumber, acceptedAt, category } = state;
-    return { trackingNumber, acceptedAt, category, progress: (await progressOf(id)) ?? null };
+    const { trackingNumber, acceptedAt, category, mergedInto, rating } = state;
+    const root = mergedInto === undefined ? { id, state } : await rootOf(reports, mergedInto);
+    return {
+      trackingNumber,
+      acceptedAt,
+      category,
+      ...(root.id === id || root.state.visibility === "private" ? {} : { goesOnAs: root.state.trackingNumber }),
+      affected: await affected(root.id),
+      ...(rating === undefined ? {} : { rating: rating.score }),
+      progress: (await progressOf(root.id)) ?? null,
+    };
   };
 
   return defineService({
     manifest,
-    onStart: register.start,
-    onStop: register.stop,
+    onStart: async () => {
+      await register.start();
+      deps.sender?.start();
+    },
+    onStop: async () => {
+      await deps.sender?.stop();
+      await register.stop();
+    },
     actions: {
       ...itemActions(register),
       ...admissionActions(register),
       ...suggestActions(deps),
+      ...directoryActions(register),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",
@@ -330,7 +374,15 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
         status: 201,
         input: ReportInput,
         output: Receipt,
-        run: accept,
+        run: (input, context) => accept(input, context),
+      }),
+      acceptFor: action({
+        summary: "受理 on behalf of whoever a service of ours has checked itself, such as the Open311 server its keys",
+        access: "service",
+        idempotent: true,
+        input: ReportInput.extend({ via: Via.optional(), idempotencyKey: z.string().min(1).max(200).optional() }),
+        output: Receipt,
+        run: ({ idempotencyKey, ...input }, context) => accept(input, { ...context, idempotencyKey }, true),
       }),
       acceptMany: action({
         rest: "POST /reports/bulk",
@@ -350,7 +402,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
           const report = acceptedOf(await reports.load(reportId));
           await reading.mayKnow(report, actor);
           const reporter = await shownReporter(report, actor, deps, reading);
-          const { kind, channel, point, categoryScheme, visibility } = report.state;
+          const { kind, channel, point, categoryScheme, visibility, mergedInto } = report.state;
+          const words = vault.openWords(report.id, report.sealed);
           return {
             ...receiptOf(report),
             kind,
@@ -358,7 +411,10 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
             description: shownDescription(report, deps),
             ...(point === undefined ? {} : { point }),
             categoryScheme,
+            ...(words?.address === undefined ? {} : { address: withoutPersonalNumbers(words.address) }),
+            ...(words?.answers === undefined ? {} : { answers: answersView(words.answers) }),
             visibility,
+            ...(mergedInto === undefined ? {} : { mergedInto }),
             ...(reporter === undefined ? {} : { reporter }),
           };
         },
@@ -375,17 +431,13 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
           return tracked(acceptedOf(found));
         },
       }),
-      categories: action({
-        rest: "GET /categories",
-        summary: "类别: what can be reported or applied for, with the numbering it belongs to",
-        access: "public",
-        input: z.strictObject({}),
-        output: z.object({ scheme: z.string(), categories: z.array(Category) }),
-        run: () => Promise.resolve({ scheme: categories.scheme, categories: [...categories.all] }),
-      }),
-      ...reporterActions(deps, reading, { output: Tracked, of: tracked }),
+      ...categoryActions(deps),
+      ...similarActions(deps, reading),
+      ...followActions(deps),
+      ...ownActions(deps, proven),
+      ...reporterActions(deps, reading, proven, { output: Tracked, of: tracked }),
     },
-    subscriptions: [],
+    subscriptions: progressSubscriptions({ post: createPost(deps), reports, afterEnd: deps.afterEnd }),
   });
 };
 

@@ -1,4 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
+import { progressEvents } from "./app/messages/on-progress.ts";
 import {
   AdmissionApprovedV1,
   AdmissionRejectedV1,
@@ -7,6 +8,9 @@ import {
   ItemPublishedV1,
   ItemWithdrawnV1,
   ReportAcceptedV1,
+  ReportMergedV1,
+  ReportRatedV1,
+  ReportReopenedV1,
   ReporterErasedV1,
   ReporterNoticeDueV1,
   ReporterUnmaskedV1,
@@ -16,6 +20,9 @@ export const manifest = defineManifest({
   name: "intake",
   publishes: [
     ReportAcceptedV1,
+    ReportMergedV1,
+    ReportReopenedV1,
+    ReportRatedV1,
     ReporterUnmaskedV1,
     ReporterNoticeDueV1,
     ReporterErasedV1,
@@ -26,6 +33,6 @@ export const manifest = defineManifest({
     AdmissionApprovedV1,
     AdmissionRejectedV1,
   ],
-  subscribes: [],
+  subscribes: progressEvents.map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });

@@ -1,3 +1,4 @@
+import { manifest } from "../src/manifest.ts";
 import { config } from "../src/config.ts";
 
 const keyOf = (byte: number): string => Buffer.alloc(32, byte).toString("base64");
@@ -15,3 +16,15 @@ export const testConfig = config.parse({
   UNMASK_PER_HOUR: 5,
   PROOF_PER_QUARTER: 5,
 });
+
+const { publishes, subscribes } = manifest;
+/** Intake's own, and as much of dispatch as it listens to. */
+export const manifests = [
+  manifest,
+  {
+    name: "dispatch",
+    publishes: subscribes.map(({ event }) => event).filter((event) => !publishes.includes(event)),
+    subscribes: [],
+    calls: [],
+  },
+];

@@ -1,8 +1,10 @@
 import { CategoryCode } from "@wangge/contracts/vocabulary";
 import { describe, expect, it } from "vitest";
+import { treeOf } from "../src/domain/index.ts";
 import document from "../data/categories.json" with { type: "json" };
 
-const { categories, majors } = document;
+const { categories, nodes } = document;
+const DOMAINS = ["internalManagement", "socialConstruction", "urbanManagement", "socialManagement", "urbanisation"];
 
 describe("the categories 类别, as published", () => {
   it("name their scheme and version", () => {
@@ -19,29 +21,31 @@ describe("the categories 类别, as published", () => {
     for (const { code, kind, major, minor } of categories) expect(code).toBe(`${kind}-${major}${minor}`);
   });
 
-  it("belong to a major that is listed", () => {
-    const known = new Set(majors.map(({ kind, code }) => `${kind}-${code}`));
-    expect(categories.filter(({ kind, major }) => !known.has(`${kind}-${major}`))).toEqual([]);
-    expect(known.size).toBe(majors.length);
+  it("belong to a major of their kind, in one of the reform's classes of functions", () => {
+    const tree = treeOf(nodes, categories);
+    for (const category of categories) {
+      const [root, major, ...deeper] = tree.pathOf(category);
+      expect(DOMAINS).toContain(root?.id);
+      expect(major?.id).toBe(`${root?.id ?? ""}/${category.kind}-${category.major}`);
+      expect(deeper).toEqual([]);
+    }
+    const used = new Set(categories.flatMap((category) => tree.pathOf(category).map(({ id }) => id)));
+    expect(nodes.filter(({ id }) => !used.has(id))).toEqual([]);
   });
 
   it("are named in both languages, no two alike within a kind", () => {
-    for (const { name } of [...categories, ...majors])
+    for (const { name } of [...categories, ...nodes])
       expect([name.zh, name.en].every((text) => text.trim() !== "")).toBe(true);
     const names = categories.flatMap(({ kind, name }) => [`${kind} ${name.zh}`, `${kind} ${name.en}`]);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it("belong to one of the reform's classes of functions", () => {
-    const domains = ["internalManagement", "socialConstruction", "urbanManagement", "socialManagement", "urbanisation"];
-    for (const { domain } of categories) expect(domains).toContain(domain);
-  });
-
   it("count local extensions down from 99, without a gap", () => {
-    for (const { kind, code } of majors) {
-      const minors = categories
-        .filter((it) => "local" in it && it.kind === kind && it.major === code)
-        .map(({ minor }) => minor);
+    for (const local of Map.groupBy(
+      categories.filter((it) => "local" in it),
+      ({ kind, major }) => kind + major,
+    ).values()) {
+      const minors = local.map(({ minor }) => minor);
       expect(minors).toEqual(minors.map((_, index) => String(99 - index)));
     }
   });

@@ -3,8 +3,7 @@ import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { compose } from "../src/compose.ts";
-import { manifest } from "../src/manifest.ts";
-import { testConfig } from "./builders.ts";
+import { manifests, testConfig } from "./builders.ts";
 
 const GRID = "510108002001001";
 const GRID_AFTER_CHANGE = "510108002001002";
@@ -39,7 +38,7 @@ beforeEach(async () => {
   register = { version: "1", grid: GRID };
   timesAsked = 0;
   platform = await memoryPlatform({
-    manifests: [manifest],
+    manifests,
     compose,
     config: testConfig,
     calls: {

@@ -8,7 +8,7 @@ import { config, type Config } from "../src/config.ts";
 import type { Items } from "../src/app/catalogue.ts";
 import { manifest } from "../src/manifest.ts";
 import { BODIES, contentOf } from "./admission-builders.ts";
-import { testConfig } from "./builders.ts";
+import { manifests, testConfig } from "./builders.ts";
 
 const CODES = ["item-0139", "item-0140", "item-0141"];
 const STREAM = "EVT_INTAKE";
@@ -17,7 +17,7 @@ let nats: RealBus;
 let mongo: RealMongo;
 
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus(manifests), realMongo()]);
 });
 afterAll(async () => {
   await Promise.all([nats.stop(), mongo.stop()]);

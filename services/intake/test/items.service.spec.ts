@@ -10,15 +10,14 @@ import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { manifest } from "../src/manifest.ts";
 import type { Change } from "../src/domain/index.ts";
 import { BODIES, contentOf, LATER, newItem, newVersion, TODAY, withdrawalOf } from "./admission-builders.ts";
-import { testConfig } from "./builders.ts";
+import { manifests, testConfig } from "./builders.ts";
 
 let platform: MemoryPlatform;
 
 beforeEach(async () => {
-  platform = await memoryPlatform({ manifests: [manifest], compose, config: testConfig });
+  platform = await memoryPlatform({ manifests, compose, config: testConfig });
 });
 afterEach(() => platform.stop());
 

@@ -3,8 +3,7 @@ import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { manifest } from "../src/manifest.ts";
-import { ringOf, testConfig } from "./builders.ts";
+import { ringOf, manifests, testConfig } from "./builders.ts";
 
 const GRID = "510108002001001";
 const PHONE = "13800000000";
@@ -39,7 +38,7 @@ let config = testConfig;
 
 const start = async (): Promise<MemoryPlatform> =>
   memoryPlatform({
-    manifests: [manifest],
+    manifests,
     compose,
     config,
     calls: {
@@ -145,7 +144,7 @@ describe("a receipt", () => {
   const startWithout = async () => {
     let isAway = true;
     const other = await memoryPlatform({
-      manifests: [manifest],
+      manifests,
       config,
       calls: {
         "registry.resolve": ({ places }: { readonly places: readonly unknown[] }) => ({
@@ -341,6 +340,7 @@ describe("the resident", () => {
     const { trackingNumber } = await accept();
     expect(await call("trackOwn", { trackingNumber, phone: "+86 138-0000-0000" }, anybody)).toEqual({
       trackingNumber,
+      affected: 1,
       category: "event-0201",
       acceptedAt: "2017-12-27T01:00:00.000Z",
       progress: { status: "assigned", overdue: false },

@@ -7,8 +7,7 @@ import { personalDataKeys } from "@wangge/kit";
 import { memoryPlatform } from "@wangge/kit/testing";
 import { createVault } from "../src/app/vault.ts";
 import { compose } from "../src/compose.ts";
-import { manifest } from "../src/manifest.ts";
-import { testConfig } from "./builders.ts";
+import { manifests, testConfig } from "./builders.ts";
 
 const BATCH = 500;
 const BATCHES = 40;
@@ -17,7 +16,7 @@ const description = "小区门口的路灯坏了三天，晚上看不清路，�
 const reporter = { name: "张三", phone: "13800000000", identityNumber: "510108189901010010" };
 
 const platform = await memoryPlatform({
-  manifests: [manifest],
+  manifests,
   compose,
   config: testConfig,
   calls: {
@@ -55,7 +54,7 @@ const hashed = await microseconds(
 );
 const sealed = await microseconds(
   count,
-  many((index) => [vault.sealDescription(String(index), description), vault.fingerprint(values)]),
+  many((index) => [vault.sealWords(String(index), { description }), vault.fingerprint(values)]),
 );
 const share = +((sealed - hashed) / anonymous).toFixed(2);
 console.log(JSON.stringify({ bench: "intake.seal", anonymous, named, hashed, sealed, share }));

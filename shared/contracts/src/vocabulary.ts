@@ -10,6 +10,11 @@ export const Ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, "a ULID");
 export const CaseId = Ulid.describe("案卷号: the id of one case");
 export const ReportId = Ulid.describe("上报编号: the id of one report");
 
+/** Absent: public. */
+export const CaseVisibility = z
+  .literal("private")
+  .describe("不公开: for the office and for whoever works on it; readers show it to nobody else");
+
 /** An instant in UTC with milliseconds or without: `2017-12-27T05:36:22.000Z`. */
 export const Instant = z.iso.datetime({ offset: false }).describe("an instant in UTC, ISO 8601");
 

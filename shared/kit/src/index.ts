@@ -4,6 +4,7 @@ export * from "./config.ts";
 export * from "./crypto/index.ts";
 export * from "./domain.ts";
 export * from "./errors.ts";
+export * from "./hsds/index.ts";
 export * from "./ids.ts";
 export * from "./log.ts";
 export * from "./service/index.ts";

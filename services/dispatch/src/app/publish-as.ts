@@ -4,7 +4,9 @@ import {
   CaseClosedV1,
   CaseFiledV1,
   CaseHandledV1,
+  CaseMergedV1,
   CaseRejectedV1,
+  CaseReopenedV1,
   CaseReturnedV1,
   CaseReworkedV1,
   CaseVerificationAskedV1,
@@ -20,27 +22,28 @@ const assignmentOf = (state: CaseState): Assignment => {
 /** Private domain event → public contracts. `state` is the case after the event. */
 export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseState>): readonly PublicEvent[] => {
   if (state.status === "new") return [];
-  const { grid } = state;
+  const about = { caseId, grid: state.grid, ...(state.isPrivate === true ? { visibility: "private" as const } : {}) };
   switch (event.type) {
     case "VerificationAsked": {
       const { category, reportedAt, at: askedAt } = event.data;
-      return [publicEvent(CaseVerificationAskedV1, { caseId, grid, category, reportedAt, askedAt })];
+      return [publicEvent(CaseVerificationAskedV1, { ...about, category, reportedAt, askedAt })];
     }
     case "CaseRejected":
-      return [publicEvent(CaseRejectedV1, { caseId, grid, reason: event.data.reason, rejectedAt: event.data.at })];
+      return [publicEvent(CaseRejectedV1, { ...about, reason: event.data.reason, rejectedAt: event.data.at })];
+    case "CaseMerged":
+      return [publicEvent(CaseMergedV1, { ...about, into: event.data.into, mergedAt: event.data.at })];
     case "CaseFiled": {
       const { category, reportedAt, standard, at: filedAt } = event.data;
-      return [publicEvent(CaseFiledV1, { caseId, grid, category, standard: standard.id, reportedAt, filedAt })];
+      return [publicEvent(CaseFiledV1, { ...about, category, standard: standard.id, reportedAt, filedAt })];
     }
     case "CaseAssigned": {
       const { department, worker, at: assignedAt, dueAt, attempt } = event.data;
-      return [publicEvent(CaseAssignedV1, { caseId, grid, department, worker, assignedAt, dueAt, attempt })];
+      return [publicEvent(CaseAssignedV1, { ...about, department, worker, assignedAt, dueAt, attempt })];
     }
     case "CaseAccepted":
       return [
         publicEvent(CaseAcceptedV1, {
-          caseId,
-          grid,
+          ...about,
           department: assignmentOf(state).department,
           acceptedAt: event.data.at,
         }),
@@ -48,8 +51,7 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
     case "CaseReturned":
       return [
         publicEvent(CaseReturnedV1, {
-          caseId,
-          grid,
+          ...about,
           department: event.data.department,
           returns: state.returns,
           returnedAt: event.data.at,
@@ -59,20 +61,19 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
       const { department, dueAt, attempt } = assignmentOf(state);
       const handledAt = event.data.at;
       return [
-        publicEvent(CaseHandledV1, { caseId, grid, department, handledAt, dueAt, overdue: handledAt > dueAt, attempt }),
+        publicEvent(CaseHandledV1, { ...about, department, handledAt, dueAt, overdue: handledAt > dueAt, attempt }),
       ];
     }
     case "CaseReworked": {
       const { department, worker, dueAt, attempt } = assignmentOf(state);
-      return [
-        publicEvent(CaseReworkedV1, { caseId, grid, department, worker, reworkedAt: event.data.at, dueAt, attempt }),
-      ];
+      return [publicEvent(CaseReworkedV1, { ...about, department, worker, reworkedAt: event.data.at, dueAt, attempt })];
     }
+    case "CaseReopened":
+      return [publicEvent(CaseReopenedV1, { ...about, reopenedAt: event.data.at })];
     case "CaseClosed":
       return [
         publicEvent(CaseClosedV1, {
-          caseId,
-          grid,
+          ...about,
           closedAt: event.data.at,
           overdue: isOverdue(state, event.data.at),
           attempts: state.attempts,

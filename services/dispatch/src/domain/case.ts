@@ -33,6 +33,8 @@ export type CaseState =
   | { readonly status: "new" }
   | ({ readonly status: "verifying"; readonly askedAt: string } & Known)
   | ({ readonly status: "rejected"; readonly rejectedAt: string; readonly reason: RejectionReason } & Known)
+  /** 并案: the same problem as another case, which goes on for both. */
+  | ({ readonly status: "merged"; readonly mergedAt: string; readonly mergedInto: string } & Known)
   /** 待派遣: a case without a body. */
   | ({ readonly status: "filed" } & Filed)
   | ({ readonly status: "assigned" } & Assigned)
@@ -44,7 +46,7 @@ export type CaseStatus = CaseState["status"];
 
 export const initial: CaseState = { status: "new" };
 
-const problemOf = ({ grid, street, category, reportedAt, standard, isPrivate }: Problem): Problem => ({
+export const problemOf = ({ grid, street, category, reportedAt, standard, isPrivate }: Problem): Problem => ({
   grid,
   street,
   category,
@@ -53,14 +55,20 @@ const problemOf = ({ grid, street, category, reportedAt, standard, isPrivate }: 
   ...(isPrivate === undefined ? {} : { isPrivate }),
 });
 
-const filedOf = (state: Filed): Filed => ({
-  ...problemOf(state),
-  filedAt: state.filedAt,
-  attempts: state.attempts,
-  returns: state.returns,
-});
+const knownOf = (state: Known): Known => ({ ...problemOf(state), attempts: state.attempts, returns: state.returns });
+
+const filedOf = (state: Filed): Filed => ({ ...knownOf(state), filedAt: state.filedAt });
 
 const assignedOf = (state: Assigned): Assigned => ({ ...filedOf(state), assignment: state.assignment });
+
+/** Nobody has done the work yet. */
+export const isMergeable = (
+  state: CaseState,
+): state is Extract<CaseState, { readonly status: "verifying" | "filed" | "assigned" | "accepted" }> =>
+  state.status === "verifying" ||
+  state.status === "filed" ||
+  state.status === "assigned" ||
+  state.status === "accepted";
 
 /** An event that does not fit the state would mean that `decide` let it through: a bug, told loudly. */
 const misplaced = (state: CaseState, event: CaseEvent): Error =>
@@ -80,6 +88,11 @@ export const evolve = (state: CaseState, event: CaseEvent): CaseState => {
         rejectedAt: event.data.at,
         reason: event.data.reason,
       };
+    case "CaseMerged": {
+      if (!isMergeable(state)) throw misplaced(state, event);
+      const { at: mergedAt, into: mergedInto } = event.data;
+      return { status: "merged", ...knownOf(state), mergedAt, mergedInto };
+    }
     case "CaseFiled":
       return { status: "filed", ...problemOf(event.data), filedAt: event.data.at, attempts: 0, returns: 0 };
     case "CaseAssigned": {
@@ -103,6 +116,9 @@ export const evolve = (state: CaseState, event: CaseEvent): CaseState => {
       const assignment = { ...state.assignment, assignedAt, dueAt, attempt };
       return { ...filedOf(state), status: "assigned", attempts: attempt, assignment };
     }
+    case "CaseReopened":
+      if (state.status !== "closed") throw misplaced(state, event);
+      return { ...filedOf(state), status: "filed" };
     case "CaseClosed": {
       if (state.status !== "handled") throw misplaced(state, event);
       const { handledAt, handledBy } = state;
@@ -141,6 +157,7 @@ export const isOverdue = (state: CaseState, now: string): boolean => {
     case "new":
     case "verifying":
     case "rejected":
+    case "merged":
     case "filed":
       return false;
   }

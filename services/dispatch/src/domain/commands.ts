@@ -20,10 +20,13 @@ export type CaseCommand =
         | { readonly confirmed: false; readonly reason: RejectionReason };
       readonly at: string;
     }
+  /** Two reports were found to be one problem. */
+  | { readonly type: "MergeCase"; readonly data: { readonly into: string }; readonly at: string }
   | { readonly type: "AssignCase"; readonly data: Body; readonly at: string }
   | { readonly type: "AcceptCase"; readonly by: Party; readonly at: string }
   | { readonly type: "ReturnCase"; readonly data: { readonly reason: string }; readonly by: Party; readonly at: string }
   | { readonly type: "ReportHandled"; readonly by: Party; readonly at: string }
+  | { readonly type: "ReopenCase"; readonly at: string }
   | {
       readonly type: "CheckCase";
       readonly data: { readonly passed: true } | { readonly passed: false; readonly reason: string };

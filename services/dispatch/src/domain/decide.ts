@@ -1,6 +1,6 @@
 import { CalendarError, type Calendar, type Limit } from "@wangge/calendar";
 import { DomainError, reject } from "@wangge/kit/errors";
-import type { Assignment, CaseState } from "./case.ts";
+import { isMergeable, problemOf, type Assignment, type CaseState } from "./case.ts";
 import type { Body, CaseCommand } from "./commands.ts";
 import type { CaseEvent, Party, Problem } from "./events.ts";
 
@@ -30,6 +30,16 @@ const assigned = (body: Body, limit: Limit, attempts: number, at: string, calend
   },
 });
 
+/** The order, or none where the calendar does not reach its deadline. */
+const withOrder = (order: () => CaseEvent): CaseEvent[] => {
+  try {
+    return [order()];
+  } catch (error) {
+    if (error instanceof CalendarError) return [];
+    throw error;
+  }
+};
+
 /**
  * Files and assigns in one step. Where the calendar does not reach the deadline the case is filed and waits for a dispatcher:
  * a year that is not loaded is refused, not guessed, and the report is not lost over it.
@@ -37,12 +47,7 @@ const assigned = (body: Body, limit: Limit, attempts: number, at: string, calend
 const fileAndAssign = (problem: Problem, body: Body | undefined, at: string, calendar: Calendar): CaseEvent[] => {
   const filed: CaseEvent = { type: "CaseFiled", data: { ...problem, at } };
   if (body === undefined) return [filed];
-  try {
-    return [filed, assigned(body, problem.standard.limit, 0, at, calendar)];
-  } catch (error) {
-    if (error instanceof CalendarError) return [filed];
-    throw error;
-  }
+  return [filed, ...withOrder(() => assigned(body, problem.standard.limit, 0, at, calendar))];
 };
 
 /** 立案. The same report again says nothing new. */
@@ -58,8 +63,20 @@ const open = ({ data, at }: Of<"OpenCase">, state: CaseState, calendar: Calendar
 const verify = ({ data, at }: Of<"VerifyCase">, state: CaseState, calendar: Calendar): CaseEvent[] => {
   if (state.status !== "verifying") throw refuse("nothing_to_verify", state);
   if (!data.confirmed) return [{ type: "CaseRejected", data: { reason: data.reason, at } }];
-  const { grid, street, category, reportedAt, standard } = state;
-  return fileAndAssign({ grid, street, category, reportedAt, standard }, data.body, at, calendar);
+  return fileAndAssign(problemOf(state), data.body, at, calendar);
+};
+
+/** 并案. What is handled, closed or rejected by then stays so: the work was done, or nothing is left to do. */
+const merge = ({ data, at }: Of<"MergeCase">, state: CaseState): CaseEvent[] =>
+  isMergeable(state) ? [{ type: "CaseMerged", data: { into: data.into, at } }] : [];
+
+/** 重新办理. Goes back to the body that handled it, with a clock of its own; what was closed stays in the history. */
+const reopen = ({ at }: Of<"ReopenCase">, state: CaseState, calendar: Calendar): CaseEvent[] => {
+  if (state.status !== "closed") return [];
+  const { department, worker } = state.assignment;
+  const reopened: CaseEvent = { type: "CaseReopened", data: { at } };
+  const body = { department, ...(worker === undefined ? {} : { worker }) };
+  return [reopened, ...withOrder(() => assigned(body, state.standard.limit, state.attempts, at, calendar))];
 };
 
 const isSameBody = ({ department, worker }: Assignment, body: Body): boolean =>
@@ -122,6 +139,8 @@ export const decideWith =
         return open(command, state, calendar);
       case "VerifyCase":
         return verify(command, state, calendar);
+      case "MergeCase":
+        return merge(command, state);
       case "AssignCase":
         return assign(command, state, calendar);
       case "AcceptCase":
@@ -130,6 +149,8 @@ export const decideWith =
         return giveBack(command, state);
       case "ReportHandled":
         return handle(command, state);
+      case "ReopenCase":
+        return reopen(command, state, calendar);
       case "CheckCase":
         return check(command, state, calendar);
     }

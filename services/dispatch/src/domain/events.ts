@@ -26,6 +26,8 @@ export type CaseEvent =
   /** 核实 is asked for: someone looks before it becomes a case. */
   | { readonly type: "VerificationAsked"; readonly data: Problem & { readonly at: string } }
   | { readonly type: "CaseRejected"; readonly data: { readonly reason: RejectionReason; readonly at: string } }
+  /** `into` goes on for both. */
+  | { readonly type: "CaseMerged"; readonly data: { readonly into: string; readonly at: string } }
   | { readonly type: "CaseFiled"; readonly data: Problem & { readonly at: string } }
   | {
       readonly type: "CaseAssigned";
@@ -55,6 +57,8 @@ export type CaseEvent =
         readonly calendar: string;
       };
     }
+  /** 重新办理: whoever reported it says that the problem is still there, within his time. */
+  | { readonly type: "CaseReopened"; readonly data: { readonly at: string } }
   | { readonly type: "CaseClosed"; readonly data: { readonly at: string; readonly by: Party } };
 
 /** Who acts: an account, and for whom. */

@@ -6,6 +6,8 @@ export interface Frame {
   readonly sequence: number;
   /** The grid it happened in. */
   readonly grid: string;
+  /** 不公开: for the office and for whoever has the order; absent for what everybody in the service may see. */
+  readonly onlyFor?: { readonly worker?: string; readonly department?: string };
   readonly text: string;
 }
 
@@ -31,20 +33,31 @@ export interface Feed {
 
 const BATCH = 500;
 
-const dataOf = (text: string): string => {
+const onlyFor = ({ visibility, worker, department }: Readonly<Record<string, unknown>>): Pick<Frame, "onlyFor"> =>
+  visibility === "private"
+    ? {
+        onlyFor: {
+          ...(typeof worker === "string" ? { worker } : {}),
+          ...(typeof department === "string" ? { department } : {}),
+        },
+      }
+    : {};
+
+const contentOf = (text: string): Pick<Frame, "onlyFor" | "text"> => {
   try {
     const { type, subject, time, data } = JSON.parse(text) as Envelope<Readonly<Record<string, unknown>>>;
-    return `event: ${type}\ndata: ${JSON.stringify({ caseId: subject, ...data, type, time })}`;
+    const line = `event: ${type}\ndata: ${JSON.stringify({ caseId: subject, ...data, type, time })}`;
+    return { ...onlyFor(data), text: line };
   } catch {
-    return ": unreadable";
+    return { text: ": unreadable" };
   }
 };
 
-const frameOf = ({ sequence, subject, text }: StreamMessage): Frame => ({
-  sequence,
-  grid: subject.slice(subject.lastIndexOf(".") + 1),
-  text: `id: ${sequence}\n${dataOf(text)}\n\n`,
-});
+const frameOf = ({ sequence, subject, text }: StreamMessage): Frame => {
+  const content = contentOf(text);
+  const grid = subject.slice(subject.lastIndexOf(".") + 1);
+  return { ...content, sequence, grid, text: `id: ${sequence}\n${content.text}\n\n` };
+};
 
 const wait = (ms: number): Promise<void> =>
   new Promise((resolve) => {

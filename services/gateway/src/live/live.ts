@@ -1,11 +1,11 @@
-import { authorize, Role, type Access, type Log } from "@wangge/kit";
+import { authorize, Role, type Access, type Actor, type Log } from "@wangge/kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { once } from "node:events";
 import { API, signIn, type ApiOptions } from "../api/api.ts";
 import { HttpError, invalidAt } from "../api/problems.ts";
 import { bearerOf } from "../auth/tokens.ts";
 import { headersFor } from "../edge.ts";
-import type { Feed } from "./feed.ts";
+import type { Feed, Frame } from "./feed.ts";
 import { followCases, type Following, type Sink } from "./stream.ts";
 
 export interface LiveOptions extends Pick<ApiOptions, "verify" | "limit"> {
@@ -22,6 +22,18 @@ export interface Live {
 }
 
 const READERS: Access = Role.options.filter((role) => role !== "citizen");
+const OFFICE: ReadonlySet<Role> = new Set<Role>(["clerk", "dispatcher", "supervisor", "admin"]);
+
+/** Private cases are there for the office and for whoever has the order. */
+const knownTo = (actor: Actor | undefined): ((frame: Frame) => boolean) => {
+  if (actor?.roles.some((role) => OFFICE.has(role)) === true) return () => true;
+  return ({ onlyFor }) =>
+    onlyFor === undefined ||
+    (onlyFor.worker === undefined
+      ? onlyFor.department !== undefined && onlyFor.department === actor?.department
+      : onlyFor.worker === actor?.worker);
+};
+
 /** A client that does not even take the last words is cut off. */
 const LAST_WORDS_MS = 1_000;
 
@@ -98,6 +110,7 @@ export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
       sink: sinkOf(reply),
       after,
       street,
+      mayKnow: knownTo(request.signedIn?.actor),
       expiresAt: request.signedIn?.expiresAt ?? 0,
       ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       ...(patienceMs === undefined ? {} : { patienceMs }),

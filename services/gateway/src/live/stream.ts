@@ -1,4 +1,4 @@
-import type { Feed } from "./feed.ts";
+import type { Feed, Frame } from "./feed.ts";
 
 /** Where the frames go: a response, or a test. */
 export interface Sink {
@@ -17,6 +17,8 @@ export interface FollowOptions {
   readonly after: number | undefined;
   /** 街道. Only events in grids whose code begins so. */
   readonly street: string | undefined;
+  /** Whether the client may know of it at all. */
+  readonly mayKnow: (frame: Frame) => boolean;
   readonly heartbeatMs?: number;
   /** For how long a client may leave what it got unread. */
   readonly patienceMs?: number;
@@ -46,7 +48,17 @@ export interface Following {
  * stream, so that a client that comes back with it (`Last-Event-ID`) misses nothing and gets nothing twice.
  */
 export const followCases = (options: FollowOptions): Following => {
-  const { feed, sink, after, street, heartbeatMs = 15_000, patienceMs = 15_000, expiresAt, now = Date.now } = options;
+  const {
+    feed,
+    sink,
+    after,
+    street,
+    mayKnow,
+    heartbeatMs = 15_000,
+    patienceMs = 15_000,
+    expiresAt,
+    now = Date.now,
+  } = options;
   let reason: string | undefined;
   let wake: () => void = () => undefined;
   let isWoken = false;
@@ -94,7 +106,7 @@ export const followCases = (options: FollowOptions): Following => {
         const last = frames.at(-1);
         if (last !== undefined) {
           const text = frames
-            .filter(({ grid }) => street === undefined || grid.startsWith(street))
+            .filter((frame) => (street === undefined || frame.grid.startsWith(street)) && mayKnow(frame))
             .map((frame) => frame.text)
             .join("");
           next = last.sequence + 1;

@@ -1,4 +1,12 @@
-import { CurrentVersion, ResolvePlaces, TrackCase, type Place } from "@wangge/contracts/calls";
+import {
+  CourtyardsAt,
+  CurrentVersion,
+  ResolvePlaces,
+  TrackCase,
+  TrackCases,
+  type Place,
+  type TrackedCase,
+} from "@wangge/contracts/calls";
 import { leaseCache, versionLease, type Call, type VersionLease } from "@wangge/kit";
 import type { CaseParty } from "../edge/reading.ts";
 import type { Progress } from "../intake.service.ts";
@@ -43,6 +51,21 @@ export const progressOf =
   (call: Call) =>
   async (caseId: string): Promise<Progress | undefined> =>
     TrackCase.output.parse(await call(TrackCase.name, { caseId })).progress ?? undefined;
+
+/** Asks the registry which courtyards a point lies in. */
+export const courtyardsAt =
+  (call: Call) =>
+  async (point: { readonly lng: number; readonly lat: number }): Promise<readonly string[]> =>
+    CourtyardsAt.output.parse(await call(CourtyardsAt.name, { point })).courtyards;
+
+/** Asks dispatch how far many cases are. */
+export const progressOfMany =
+  (call: Call) =>
+  async (caseIds: readonly string[]): Promise<ReadonlyMap<string, TrackedCase>> => {
+    if (caseIds.length === 0) return new Map();
+    const { cases } = TrackCases.output.parse(await call(TrackCases.name, { caseIds: [...caseIds] }));
+    return new Map(cases.map((one) => [one.caseId, one]));
+  };
 
 /** Asks dispatch whether this party works on a case. */
 export const handlesOf =

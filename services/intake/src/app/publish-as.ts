@@ -1,17 +1,24 @@
-import { ReportAcceptedV1, ReporterErasedV1, ReporterNoticeDueV1, ReporterUnmaskedV1 } from "@wangge/contracts/events";
+import {
+  ReportAcceptedV1,
+  ReportMergedV1,
+  ReportRatedV1,
+  ReportReopenedV1,
+  ReporterErasedV1,
+  ReporterNoticeDueV1,
+  ReporterUnmaskedV1,
+} from "@wangge/contracts/events";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import type {
   AccessRecorded,
   AccessState,
+  ReportAccepted,
   ReportEvent,
   ReporterEvent,
   ReporterState,
   ReportState,
 } from "../domain/index.ts";
 
-/** What others learn of a report. The description stays here: people write names and numbers into it. */
-export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportState>): readonly PublicEvent[] => {
-  if (event.type !== "ReportAccepted") return [];
+const acceptedFact = (reportId: string, data: ReportAccepted["data"]): PublicEvent => {
   const {
     trackingNumber,
     kind,
@@ -20,25 +27,48 @@ export const publishAs = (event: ReportEvent, { id: reportId }: Stored<ReportSta
     grid,
     point,
     channel,
+    via,
     visibility,
     at: acceptedAt,
-  } = event.data;
-  return [
-    publicEvent(ReportAcceptedV1, {
-      reportId,
-      trackingNumber,
-      kind,
-      category,
-      categoryScheme,
-      grid,
-      point,
-      channel,
-      ...(visibility === "private" ? { visibility } : {}),
-      acceptedAt,
-    }),
-  ];
+  } = data;
+  return publicEvent(ReportAcceptedV1, {
+    reportId,
+    trackingNumber,
+    kind,
+    category,
+    categoryScheme,
+    grid,
+    point,
+    channel,
+    ...(via === undefined ? {} : { via }),
+    ...(visibility === "private" ? { visibility } : {}),
+    acceptedAt,
+  });
 };
 
+/** What others learn of a report. The description stays here: people write names and numbers into it. */
+export const publishAs = (event: ReportEvent, { id: reportId, state }: Stored<ReportState>): readonly PublicEvent[] => {
+  if (state.status === "new") return [];
+  const { grid } = state;
+  switch (event.type) {
+    case "ReportMerged": {
+      const { into, at: mergedAt } = event.data;
+      return [publicEvent(ReportMergedV1, { reportId, grid, into, mergedAt })];
+    }
+    case "ReportReopened": {
+      const { at: reopenedAt, closedAt, times } = event.data;
+      return [publicEvent(ReportReopenedV1, { reportId, grid, times, closedAt, reopenedAt })];
+    }
+    case "ReportRated": {
+      const { at: ratedAt, score, endedAt } = event.data;
+      return [publicEvent(ReportRatedV1, { reportId, grid, score, endedAt, ratedAt })];
+    }
+    case "DescriptionErased":
+      return [];
+    case "ReportAccepted":
+      return [acceptedFact(reportId, event.data)];
+  }
+};
 export const publishReporter = (
   event: ReporterEvent,
   { id: reportId }: Stored<ReporterState>,

@@ -1,25 +1,46 @@
 import { createHmac } from "node:crypto";
 import { blindIndex, sealer, type PersonalDataKeys, type Sealed, type Sealer } from "@wangge/kit";
-import { FIELDS, type ReporterFields } from "../domain/index.ts";
+import { FIELDS, type Answers, type ReporterFields } from "../domain/index.ts";
 
 /** Names of records for ever: what was sealed under one opens under no other. */
 export const records = {
   report: (id: string): string => `intake/reports/${id}`,
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
+  follower: (id: string): string => `intake/followers/${id}`,
 } as const;
+
+/** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
+export interface Words {
+  readonly description: string;
+  readonly address?: string | undefined;
+  readonly answers?: Answers | undefined;
+}
+
+/** How somebody is reached. */
+export interface Contact {
+  readonly phone?: string | undefined;
+  readonly email?: string | undefined;
+}
 
 /** The only place that sees personal data in clear between the edge and the store. */
 export interface Vault {
   readonly sealer: Sealer;
-  readonly sealDescription: (reportId: string, description: string) => Sealed;
+  readonly sealWords: (reportId: string, words: Words) => Sealed;
+  readonly openWords: (reportId: string, sealed: Sealed | undefined) => Words | undefined;
   readonly openDescription: (reportId: string, sealed: Sealed | undefined) => string | undefined;
   readonly sealReporter: (reportId: string, fields: ReporterFields) => Sealed;
   readonly openReporter: (reportId: string, sealed: Sealed) => ReporterFields;
+  readonly sealFollower: (followerId: string, contact: Contact) => Sealed;
+  readonly openFollower: (followerId: string, sealed: Sealed) => Contact;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
+  /** Tells whether two contacts are one. */
+  readonly contactIndex: (contact: Contact) => string;
+  /** Six digits that only whoever reads that phone or mailbox can know. */
+  readonly codeFor: (followerId: string) => string;
   /** In a time that does not tell how much of it fits. */
   readonly isPhoneOf: (sealed: Sealed | undefined, phone: string) => boolean;
   /** Tells a repeat from another report, and nothing else to nobody without the key. */
@@ -31,7 +52,21 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
   const index = blindIndex(indexKey);
   return {
     sealer: seals,
-    sealDescription: (id, description) => seals.seal(records.report(id), { description }),
+    sealWords: (id, { description, address, answers }) =>
+      seals.seal(records.report(id), {
+        description,
+        ...(address === undefined ? {} : { address }),
+        ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
+      }),
+    openWords: (id, sealed) => {
+      if (sealed === undefined) return undefined;
+      const { description = "", address, answers } = seals.open(records.report(id), sealed);
+      return {
+        description,
+        ...(address === undefined ? {} : { address }),
+        ...(answers === undefined ? {} : { answers: JSON.parse(answers) as Answers }),
+      };
+    },
     openDescription: (id, sealed) =>
       sealed === undefined ? undefined : seals.open(records.report(id), sealed)["description"],
     sealReporter: (id, fields) => {
@@ -43,8 +78,22 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       };
     },
     openReporter: (id, sealed) => seals.open(records.reporter(id), sealed),
+    sealFollower: (id, { phone, email }) => ({
+      ...seals.seal(records.follower(id), {
+        ...(phone === undefined ? {} : { phone }),
+        ...(email === undefined ? {} : { email }),
+      }),
+      index: phone === undefined ? {} : { phone: index.of("phone", phone) },
+    }),
+    openFollower: (id, sealed) => seals.open(records.follower(id), sealed),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
+    contactIndex: ({ phone, email = "" }) =>
+      phone === undefined ? index.of("email", email) : index.of("phone", phone),
+    codeFor: (followerId) => {
+      const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
+      return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
+    },
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

@@ -1,8 +1,26 @@
+export {
+  followerDecider,
+  type FollowerCommand,
+  type FollowerEvent,
+  type FollowerState,
+  type Following,
+} from "./follower.ts";
+export {
+  messageDecider,
+  type Filling,
+  type Message,
+  type MessageCommand,
+  type MessageEvent,
+  type MessageState,
+} from "./message.ts";
 export { keyDecider, type KeyState, type KeyTaken, type TakeKey } from "./key.ts";
 export { accessDecider, type Access, type AccessRecorded, type AccessState, type RecordAccess } from "./access.ts";
 export {
   reportDecider,
   type AcceptReport,
+  type AfterEnd,
+  type MergeReport,
+  type ReportAccepted,
   type Report,
   type ReportCommand,
   type ReportEvent,
@@ -12,6 +30,7 @@ export { reporterDecider, type ReporterCommand, type ReporterEvent, type Reporte
 export { FIELDS, identityNumberOf, masked, phoneOf, type ReporterFields } from "./reporter-fields.ts";
 export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";
 export { canonical, type Digest } from "./canonical.ts";
+export * from "./categories/index.ts";
 export { dayOf } from "./day.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";

@@ -14,6 +14,9 @@ import type {
   Access,
   AccessRecorded,
   AccessState,
+  FollowerCommand,
+  FollowerEvent,
+  FollowerState,
   RecordAccess,
   ReportCommand,
   ReportEvent,
@@ -34,6 +37,7 @@ export interface ReporterDeps {
   readonly reports: DeciderStore<ReportState, ReportCommand, ReportEvent>;
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
+  readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */
   readonly handles: (caseId: string, party: CaseParty) => Promise<boolean>;

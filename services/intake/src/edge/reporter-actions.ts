@@ -3,20 +3,14 @@ import { ReporterField } from "@wangge/contracts/events";
 import { action, DomainError, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { records } from "../app/vault.ts";
-import { FIELDS, isTrackingNumber, type ReporterFields } from "../domain/index.ts";
+import { FIELDS, type ReporterFields } from "../domain/index.ts";
 import { acceptedOf, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
+import { Proof, type Proven } from "./proof.ts";
 import { Phone, Reason } from "./reporter-input.ts";
 import { AccessView, accessViewOf, FoundReport, ReporterView } from "./reporter-view.ts";
 
 const MOST_FOUND = 50;
 const MOST_READINGS = 200;
-
-const Proof = z.strictObject({ trackingNumber: z.string().max(40), phone: Phone });
-type Proof = z.infer<typeof Proof>;
-
-/** One answer for a number that is not there, a report without a reporter and a wrong phone. */
-const noMatch = (): DomainError =>
-  new DomainError("missing", "intake.track.no_match", "No report fits this number and this phone");
 
 type Unmasked = ReporterFields & { readonly description?: string | undefined };
 
@@ -24,19 +18,10 @@ type Unmasked = ReporterFields & { readonly description?: string | undefined };
 export const reporterActions = <Progress extends z.ZodType>(
   deps: ReporterDeps,
   { account, mustNotHandle }: Reading,
+  proven: Proven,
   track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, accesses, vault, limitProof, clock } = deps;
-
-  /** The report of whoever has its number and the phone that was left with it. */
-  const proven = async ({ trackingNumber, phone }: Proof): Promise<Accepted> => {
-    if (!isTrackingNumber(trackingNumber)) throw noMatch();
-    await limitProof(trackingNumber);
-    const [found] = await reports.find({ where: { "state.trackingNumber": trackingNumber }, limit: 1 });
-    const reporter = found === undefined ? undefined : await reporters.load(found.id);
-    if (!vault.isPhoneOf(reporter?.sealed, phone)) throw noMatch();
-    return acceptedOf(found);
-  };
+  const { reports, reporters, followers, accesses, vault, clock } = deps;
 
   const unmasked = async (report: Accepted): Promise<Unmasked> => {
     const reporter = report.state.hasReporter ? await reporters.load(report.id) : undefined;
@@ -163,6 +148,7 @@ export const reporterActions = <Progress extends z.ZodType>(
         const counts = await Promise.all([
           reports.rewrap(sealer, records.report, limit),
           reporters.rewrap(sealer, records.reporter, limit),
+          followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
         ]);
         return {

@@ -12,6 +12,7 @@ export {
   edgesOf,
   insideOf,
   SCALE,
+  sideOf,
   toGeoJsonRing,
   toPoint,
   toVertex,

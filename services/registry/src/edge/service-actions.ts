@@ -1,6 +1,7 @@
-import { CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
+import { CourtyardsAt, CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
+import { sideOf, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
 
 /** What other services ask. */
@@ -12,6 +13,22 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
     input: CurrentVersion.input,
     output: CurrentVersion.output,
     run: look(() => ({ version: registrar.version() })),
+  }),
+  courtyardsAt: action({
+    summary: "Which courtyards a point lies in",
+    access: "service",
+    idempotent: true,
+    input: CourtyardsAt.input,
+    output: CourtyardsAt.output,
+    run: look(({ point }: z.output<typeof CourtyardsAt.input>, { places, day }) => {
+      const [grid] = places.locateAll([point]);
+      if (grid === undefined) return { courtyards: [] };
+      const here = toVertex(point);
+      const around = registrar.register
+        .childrenOf(grid.id, "courtyard", day)
+        .filter(({ version: { value } }) => value.ring !== undefined && sideOf(value.ring, here) !== "outside");
+      return { courtyards: around.map(({ id }) => id) };
+    }),
   }),
   resolve: action({
     summary: "Which grid each of these places lies in",

@@ -1,9 +1,9 @@
-import { isDomainError } from "@wangge/kit";
+import { isDomainError, uuidV5 } from "@wangge/kit";
 import { describe, expect, it } from "vitest";
-import { directoryOf, uuidV5, type ExportStation } from "../../src/app/exports/index.ts";
+import { directoryOf, type ExportStation } from "../../src/app/exports/index.ts";
 import { STATION_KINDS } from "../../src/domain/standards/index.ts";
 import { community, service, settings, station, street } from "./builders.ts";
-import { hsdsProblems } from "./hsds-3.ts";
+import { hsdsProblems } from "@wangge/kit/testing";
 
 const centre = station({
   id: "st-2",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
 
 /** 案件已接单. The department or worker has taken the order on. */
 export const CaseAcceptedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseAcceptedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     department: DepartmentCode,
     acceptedAt: Instant,
   }),

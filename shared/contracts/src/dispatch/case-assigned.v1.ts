@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, DepartmentCode, GridCode, Instant, WorkerId } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, DepartmentCode, GridCode, Instant, WorkerId } from "../vocabulary.ts";
 
 /** 案件已派遣. A case now belongs to exactly one responsible department, and its clock is running. */
 export const CaseAssignedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseAssignedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode.describe("网格编码: where the problem is, not who reported it"),
+    visibility: CaseVisibility.optional(),
     department: DepartmentCode.describe("责任部门: answers for the result"),
     worker: WorkerId.optional().describe("网格员 who does the work, where the standard gives it to the grid"),
     assignedAt: Instant,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, GridCode, Instant } from "../vocabulary.ts";
 
 /** 案件已结案. Someone other than the handler looked again (核查) and the problem is gone. */
 export const CaseClosedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseClosedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     closedAt: Instant,
     overdue: z.boolean().describe("超时: the last handling came after dueAt"),
     attempts: z.int().min(1),

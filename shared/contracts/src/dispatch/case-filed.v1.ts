@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, CategoryCode, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, CategoryCode, GridCode, Instant } from "../vocabulary.ts";
 
 /** 案件已立案. A reported problem became a case: it has a filing standard, and with it a time limit. */
 export const CaseFiledV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseFiledV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     category: CategoryCode,
     standard: z.string().describe("立案标准: id and version of the filing standard that made it a case"),
     reportedAt: Instant,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
 
 /** 案件已处置. The handler reports the work as done. */
 export const CaseHandledV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseHandledV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     department: DepartmentCode,
     handledAt: Instant,
     dueAt: Instant,

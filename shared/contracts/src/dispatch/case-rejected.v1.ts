@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, GridCode, Instant } from "../vocabulary.ts";
 
 /** 不予立案. Verification before filing (核实) found that there is nothing to file; the report ends here. */
 export const CaseRejectedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseRejectedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     reason: z.enum(["notFound", "duplicate", "notOurs", "alreadyGone"]),
     rejectedAt: Instant,
   }),

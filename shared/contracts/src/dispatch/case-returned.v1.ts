@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, DepartmentCode, GridCode, Instant } from "../vocabulary.ts";
 
 /** 案件已退回. The body says with a reason that the case is not its own; the case waits for a new order. */
 export const CaseReturnedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseReturnedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     department: DepartmentCode,
     returns: z.int().min(1).describe("退回次数"),
     returnedAt: Instant,

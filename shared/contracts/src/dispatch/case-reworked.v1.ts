@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, DepartmentCode, GridCode, Instant, WorkerId } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, DepartmentCode, GridCode, Instant, WorkerId } from "../vocabulary.ts";
 
 /** 案件已返工. The check after handling (核查) failed: back to the same body, with a new clock. */
 export const CaseReworkedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseReworkedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     department: DepartmentCode,
     worker: WorkerId.optional(),
     reworkedAt: Instant,

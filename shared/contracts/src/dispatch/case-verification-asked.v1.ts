@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CaseId, CategoryCode, GridCode, Instant } from "../vocabulary.ts";
+import { CaseId, CaseVisibility, CategoryCode, GridCode, Instant } from "../vocabulary.ts";
 
 /** 已派核实. Before it is filed, someone of the grid has to look whether the reported problem is there. */
 export const CaseVerificationAskedV1 = defineEvent({
@@ -11,6 +11,7 @@ export const CaseVerificationAskedV1 = defineEvent({
   data: z.object({
     caseId: CaseId,
     grid: GridCode,
+    visibility: CaseVisibility.optional(),
     category: CategoryCode,
     reportedAt: Instant,
     askedAt: Instant,

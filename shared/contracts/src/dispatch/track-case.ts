@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineCall } from "../call.ts";
 import { CaseId, DepartmentCode, Instant, WorkerId } from "../vocabulary.ts";
+import { CaseStatus } from "./track-cases.ts";
 
 /**
  * How far a case is, for the person who reported it: no names, no bodies. Null until dispatch has taken the report on. And
@@ -15,7 +16,7 @@ export const TrackCase = defineCall({
   output: z.object({
     progress: z
       .object({
-        status: z.enum(["verifying", "rejected", "filed", "assigned", "accepted", "handled", "closed"]),
+        status: CaseStatus,
         dueAt: Instant.optional(),
         closedAt: Instant.optional(),
         overdue: z.boolean(),

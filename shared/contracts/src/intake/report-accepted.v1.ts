@@ -5,6 +5,9 @@ import { CategoryCode, GridCode, Instant, Point, ReportId } from "../vocabulary.
 export const Channel = z.enum(["window", "phone", "app", "web", "patrol"]).describe("来源: how it reached us");
 export type Channel = z.infer<typeof Channel>;
 
+export const Via = z.enum(["wechat", "open311"]).describe("接入方式: the program of others that it came through");
+export type Via = z.infer<typeof Via>;
+
 export const Visibility = z
   .enum(["public", "private"])
   .describe("公开 or 不公开: a private report is in nobody's list but theirs who work on it");
@@ -25,6 +28,7 @@ export const ReportAcceptedV1 = defineEvent({
     grid: GridCode.describe("网格编码: where the problem is, not who reported it"),
     point: Point.optional(),
     channel: Channel,
+    via: Via.optional(),
     visibility: Visibility.optional().describe("absent: public"),
     acceptedAt: Instant,
   }),

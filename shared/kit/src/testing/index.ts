@@ -2,3 +2,4 @@ export * from "./eventually.ts";
 export * from "./memory-platform.ts";
 export * from "./real.ts";
 export * from "./spec.ts";
+export { hsdsProblems } from "./hsds-3.ts";

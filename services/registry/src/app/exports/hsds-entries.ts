@@ -1,4 +1,5 @@
 /** Stations of the register as entries of HSDS. */
+import { uuidV5 } from "@wangge/kit";
 import { parentOf } from "../../domain/index.ts";
 import { STATION_KIND_NAMES } from "../../domain/standards/index.ts";
 import type {
@@ -18,7 +19,6 @@ import type {
 } from "./hsds-model.ts";
 import { attributesOf } from "./hsds-terms.ts";
 import { WEEKDAYS, type ExportService, type ExportStation } from "./input.ts";
-import { uuidV5 } from "./uuid.ts";
 
 /** What HSDS wants to know and no station says of itself. */
 export interface DirectorySettings {

@@ -8,18 +8,6 @@ export interface Base {
   readonly openapi_url: string;
 }
 
-/** The envelope of every list. */
-export interface HsdsPage<Item> {
-  readonly total_items: number;
-  readonly total_pages: number;
-  readonly page_number: number;
-  readonly size: number;
-  readonly first_page: boolean;
-  readonly last_page: boolean;
-  readonly empty: boolean;
-  readonly contents: readonly Item[];
-}
-
 export interface Taxonomy {
   readonly id: string;
   readonly name: string;

@@ -1,7 +1,7 @@
 /** The two taxonomies of our own: what kind of place it is, and whether the entry describes a real one. */
+import { uuidV5 } from "@wangge/kit";
 import { STATION_KIND_NAMES, STATION_KINDS, type StationKind } from "../../domain/standards/index.ts";
 import type { Attribute, Taxonomy, TaxonomyTerm } from "./hsds-model.ts";
-import { uuidV5 } from "./uuid.ts";
 
 const taxonomy = (key: string, name: string, description: string): Taxonomy => ({
   id: uuidV5(`taxonomy:${key}`),

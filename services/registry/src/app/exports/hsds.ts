@@ -2,6 +2,7 @@
  * The directory of services as HSDS 3.0 defines an API over it: one function for each of its paths. What it answers is
  * plain JSON; who serves it over HTTP only chooses the path and parses the query.
  */
+import { pageOf, type HsdsPage, type PageQuery } from "@wangge/kit";
 import {
   location,
   organizationFull,
@@ -21,7 +22,6 @@ import {
 } from "./hsds-entries.ts";
 import type {
   Base,
-  HsdsPage,
   OrganizationFull,
   OrganizationLine,
   ServiceAtLocationFull,
@@ -31,7 +31,6 @@ import type {
   Taxonomy,
   TaxonomyTerm,
 } from "./hsds-model.ts";
-import { pageOf, type PageQuery } from "./hsds-page.ts";
 import { taxonomies, taxonomyTerms } from "./hsds-terms.ts";
 import type { ExportStation } from "./input.ts";
 

@@ -1,5 +1,16 @@
-import { invalidInput } from "@wangge/kit";
-import type { HsdsPage } from "./hsds-model.ts";
+import { invalidInput } from "../errors.ts";
+
+/** The envelope of every list. */
+export interface HsdsPage<Item> {
+  readonly total_items: number;
+  readonly total_pages: number;
+  readonly page_number: number;
+  readonly size: number;
+  readonly first_page: boolean;
+  readonly last_page: boolean;
+  readonly empty: boolean;
+  readonly contents: readonly Item[];
+}
 
 export interface PageQuery {
   /** From 1. */

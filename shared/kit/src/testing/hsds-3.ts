@@ -184,6 +184,17 @@ export const HSDS_3: Readonly<Record<string, Shape>> = {
       ...lists,
     },
   },
+  cost_option: {
+    required: ["id"],
+    fields: {
+      id: "uuid",
+      valid_from: "date",
+      valid_to: "date",
+      ...text("option", "currency", "amount_description"),
+      amount: "number",
+      ...lists,
+    },
+  },
   required_document: { required: ["id"], fields: { id: "uuid", document: "string", uri: "uri", ...lists } },
   attribute: {
     required: ["id"],

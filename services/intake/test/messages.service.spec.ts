@@ -1,0 +1,287 @@
+import { createServer, type Server } from "node:http";
+import {
+  CaseAssignedV1,
+  CaseClosedV1,
+  CaseFiledV1,
+  CaseMergedV1,
+  CaseRejectedV1,
+  ReportRatedV1,
+  ReportReopenedV1,
+} from "@wangge/contracts/events";
+import type { WireMeta } from "@wangge/kit";
+import { eventually, memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
+import { Webhook } from "standardwebhooks";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compose } from "../src/compose.ts";
+import { manifests, testConfig } from "./builders.ts";
+
+const GRID = "510108002001001";
+const POINT = { lng: 104.0921, lat: 30.6634 };
+const PHONE = "13800000000";
+const FRIEND = "13900000000";
+const SECRET = "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const anybody: WireMeta = { external: true };
+const clerk: WireMeta = { actor: { id: "acc-clerk", roles: ["clerk"] }, external: true };
+
+let platform: MemoryPlatform;
+let ended: Record<string, { status: string; endedAt?: string }> = {};
+
+const start = async (config = testConfig): Promise<void> => {
+  platform = await memoryPlatform({
+    manifests,
+    compose,
+    config,
+    calls: {
+      "registry.resolve": ({ places }: { readonly places: readonly unknown[] }) => ({ grids: places.map(() => GRID) }),
+      "registry.version": () => ({ version: "1" }),
+      "registry.courtyardsAt": () => ({ courtyards: ["y-0001"] }),
+      "dispatch.track": () => ({ progress: null }),
+      "dispatch.trackMany": ({ caseIds }: { readonly caseIds: readonly string[] }) => ({
+        cases: caseIds.flatMap((caseId) => {
+          const one = ended[caseId];
+          return one === undefined
+            ? []
+            : [{ caseId, overdue: false, updatedAt: one.endedAt ?? "2017-12-27T01:00:00.000Z", ...one }];
+        }),
+      }),
+    },
+  });
+};
+beforeEach(async () => {
+  ended = {};
+  await start();
+});
+afterEach(() => platform.stop());
+
+interface Receipt {
+  readonly reportId: string;
+  readonly trackingNumber: string;
+}
+const file = async (more: object = {}): Promise<Receipt> =>
+  (await platform.call(
+    "accept",
+    { category: "event-0110", description: "垃圾", point: POINT, reporter: { phone: PHONE }, ...more },
+    anybody,
+  )) as Receipt;
+
+const messages = async ({ trackingNumber }: Receipt, language = "zh"): Promise<readonly string[]> => {
+  const found = await platform.call("trackMessages", { trackingNumber, phone: PHONE, language }, anybody);
+  return (found as { messages: { text: string }[] }).messages.map(({ text }) => text);
+};
+
+const assigned = (caseId: string) => ({
+  ...CaseAssignedV1.data.parse(CaseAssignedV1.example),
+  caseId,
+  grid: GRID,
+  department: "street-lighting",
+  dueAt: "2017-12-28T01:00:00.000Z",
+});
+const closed = (caseId: string) => ({
+  ...CaseClosedV1.data.parse(CaseClosedV1.example),
+  caseId,
+  grid: GRID,
+  closedAt: "2017-12-27T08:00:00.000Z",
+});
+const filed = (caseId: string) => ({ ...CaseFiledV1.data.parse(CaseFiledV1.example), caseId, grid: GRID });
+const posted = (to: string): number =>
+  platform.documents("messages").filter(({ state }) => (state as { to: string }).to.startsWith(to)).length;
+
+describe("whoever reported it", () => {
+  it("is told of each step in words, in his language, by the clock of Chengdu", async () => {
+    const receipt = await file();
+    await platform.deliver(CaseAssignedV1, assigned(receipt.reportId));
+    platform.clock.set("2017-12-27T08:00:01.000Z");
+    await platform.deliver(CaseClosedV1, closed(receipt.reportId));
+    const [last, first] = await messages(receipt);
+    expect(first).toContain("路灯管理处处置，承诺2017-12-28 09:00前");
+    expect(last).toContain("2018-01-01 16:00前");
+    expect((await messages(receipt, "en"))[1]).toContain("Street lighting works on it");
+  });
+
+  it("is told once of what is heard twice", async () => {
+    const { reportId } = await file();
+    const id = await platform.deliver(CaseAssignedV1, assigned(reportId));
+    await platform.deliver(CaseAssignedV1, assigned(reportId), { id });
+    expect(posted("reporter/")).toBe(1);
+  });
+
+  it("is told who read his record, though he did not ask", async () => {
+    const receipt = await file();
+    const reason = { purpose: "contact", text: "回访时需要联系报告人" };
+    await platform.call("unmask", { reportId: receipt.reportId, reason }, clerk);
+    await platform.settle();
+    expect(await messages(receipt)).toEqual([expect.stringContaining("被受理员读取，用途：联系本人")]);
+  });
+
+  it("of a merged report is told of the one that goes on", async () => {
+    const older = await file();
+    const younger = await file();
+    await platform.call("merge", { reportId: younger.reportId, into: older.reportId }, clerk);
+    const merged = CaseMergedV1.data.parse(CaseMergedV1.example);
+    await platform.deliver(CaseMergedV1, { ...merged, caseId: younger.reportId, into: older.reportId, grid: GRID });
+    platform.clock.set("2017-12-27T08:00:01.000Z");
+    await platform.deliver(CaseClosedV1, closed(older.reportId));
+    expect(await messages(younger)).toEqual([
+      expect.stringContaining("已结案"),
+      expect.stringContaining(older.trackingNumber),
+    ]);
+  });
+
+  it("who said nothing of himself is told nothing", async () => {
+    const { reportId } = await file({ reporter: undefined });
+    const rejected = CaseRejectedV1.data.parse(CaseRejectedV1.example);
+    await platform.deliver(CaseRejectedV1, { ...rejected, caseId: reportId, grid: GRID });
+    expect(posted("")).toBe(0);
+  });
+});
+
+describe("whoever follows", () => {
+  const subscribe = (subject: object) =>
+    platform.call("subscribe", { subject, contact: { phone: FRIEND } }, anybody) as Promise<{ followerId: string }>;
+
+  it.each([
+    ["a grid", { kind: "grid", grid: GRID }],
+    ["a category", { kind: "category", category: "event-0110" }],
+    ["a courtyard", { kind: "courtyard", courtyard: "y-0001" }],
+  ])("%s hears of its public reports, not of private ones", async (_what, subject) => {
+    await subscribe(subject);
+    const { reportId } = await file();
+    const secret = await file({ visibility: "private" });
+    for (const id of [reportId, secret.reportId]) await platform.deliver(CaseFiledV1, filed(id));
+    expect(posted("follower/")).toBe(1);
+  });
+
+  it("hears nothing more after ending it, and nothing of how to reach him is kept", async () => {
+    const { followerId } = await subscribe({ kind: "grid", grid: GRID });
+    await expect(
+      platform.call("endSubscription", { followerId, contact: { phone: PHONE } }, anybody),
+    ).rejects.toMatchObject({ code: "intake.follower.unknown" });
+    await platform.call("endSubscription", { followerId, contact: { phone: FRIEND } }, anybody);
+    await platform.deliver(CaseFiledV1, filed((await file()).reportId));
+    expect(posted("follower/")).toBe(0);
+    expect(platform.documents("followers")[0]?.sealed).toBeUndefined();
+  });
+});
+
+describe("after the end", () => {
+  const own = (action: string, { trackingNumber }: Receipt, more: object = {}) =>
+    platform.call(action, { trackingNumber, phone: PHONE, ...more }, anybody);
+  const END = "2017-12-27T08:00:00.000Z";
+
+  it("it can be rated once", async () => {
+    const receipt = await file();
+    await expect(own("rate", receipt, { score: 5 })).rejects.toMatchObject({ code: "intake.report.not_ended" });
+    ended[receipt.reportId] = { status: "closed", endedAt: END };
+    platform.clock.set("2017-12-28T08:00:00.000Z");
+    expect(await own("rate", receipt, { score: 2 })).toMatchObject({
+      score: 2,
+      reopenUntil: "2018-01-01T08:00:00.000Z",
+    });
+    await own("rate", receipt, { score: 2 });
+    await expect(own("rate", receipt, { score: 5 })).rejects.toMatchObject({ code: "intake.report.rated_already" });
+    await platform.settle();
+    expect(platform.published(ReportRatedV1)).toMatchObject([{ score: 2, endedAt: END }]);
+  });
+
+  it("it begins again within the days from the closing, which nothing moves, and not too often", async () => {
+    const receipt = await file();
+    ended[receipt.reportId] = { status: "closed", endedAt: END };
+    platform.clock.set("2018-01-01T08:00:00.000Z");
+    await own("reopen", receipt);
+    await own("reopen", receipt);
+    await platform.settle();
+    expect(platform.published(ReportReopenedV1)).toMatchObject([{ times: 1, closedAt: END }]);
+    for (const endedAt of ["2018-01-02T08:00:00.000Z", "2018-01-03T08:00:00.000Z"]) {
+      ended[receipt.reportId] = { status: "closed", endedAt };
+      platform.clock.set(endedAt.replace("08:", "09:"));
+      if (endedAt.startsWith("2018-01-02")) await own("reopen", receipt);
+      else await expect(own("reopen", receipt)).rejects.toMatchObject({ code: "intake.report.reopen_often" });
+    }
+    const late = await file();
+    ended[late.reportId] = { status: "closed", endedAt: END };
+    await expect(own("reopen", late)).rejects.toMatchObject({ code: "intake.report.reopen_late" });
+  });
+
+  it("whoever lacks the phone can do neither", async () => {
+    const receipt = await file();
+    ended[receipt.reportId] = { status: "closed", endedAt: END };
+    for (const action of ["reopen", "rate", "trackMessages"])
+      await expect(
+        own(action, receipt, { phone: FRIEND, ...(action === "rate" ? { score: 1 } : {}) }),
+      ).rejects.toMatchObject({
+        code: "intake.track.no_match",
+      });
+  });
+});
+
+describe("sending", () => {
+  let server: Server;
+  let status = 200;
+  let got: { readonly id: string; readonly channel: string; readonly to: string; readonly text: string }[] = [];
+
+  beforeEach(async () => {
+    status = 200;
+    got = [];
+    server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        const headers = request.headers as Record<string, string>;
+        got.push(new Webhook(SECRET).verify(body, headers) as (typeof got)[number]);
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    await platform.stop();
+    await start({
+      ...testConfig,
+      MESSAGE_WEBHOOK_URL: `http://127.0.0.1:${String(port)}/messages`,
+      MESSAGE_WEBHOOK_SECRET: SECRET,
+    });
+    await platform.definition.onStart?.();
+  });
+  afterEach(async () => {
+    await platform.definition.onStop?.();
+    server.close();
+  });
+
+  it("signs, names each message by one id, and tries again when it failed", async () => {
+    status = 500;
+    const { reportId } = await file();
+    await platform.deliver(CaseAssignedV1, assigned(reportId));
+    await eventually(() => {
+      expect(got.length).toBe(1);
+    });
+    status = 200;
+    platform.clock.set(new Date(platform.clock.ms() + 60_000).toISOString());
+    await eventually(() => {
+      expect(platform.documents("messages")[0]?.state).toMatchObject({ status: "sent" });
+    });
+    expect(new Set(got.map(({ id }) => id)).size).toBe(1);
+    expect(got.at(-1)).toMatchObject({ channel: "sms", to: `86${PHONE}`, text: expect.stringContaining("路灯管理处") });
+  });
+
+  it("sends nothing to a follower but a code, until he gives it back", async () => {
+    const { reportId } = await file({ reporter: undefined });
+    const { followerId } = (await platform.call("follow", { reportId, contact: { phone: FRIEND } }, anybody)) as {
+      followerId: string;
+    };
+    await platform.deliver(CaseAssignedV1, assigned(reportId));
+    await eventually(() => {
+      expect(got.length).toBe(1);
+    });
+    const code = /\d{6}/.exec(got[0]?.text ?? "")?.[0];
+    const wrong = code === "000000" ? "000001" : "000000";
+    await expect(platform.call("confirmSubscription", { followerId, code: wrong }, anybody)).rejects.toMatchObject({
+      code: "intake.follower.unknown",
+    });
+    await platform.call("confirmSubscription", { followerId, code }, anybody);
+    await platform.deliver(CaseClosedV1, closed(reportId));
+    await eventually(() => {
+      expect(got.at(-1)).toMatchObject({ to: `86${FRIEND}`, text: expect.stringContaining("已结案") });
+    });
+    expect(JSON.stringify(platform.documents("messages"))).not.toContain(code);
+    expect(JSON.stringify(platform.documents("messages"))).not.toContain(FRIEND);
+  });
+});
