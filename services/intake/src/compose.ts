@@ -1,19 +1,23 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { webhookMessenger } from "./adapters/messenger.ts";
 import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
+import { loadAbuseRules } from "./app/abuse-rules.ts";
 import { loadAfterEnd } from "./app/after-end.ts";
 import { loadCategories } from "./app/categories.ts";
+import { createGatekeeper } from "./app/gatekeeper.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { trackingNumbers } from "./app/numbers.ts";
+import { publishBan } from "./app/publish-bans-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import {
   accessDecider,
+  banDecider,
   followerDecider,
   keyDecider,
   messageDecider,
@@ -68,6 +72,9 @@ export const compose = async (
     indexes: [["state.to"], ["state.status", "state.nextAt"]],
   });
   const vault = createVault(personalDataKeys(config));
+  const bans = await store.decider("bans", banDecider, { publishAs: publishBan, indexes: [["state.status"]] });
+  const categories = loadCategories();
+  const abuseRulesOn = loadAbuseRules();
   const templates = loadTemplates();
   const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   return intakeService({
@@ -91,7 +98,10 @@ export const compose = async (
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
     limitCodes: createLimit(codes, parts),
-    categories: loadCategories(),
+    categories,
+    bans,
+    abuseRulesOn,
+    gatekeeper: createGatekeeper({ ...parts, bans, vault, categories, rulesOn: abuseRulesOn }),
     gridsOf: gridsOf(call, lease),
     ...textHelp(call, lease),
     courtyardsAt: courtyardsAt(call),

@@ -1,8 +1,10 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
+import { publishBan } from "./app/publish-bans-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
   accessDecider,
+  banDecider,
   followerDecider,
   keyDecider,
   messageDecider,
@@ -18,6 +20,7 @@ export const aggregates = [
   aggregateKind("intake", "keys", keyDecider, () => []),
   aggregateKind("intake", "followers", followerDecider, () => []),
   aggregateKind("intake", "messages", messageDecider, () => []),
+  aggregateKind("intake", "bans", banDecider, publishBan),
   ...itemAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),

@@ -22,6 +22,7 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import type { Categories, Category } from "./app/categories.ts";
+import type { Gatekeeper, Sender as ReportSender } from "./app/gatekeeper.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import {
   answered,
@@ -44,6 +45,7 @@ import { affectedBy, rootOf } from "./app/similar.ts";
 import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
 import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
 import { createProof } from "./edge/proof.ts";
+import { banActions, type BanDeps } from "./edge/ban-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { directoryActions } from "./edge/directory-actions.ts";
@@ -70,7 +72,7 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, SuggestDeps {
+export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, SuggestDeps, BanDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -82,6 +84,7 @@ export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps
   /** Absent where nobody sends messages: they wait in the inbox. */
   readonly sender: Sender | undefined;
   readonly numberFor: (at: string) => Promise<string>;
+  readonly gatekeeper: Gatekeeper;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
 }
@@ -207,7 +210,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { description, address, channel, via, point, visibility, reporter } = input;
+    const { description, address, channel, via, point, visibility, reporter, deviceId } = input;
     const data = {
       trackingNumber: await numberFor(at),
       kind: category.kind,
@@ -227,9 +230,21 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       id,
       command: { type: "AcceptReport", data, at },
       meta: { ...meta, messageId: undefined, correlationId: id },
-      sealed: vault.sealWords(id, { description, address, answers }),
+      sealed: vault.sealWords(id, { description, address, answers, deviceId }),
     };
   };
+
+  const senderOf = (
+    { input: { deviceId, reporter }, category }: Wanted,
+    { actor, address }: CallContext,
+  ): ReportSender => ({
+    account: actor?.id,
+    isStaff: actor?.roles.some((role) => role === "admin" || STAFF.includes(role)) === true,
+    deviceId,
+    phone: reporter?.phone,
+    address,
+    category: category.code,
+  });
 
   /** After its report, which decides whether it is the first under its key; a repeat completes what a crash left open. */
   const reporterOf = (reportId: string, { input: { reporter } }: Wanted, context: CallContext) => {
@@ -246,6 +261,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       channelOf: isTrusted ? "trusted" : context.actor,
       isRecord: false,
     });
+    const [refusal] = await deps.gatekeeper.admit([senderOf(wanted, context)]);
+    if (refusal !== undefined) throw refusal;
     const [grid] = await gridsOf([wanted.place]);
     const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
     const { command, meta, sealed } = await itemOf(wanted, id, grid, context);
@@ -264,16 +281,20 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     const refuse = (index: number, error: unknown): void => {
       answers[index] = { ok: false, problem: problemOf(error) };
     };
-    const wanted: { readonly index: number; readonly row: Wanted }[] = [];
+    const checked: { readonly index: number; readonly row: Wanted }[] = [];
     for (const [index, raw] of rows.entries())
       try {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
         // As the gateway makes it of the header: the same key is the same report, alone or among many.
         const key = idempotencyKey && keyOfAccount(context.actor?.id, idempotencyKey);
-        wanted.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
+        checked.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
       } catch (error) {
         refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }
+    const refusals = await deps.gatekeeper.admit(checked.map(({ row }) => senderOf(row, context)));
+    for (const [place, refusal] of refusals.entries())
+      if (refusal !== undefined) refuse(checked[place]?.index ?? 0, refusal);
+    const wanted = checked.filter((_row, place) => refusals[place] === undefined);
     if (wanted.length === 0) return answers;
     const rowAt = new Map(wanted.map(({ index, row }) => [index, row]));
     const grids = await gridsOf(wanted.map(({ row }) => row.place));
@@ -366,6 +387,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...itemActions(register),
       ...admissionActions(register),
       ...suggestActions(deps),
+      ...banActions(deps, proven),
       ...directoryActions(register),
       accept: action({
         rest: "POST /reports",

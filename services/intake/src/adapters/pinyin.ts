@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { customPinyin, pinyin } from "pinyin-pro";
 import { z } from "zod";
+import { readData } from "../app/dated.ts";
 import type { Readings } from "../domain/places/index.ts";
 
 const File = z.object({ source: z.string(), readings: z.record(z.string(), z.string()) });
@@ -15,8 +15,8 @@ const syllablesOf = (text: string): string[] =>
   pinyin(text, { toneType: "none", type: "array" }).map((syllable) => syllable.toLowerCase().replaceAll("ü", "v"));
 
 /** Readings of names of places: `data/place-readings.json` before the general dictionary. */
-export const placeReadings = (path = new URL("../../data/place-readings.json", import.meta.url)): Readings => {
-  customPinyin(File.parse(JSON.parse(readFileSync(path, "utf8"))).readings);
+export const placeReadings = (): Readings => {
+  customPinyin(readData("place-readings.json", File).readings);
   const known = new Map<string, readonly string[]>();
   const read = (piece: string): readonly string[] => {
     const found = known.get(piece) ?? syllablesOf(piece);

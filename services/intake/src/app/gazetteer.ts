@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { NamedPlace } from "@wangge/contracts/calls";
 import type { VersionLease } from "@wangge/kit";
 import { z } from "zod";
 import { gazetteerOf, type Gazetteer, type Place, type Readings } from "../domain/places/index.ts";
+import { readData } from "./dated.ts";
 
 /** All names of the register; without `places` where it still is at the version that is known. @throws DomainError `unavailable` */
 export type NamesOfRegister = (
@@ -15,12 +15,10 @@ const PAUSE_MS = 2_000;
 const Estates = z.object({ source: z.string(), asOf: z.string(), areas: z.record(z.string(), z.array(z.string())) });
 
 /** 小区 by the names they are let under. Where the register has a courtyard of that name, it says more and comes alone. */
-export const loadEstates = (path = new URL("../../data/estates.json", import.meta.url)): readonly Place[] => {
-  const { areas } = Estates.parse(JSON.parse(readFileSync(path, "utf8")));
-  return Object.values(areas)
+export const loadEstates = (): readonly Place[] =>
+  Object.values(readData("estates.json", Estates).areas)
     .flat()
     .map((name) => ({ kind: "estate", name, aliases: [] }));
-};
 
 interface Kept {
   readonly gazetteer: Gazetteer;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { CategoryCode } from "@wangge/contracts";
 import { z } from "zod";
 import { trainModel, type Example, type Model } from "../domain/suggest/index.ts";
 import { loadCategories, type Categories } from "./categories.ts";
+import { readData } from "./dated.ts";
 
 const Tuning = z.strictObject({
   smoothing: z.number().positive(),
@@ -34,8 +34,7 @@ export interface SuggestModel extends Model {
 }
 
 /** The committed training text. */
-export const readTraining = (path = new URL("../../data/suggest-training.json", import.meta.url)): Training =>
-  Training.parse(JSON.parse(readFileSync(path, "utf8")));
+export const readTraining = (): Training => readData("suggest-training.json", Training);
 
 /** Names of the categories, and what the training text adds to them. */
 export const examplesOf = (categories: Categories, { sources }: Training): readonly Example[] => [

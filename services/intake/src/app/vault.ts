@@ -8,6 +8,7 @@ export const records = {
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
+  ban: (id: string): string => `intake/bans/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -15,6 +16,15 @@ export interface Words {
   readonly description: string;
   readonly address?: string | undefined;
   readonly answers?: Answers | undefined;
+  /** Kept as a blind index alone. */
+  readonly deviceId?: string | undefined;
+}
+
+/** What is said of a ban: why, against it, and of that. */
+export interface BanWords {
+  readonly reason?: string | undefined;
+  readonly appeal?: string | undefined;
+  readonly decision?: string | undefined;
 }
 
 /** How somebody is reached. */
@@ -33,10 +43,14 @@ export interface Vault {
   readonly openReporter: (reportId: string, sealed: Sealed) => ReporterFields;
   readonly sealFollower: (followerId: string, contact: Contact) => Sealed;
   readonly openFollower: (followerId: string, sealed: Sealed) => Contact;
+  readonly sealBan: (banId: string, words: BanWords) => Sealed;
+  readonly openBan: (banId: string, sealed: Sealed | undefined) => BanWords;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
+  /** What reports from this device are found by. */
+  readonly deviceIndex: (deviceId: string) => string;
   /** Tells whether two contacts are one. */
   readonly contactIndex: (contact: Contact) => string;
   /** Six digits that only whoever reads that phone or mailbox can know. */
@@ -47,17 +61,22 @@ export interface Vault {
   readonly fingerprint: (...parts: readonly unknown[]) => string;
 }
 
+const definedOf = (words: BanWords): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
 export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vault => {
   const seals = sealer(master);
   const index = blindIndex(indexKey);
   return {
     sealer: seals,
-    sealWords: (id, { description, address, answers }) =>
-      seals.seal(records.report(id), {
+    sealWords: (id, { description, address, answers, deviceId }) => ({
+      ...seals.seal(records.report(id), {
         description,
         ...(address === undefined ? {} : { address }),
         ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
       }),
+      ...(deviceId === undefined ? {} : { index: { device: index.of("device", deviceId) } }),
+    }),
     openWords: (id, sealed) => {
       if (sealed === undefined) return undefined;
       const { description = "", address, answers } = seals.open(records.report(id), sealed);
@@ -86,6 +105,8 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       index: phone === undefined ? {} : { phone: index.of("phone", phone) },
     }),
     openFollower: (id, sealed) => seals.open(records.follower(id), sealed),
+    sealBan: (id, words) => seals.seal(records.ban(id), definedOf(words)),
+    openBan: (id, sealed) => (sealed === undefined ? {} : seals.open(records.ban(id), sealed)),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
     contactIndex: ({ phone, email = "" }) =>
@@ -94,6 +115,7 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
       return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
     },
+    deviceIndex: (deviceId) => index.of("device", deviceId),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

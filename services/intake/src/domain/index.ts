@@ -32,5 +32,6 @@ export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";
 export { canonical, type Digest } from "./canonical.ts";
 export * from "./categories/index.ts";
 export { dayOf } from "./day.ts";
+export * from "./bans/index.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";

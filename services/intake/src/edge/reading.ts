@@ -8,6 +8,7 @@ import {
   type DeciderStore,
   type Stored,
 } from "@wangge/kit";
+import type { Bans } from "../app/gatekeeper.ts";
 import type { Limit } from "../app/limits.ts";
 import type { Vault } from "../app/vault.ts";
 import type {
@@ -37,6 +38,7 @@ export interface ReporterDeps {
   readonly reports: DeciderStore<ReportState, ReportCommand, ReportEvent>;
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
+  readonly bans: Bans;
   readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */

@@ -21,7 +21,7 @@ export const reporterActions = <Progress extends z.ZodType>(
   proven: Proven,
   track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, followers, accesses, vault, clock } = deps;
+  const { reports, reporters, followers, accesses, bans, vault, clock } = deps;
 
   const unmasked = async (report: Accepted): Promise<Unmasked> => {
     const reporter = report.state.hasReporter ? await reporters.load(report.id) : undefined;
@@ -150,6 +150,7 @@ export const reporterActions = <Progress extends z.ZodType>(
           reporters.rewrap(sealer, records.reporter, limit),
           followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
+          bans.rewrap(sealer, records.ban, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),
