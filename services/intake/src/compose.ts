@@ -1,8 +1,10 @@
 import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { webhookMessenger } from "./adapters/messenger.ts";
-import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany } from "./adapters/neighbours.ts";
+import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
+import { loadAbuseRules } from "./app/abuse-rules.ts";
 import { loadAfterEnd } from "./app/after-end.ts";
 import { loadCategories } from "./app/categories.ts";
+import { createGatekeeper } from "./app/gatekeeper.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
@@ -10,12 +12,15 @@ import { loadTemplates } from "./app/messages/templates.ts";
 import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
+import { publishBan } from "./app/publish-bans-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
+import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import {
   accessDecider,
   apiKeyDecider,
+  banDecider,
   followerDecider,
   keyDecider,
   messageDecider,
@@ -54,6 +59,7 @@ export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
+  const lease = registryLease(call);
   const [reading, proof, codes] = [
     { name: "unmask", most: config.UNMASK_PER_HOUR, windowMs: HOUR_MS },
     { name: "proof", most: config.PROOF_PER_QUARTER, windowMs: HOUR_MS / 4 },
@@ -72,6 +78,9 @@ export const compose = async (
     indexes: [["state.to"], ["state.status", "state.nextAt"]],
   });
   const vault = createVault(personalDataKeys(config));
+  const bans = await store.decider("bans", banDecider, { publishAs: publishBan, indexes: [["state.status"]] });
+  const categories = loadCategories();
+  const abuseRulesOn = loadAbuseRules();
   const templates = loadTemplates();
   const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const desk = await matterDesk({ store, clock, vault });
@@ -104,8 +113,12 @@ export const compose = async (
     limitReading: createLimit(reading, parts),
     limitProof: createLimit(proof, parts),
     limitCodes: createLimit(codes, parts),
-    categories: loadCategories(),
-    gridsOf: gridsOf(call),
+    categories,
+    bans,
+    abuseRulesOn,
+    gatekeeper: createGatekeeper({ ...parts, bans, vault, categories, rulesOn: abuseRulesOn }),
+    gridsOf: gridsOf(call, lease),
+    ...textHelp(call, lease),
     courtyardsAt: courtyardsAt(call),
     progressOf: progressOf(call),
     progressOfMany: progressOfMany(call),

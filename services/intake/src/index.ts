@@ -1,11 +1,13 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
+import { publishBan } from "./app/publish-bans-as.ts";
 import { matterAggregates } from "./app/matter-desk.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
   accessDecider,
   apiKeyDecider,
+  banDecider,
   followerDecider,
   keyDecider,
   messageDecider,
@@ -24,6 +26,7 @@ export const aggregates = [
   aggregateKind("intake", "messages", messageDecider, () => []),
   aggregateKind("intake", "apiKeys", apiKeyDecider, () => []),
   aggregateKind("intake", "updates", updateDecider, publishUpdates),
+  aggregateKind("intake", "bans", banDecider, publishBan),
   ...itemAggregates,
   ...matterAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),

@@ -23,6 +23,7 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import type { Categories, Category } from "./app/categories.ts";
+import type { Gatekeeper, Sender as ReportSender } from "./app/gatekeeper.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import type { MatterDesk } from "./app/matter-desk.ts";
 import {
@@ -50,6 +51,7 @@ import { messageActions } from "./edge/message-actions.ts";
 import { ownReports, type OwnDeps } from "./edge/own-reports.ts";
 import { recordSteps } from "./app/policies/record-steps.ts";
 import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
+import { banActions, type BanDeps } from "./edge/ban-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { directoryActions } from "./edge/directory-actions.ts";
@@ -69,6 +71,7 @@ import {
 import { similarActions } from "./edge/similar-actions.ts";
 import { updateActions, type UpdateDeps } from "./edge/update-actions.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
+import { suggestActions, type SuggestDeps } from "./edge/suggest-actions.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Progress {
@@ -78,7 +81,8 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps {
+export interface Deps
+  extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps, SuggestDeps, BanDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -91,6 +95,7 @@ export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps
   /** Absent where nobody sends messages: they wait in the inbox. */
   readonly sender: Sender | undefined;
   readonly numberFor: (at: string) => Promise<string>;
+  readonly gatekeeper: Gatekeeper;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
   /** 申请, 咨询, 投诉, 意见建议 */
@@ -219,7 +224,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { description, address, channel, via, point, visibility, reporter } = input;
+    const { description, address, channel, via, point, visibility, reporter, deviceId } = input;
     const data = {
       trackingNumber: await numberFor(at),
       kind: category.kind,
@@ -239,9 +244,21 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       id,
       command: { type: "AcceptReport", data, at },
       meta: { ...meta, messageId: undefined, correlationId: id },
-      sealed: vault.sealWords(id, { description, address, answers }),
+      sealed: vault.sealWords(id, { description, address, answers, deviceId }),
     };
   };
+
+  const senderOf = (
+    { input: { deviceId, reporter }, category }: Wanted,
+    { actor, address }: CallContext,
+  ): ReportSender => ({
+    account: actor?.id,
+    isStaff: actor?.roles.some((role) => role === "admin" || STAFF.includes(role)) === true,
+    deviceId,
+    phone: reporter?.phone,
+    address,
+    category: category.code,
+  });
 
   /** After its report, which decides whether it is the first under its key; a repeat completes what a crash left open. */
   const reporterOf = (reportId: string, { input: { reporter } }: Wanted, context: CallContext) => {
@@ -258,6 +275,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       channelOf: isTrusted ? "trusted" : context.actor,
       isRecord: false,
     });
+    const [refusal] = await deps.gatekeeper.admit([senderOf(wanted, context)]);
+    if (refusal !== undefined) throw refusal;
     const [grid] = await gridsOf([wanted.place]);
     const [id = ""] = grid === undefined ? [] : await idsOf([wanted.key]);
     const { command, meta, sealed } = await itemOf(wanted, id, grid, context);
@@ -276,16 +295,20 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     const refuse = (index: number, error: unknown): void => {
       answers[index] = { ok: false, problem: problemOf(error) };
     };
-    const wanted: { readonly index: number; readonly row: Wanted }[] = [];
+    const checked: { readonly index: number; readonly row: Wanted }[] = [];
     for (const [index, raw] of rows.entries())
       try {
         const { idempotencyKey, ...input } = BulkRow.parse(raw);
         // As the gateway makes it of the header: the same key is the same report, alone or among many.
         const key = idempotencyKey && keyOfAccount(context.actor?.id, idempotencyKey);
-        wanted.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
+        checked.push({ index, row: check(input, key, { channelOf: context.actor, isRecord: true }) });
       } catch (error) {
         refuse(index, error instanceof z.ZodError ? invalidBy(error) : error);
       }
+    const refusals = await deps.gatekeeper.admit(checked.map(({ row }) => senderOf(row, context)));
+    for (const [place, refusal] of refusals.entries())
+      if (refusal !== undefined) refuse(checked[place]?.index ?? 0, refusal);
+    const wanted = checked.filter((_row, place) => refusals[place] === undefined);
     if (wanted.length === 0) return answers;
     const rowAt = new Map(wanted.map(({ index, row }) => [index, row]));
     const grids = await gridsOf(wanted.map(({ row }) => row.place));
@@ -382,6 +405,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...window.actions,
       ...itemActions(register),
       ...admissionActions(register),
+      ...suggestActions(deps),
+      ...banActions(deps, window.subjects.proven),
       ...directoryActions(register),
       accept: action({
         rest: "POST /reports",

@@ -7,6 +7,7 @@ import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
 import { exportActions } from "./edge/export-actions.ts";
 import { griddingActions } from "./edge/gridding-actions.ts";
+import { nameActions } from "./edge/name-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
 import { placeActions } from "./edge/place-actions.ts";
 import { serviceActions } from "./edge/service-actions.ts";
@@ -49,6 +50,7 @@ export const registryService = ({ open, imports, ...parts }: Deps): ServiceDefin
     },
     actions: {
       ...serviceActions(edge),
+      ...nameActions(edge),
       ...placeActions(edge),
       ...peopleActions(edge),
       ...changeActions(edge),

@@ -1,5 +1,6 @@
 export * from "./registry/current-version.ts";
 export * from "./registry/resolve-places.ts";
+export * from "./registry/place-names.ts";
 export * from "./registry/courtyards-at.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";

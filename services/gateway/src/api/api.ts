@@ -90,6 +90,7 @@ const metaOf = (request: FastifyRequest, { method }: Route): WireMeta => {
   const key = method === "GET" ? undefined : idempotencyKeyOf(request.headers["idempotency-key"], actor?.id);
   return {
     external: true,
+    address: request.ip,
     ...(actor === undefined ? {} : { actor }),
     ...(key === undefined ? {} : { idempotencyKey: key }),
   };

@@ -7,7 +7,7 @@ import {
   type Place,
   type TrackedCase,
 } from "@wangge/contracts/calls";
-import { leaseCache, versionLease, type Call } from "@wangge/kit";
+import { leaseCache, versionLease, type Call, type VersionLease } from "@wangge/kit";
 import type { CaseParty } from "../edge/reading.ts";
 import type { Progress } from "../intake.service.ts";
 
@@ -20,15 +20,21 @@ const STEPS = 10_000_000;
 const keyOf = (place: Place): string =>
   "grid" in place ? place.grid : `${Math.round(place.point.lng * STEPS)},${Math.round(place.point.lat * STEPS)}`;
 
-/** Asks the registry which grid each place lies in. What it has said is used again while its version is confirmed. */
-export const gridsOf = (call: Call): ((places: readonly Place[]) => Promise<readonly (string | undefined)[]>) => {
-  const lease = versionLease({
+/** Whether what the registry has said is still right. One for all that is kept of its answers. */
+export const registryLease = (call: Call): VersionLease =>
+  versionLease({
     name: "registry",
     ask: async () => CurrentVersion.output.parse(await call(CurrentVersion.name, {})).version,
     // A replica of the registry says how far it is only while it has looked at its journal within the last 400 ms.
     leaseMs: 600,
     followMs: 400,
   });
+
+/** Asks the registry which grid each place lies in. What it has said is used again while its version is confirmed. */
+export const gridsOf = (
+  call: Call,
+  lease = registryLease(call),
+): ((places: readonly Place[]) => Promise<readonly (string | undefined)[]>) => {
   const resolve = leaseCache({
     name: ResolvePlaces.name,
     lease,

@@ -10,6 +10,7 @@ export const records = {
   follower: (id: string): string => `intake/followers/${id}`,
   update: (id: string): string => `intake/updates/${id}`,
   matter: (id: string): string => `intake/matters/${id}`,
+  ban: (id: string): string => `intake/bans/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -19,6 +20,15 @@ export interface Words {
   readonly answers?: Answers | undefined;
   /** What he said later, asking for it to begin again. */
   readonly said?: string | undefined;
+  /** Kept as a blind index alone. */
+  readonly deviceId?: string | undefined;
+}
+
+/** What is said of a ban: why, against it, and of that. */
+export interface BanWords {
+  readonly reason?: string | undefined;
+  readonly appeal?: string | undefined;
+  readonly decision?: string | undefined;
 }
 
 /** How somebody is reached. */
@@ -37,6 +47,8 @@ export interface Vault {
   readonly openReporter: (reportId: string, sealed: Sealed) => ReporterFields;
   readonly sealFollower: (followerId: string, contact: Contact) => Sealed;
   readonly openFollower: (followerId: string, sealed: Sealed) => Contact;
+  readonly sealBan: (banId: string, words: BanWords) => Sealed;
+  readonly openBan: (banId: string, sealed: Sealed | undefined) => BanWords;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
   readonly sealComment: (updateId: string, text: string) => Sealed;
@@ -46,6 +58,8 @@ export interface Vault {
   readonly openTexts: (matterId: string, sealed: Sealed | undefined) => Readonly<Record<string, string>>;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
+  /** What reports from this device are found by. */
+  readonly deviceIndex: (deviceId: string) => string;
   /** Tells whether two contacts are one. */
   readonly contactIndex: (contact: Contact) => string;
   /** Six digits that only whoever reads that phone or mailbox can know. */
@@ -56,18 +70,23 @@ export interface Vault {
   readonly fingerprint: (...parts: readonly unknown[]) => string;
 }
 
+const definedOf = (words: BanWords): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== undefined));
+
 export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vault => {
   const seals = sealer(master);
   const index = blindIndex(indexKey);
   return {
     sealer: seals,
-    sealWords: (id, { description, address, answers, said }) =>
-      seals.seal(records.report(id), {
+    sealWords: (id, { description, address, answers, said, deviceId }) => ({
+      ...seals.seal(records.report(id), {
         description,
         ...(address === undefined ? {} : { address }),
         ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
         ...(said === undefined ? {} : { said }),
       }),
+      ...(deviceId === undefined ? {} : { index: { device: index.of("device", deviceId) } }),
+    }),
     openWords: (id, sealed) => {
       if (sealed === undefined) return undefined;
       const { description = "", address, answers, said } = seals.open(records.report(id), sealed);
@@ -97,6 +116,8 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       index: phone === undefined ? {} : { phone: index.of("phone", phone) },
     }),
     openFollower: (id, sealed) => seals.open(records.follower(id), sealed),
+    sealBan: (id, words) => seals.seal(records.ban(id), definedOf(words)),
+    openBan: (id, sealed) => (sealed === undefined ? {} : seals.open(records.ban(id), sealed)),
     sealReason: (id, reason) => seals.seal(records.access(id), { reason }),
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
     contactIndex: ({ phone, email = "" }) =>
@@ -109,6 +130,7 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
     openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
     sealTexts: (id, texts) => seals.seal(records.matter(id), texts),
     openTexts: (id, sealed) => (sealed === undefined ? {} : seals.open(records.matter(id), sealed)),
+    deviceIndex: (deviceId) => index.of("device", deviceId),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

@@ -41,6 +41,7 @@ export {
   type UpdateState,
 } from "./update.ts";
 export { dayOf } from "./day.ts";
+export * from "./bans/index.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";
 export {

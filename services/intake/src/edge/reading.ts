@@ -8,6 +8,7 @@ import {
   type DeciderStore,
   type Stored,
 } from "@wangge/kit";
+import type { Bans } from "../app/gatekeeper.ts";
 import type { Limit } from "../app/limits.ts";
 import type { Matters } from "../app/matter-desk.ts";
 import type { Vault } from "../app/vault.ts";
@@ -41,6 +42,7 @@ export interface ReporterDeps {
   readonly reports: DeciderStore<ReportState, ReportCommand, ReportEvent>;
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
+  readonly bans: Bans;
   readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
   readonly updates: DeciderStore<UpdateState, UpdateCommand, UpdateEvent>;
   readonly matters: Matters;

@@ -35,6 +35,15 @@ export const whoReports = {
     "报告人: absent: anonymous; sealed, and never shown to who handles the case",
   ),
   visibility: Visibility.default("public"),
+  deviceId: z
+    .string()
+    .trim()
+    .min(8)
+    .max(200)
+    .optional()
+    .describe(
+      "设备编号, as the app or an Open311 client names its device; kept as a keyed hash, for limits on reports",
+    ),
 };
 
 /** 事由. Shown word for word to the resident whose data is read: no numbers of anybody in it. */

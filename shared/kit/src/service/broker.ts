@@ -26,6 +26,8 @@ export interface WireMeta {
   readonly idempotencyKey?: string;
   /** Set by the gateway: someone outside asks, and has only the rights of `actor`. */
   readonly external?: boolean;
+  /** Set by the gateway: where on the network he asks from. */
+  readonly address?: string;
 }
 
 /** What a node says of an action, besides its name: enough for the gateway to offer it over HTTP and to describe it. */
@@ -93,6 +95,7 @@ const contextOf = (meta: WireMeta): CallContext => {
   return {
     actor: meta.actor,
     idempotencyKey: meta.idempotencyKey,
+    address: meta.address,
     meta: {
       // Not as it came: it stands in documents and events, and clients may make keys of phone numbers.
       messageId: meta.idempotencyKey === undefined ? undefined : idFrom("request", meta.idempotencyKey),

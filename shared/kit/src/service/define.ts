@@ -9,6 +9,8 @@ export interface CallContext {
   /** For the store: message id (the idempotency key, where one was given), actor, trace. */
   readonly meta: Meta;
   readonly idempotencyKey: string | undefined;
+  /** Of the network, where somebody outside asks. For limits: it is never kept. */
+  readonly address?: string | undefined;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -1,0 +1,60 @@
+import { DomainError, type Actor, type Stored } from "@wangge/kit";
+import { standingBan, type BanState, type BanSubject, type ReporterState, type ReportState } from "../domain/index.ts";
+import { banIdOf, type Bans } from "./gatekeeper.ts";
+import type { Vault } from "./vault.ts";
+
+/** What is known of who brought a report: ids of bans, of which none need exist. */
+export interface SendersOf {
+  readonly reports: {
+    readonly load: (id: string) => Promise<Stored<ReportState> | undefined>;
+    readonly history: (id: string) => Promise<readonly { readonly by?: string | undefined }[]>;
+  };
+  readonly reporters: { readonly load: (id: string) => Promise<Stored<ReporterState> | undefined> };
+}
+
+/** Reports that were taken down by staff come from their accounts, and say nothing of the sender's. */
+const UNATTENDED: readonly string[] = ["app", "web"];
+
+/** The sender of a report, by what he left with it: his phone, his device, the account he was signed in to. */
+export const banIdsOfReport = async (
+  { reports, reporters }: SendersOf,
+  reportId: string,
+): Promise<Partial<Record<BanSubject, string>>> => {
+  const [report, reporter, history] = await Promise.all([
+    reports.load(reportId),
+    reporters.load(reportId),
+    reports.history(reportId),
+  ]);
+  if (report?.state.status !== "accepted")
+    throw new DomainError("missing", "intake.report.unknown", "There is no such report");
+  const phone = reporter?.sealed?.index?.["phone"];
+  const device = report.sealed?.index?.["device"];
+  const account = UNATTENDED.includes(report.state.channel) ? history[0]?.by : undefined;
+  return {
+    ...(phone === undefined ? {} : { phone: banIdOf("phone", phone) }),
+    ...(device === undefined ? {} : { device: banIdOf("device", device) }),
+    ...(account === undefined ? {} : { account: banIdOf("account", account) }),
+  };
+};
+
+/** What shows that a ban is one's own: the phone, the device, or being signed in. */
+export interface Shown {
+  readonly phone?: string | undefined;
+  readonly deviceId?: string | undefined;
+  readonly actor: Actor | undefined;
+}
+
+export const isOwnBan = (banId: string, { phone, deviceId, actor }: Shown, vault: Vault): boolean =>
+  (phone !== undefined && banIdOf("phone", vault.phoneIndex(phone)) === banId) ||
+  (deviceId !== undefined && banIdOf("device", vault.deviceIndex(deviceId)) === banId) ||
+  (actor !== undefined && banIdOf("account", actor.id) === banId);
+
+/** Of several the one that stands, else the one imposed last. */
+export const foremostBan = async (bans: Bans, ids: readonly string[], now: string) => {
+  const loaded = await Promise.all(ids.map((id) => bans.load(id)));
+  const imposed = loaded.flatMap((stored) =>
+    stored === undefined || stored.state.status === "none" ? [] : [{ ...stored, state: stored.state }],
+  );
+  const latest = imposed.toSorted((one, other) => (one.state.ban.at < other.state.ban.at ? 1 : -1));
+  return latest.find(({ state }: { readonly state: BanState }) => standingBan(state, now) !== undefined) ?? latest[0];
+};

@@ -1,0 +1,2 @@
+export * from "./ban.ts";
+export { banDecider } from "./decide.ts";

@@ -1,0 +1,57 @@
+import { PlaceNames, type NamedPlace } from "@wangge/contracts/calls";
+import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compose } from "../src/compose.ts";
+import { manifest } from "../src/manifest.ts";
+import { memoryRegisters } from "./builders.ts";
+import { smallDistrict } from "./small-registry.ts";
+
+let platform: MemoryPlatform;
+beforeAll(async () => {
+  platform = await memoryPlatform({
+    manifests: [manifest],
+    config: {},
+    compose: (parts) => compose(parts, { division: smallDistrict, registers: memoryRegisters() }),
+  });
+});
+afterAll(() => platform.stop());
+
+const page = async (input: object) => PlaceNames.output.parse(await platform.call("placeNames", input));
+
+describe("the names of places", () => {
+  it("come in pages that make up the whole of today", async () => {
+    const whole = await page({});
+    const pages: NamedPlace[] = [];
+    for (let after: string | undefined; ;) {
+      const { places, next } = await page({ limit: 50, ...(after === undefined ? {} : { after }) });
+      pages.push(...places);
+      if (next === undefined) break;
+      after = next;
+    }
+    expect(pages).toEqual(whole.places);
+    const counts = Object.groupBy(pages, ({ kind }) => kind);
+    expect([counts.street?.length, counts.community?.length, counts.grid?.length]).toEqual([2, 10, 60]);
+    expect(counts.courtyard?.length).toBeGreaterThan(60);
+  });
+
+  it("say which one grid a place lies in", async () => {
+    const { places } = await page({});
+    for (const { kind, grid, code } of places) {
+      if (kind === "courtyard") expect(grid).toMatch(/^\d{15}$/);
+      if (kind === "grid") expect(grid).toBe(code);
+      if (kind === "street") expect(grid).toBeUndefined();
+    }
+  });
+
+  it("are of the version that the register says", async () => {
+    expect((await page({ limit: 1 })).version).toBe(
+      ((await platform.call("version", {})) as { version: string }).version,
+    );
+  });
+
+  it("are for services", async () => {
+    await expect(platform.call("placeNames", {}, { external: true })).rejects.toMatchObject({
+      code: "auth.internal_only",
+    });
+  });
+});
