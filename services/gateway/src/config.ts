@@ -30,6 +30,12 @@ export const config = baseConfig
     NDJSON_LIMIT_BYTES: bytes.default(64 * MIB),
     RATE_PER_SECOND: count.default(1000).describe("requests of one account, or of one address that is not signed in"),
     MAX_IN_FLIGHT: count.default(1000),
+    PUBLIC_URL: z.url().optional().describe("where the world reaches this gateway; absent: as each request says"),
+    OPEN311_JURISDICTION: z.string().default("chengdu-chenghua").describe("jurisdiction_id, where a client gives one"),
+    OPEN311_ENVIRONMENT: z.enum(["test", "production"]).default("production"),
+    OPEN311_CONTACT: z.string().default("成都市成华区 12345").describe("whom users of the interface may ask"),
+    OPEN311_KEY_SERVICE: z.string().default("POST /api/v1/api-keys").describe("how one gets an API key"),
+
     MAX_STREAMS: count.default(2000).describe("open live updates"),
   })
   .superRefine(({ DEV_ISSUER, NODE_ENV, OIDC_ISSUER }, context) => {

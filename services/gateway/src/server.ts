@@ -11,6 +11,7 @@ import type { GatewayConfig } from "./config.ts";
 import { openApiOf } from "./docs/openapi.ts";
 import { mountDocs } from "./docs/page.ts";
 import { mountEdge, sendProblem } from "./edge.ts";
+import { mountOpen311, open311Handlers } from "./open311/index.ts";
 import { rateLimit } from "./limits.ts";
 import { feedOf } from "./live/feed.ts";
 import { mountLive } from "./live/live.ts";
@@ -118,6 +119,16 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     bodyLimit: config.BODY_LIMIT_BYTES,
     largeBodyLimit: config.LARGE_BODY_LIMIT_BYTES,
     ndjsonLimit: config.NDJSON_LIMIT_BYTES,
+    maxInFlight: config.MAX_IN_FLIGHT,
+  });
+  mountOpen311(app, {
+    handlers: open311Handlers({ config, broker, redis, log }),
+    limit,
+    log,
+    jurisdiction: config.OPEN311_JURISDICTION,
+    publicUrl: config.PUBLIC_URL,
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    largeBodyLimit: config.LARGE_BODY_LIMIT_BYTES,
     maxInFlight: config.MAX_IN_FLIGHT,
   });
   mountDocs(app);

@@ -9,8 +9,10 @@ import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
+import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
@@ -18,18 +20,22 @@ import type { Config } from "./config.ts";
 import {
   accessDecider,
   banDecider,
+  apiKeyDecider,
   followerDecider,
   keyDecider,
   messageDecider,
   reportDecider,
   reporterDecider,
+  updateDecider,
 } from "./domain/index.ts";
+import { handlesAny } from "./edge/subjects.ts";
 import { intakeService } from "./intake.service.ts";
 
 const HOUR_MS = 3_600_000;
 
 type Needed = Pick<
   Config,
+  | "OPEN311_REQUESTS_PER_HOUR"
   | "PERSONAL_DATA_KEYS"
   | "PERSONAL_INDEX_KEY"
   | "DATA_DIR"
@@ -77,7 +83,10 @@ export const compose = async (
   const abuseRulesOn = loadAbuseRules();
   const templates = loadTemplates();
   const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
+  const desk = await matterDesk({ store, clock, vault });
   return intakeService({
+    desk,
+    matters: desk.matters,
     reports: await store.decider("reports", reportDecider, {
       publishAs,
       indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
@@ -88,6 +97,12 @@ export const compose = async (
       publishAs: publishAccess,
       indexes: [["state.reports"]],
     }),
+    updates: await store.decider("updates", updateDecider, {
+      publishAs: publishUpdates,
+      indexes: [["state.origin", "state.at"], ["state.update.report"]],
+    }),
+    apiKeys: await store.decider("apiKeys", apiKeyDecider, { publishAs: () => [] }),
+    requestsPerHour: config.OPEN311_REQUESTS_PER_HOUR,
     followers,
     messages,
     templates,
@@ -107,9 +122,10 @@ export const compose = async (
     courtyardsAt: courtyardsAt(call),
     progressOf: progressOf(call),
     progressOfMany: progressOfMany(call),
-    handles: handlesOf(call),
+    handles: handlesAny(desk.matters, handlesOf(call)),
     numberFor: trackingNumbers(store.counter("numbers")),
     register: await itemRegister({ store, clock, log }),
     clock,
+    log,
   });
 };

@@ -7,6 +7,9 @@ const count = z.coerce.number().int().min(1);
 export const config = baseConfig
   .extend({
     ...personalDataConfig,
+    OPEN311_REQUESTS_PER_HOUR: count
+      .default(600)
+      .describe("POSTs of an Open311 key, where it was made without a limit"),
     UNMASK_PER_HOUR: count.default(60).describe("readings of personal data, of one account: unmasked and searched"),
     CODES_PER_HOUR: count
       .default(5)

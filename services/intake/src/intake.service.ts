@@ -15,6 +15,7 @@ import {
   type CallContext,
   type DeciderStore,
   type Item,
+  type Log,
   type Outcome,
   type Role,
   type ServiceDefinition,
@@ -24,6 +25,7 @@ import { z } from "zod";
 import type { Categories, Category } from "./app/categories.ts";
 import type { Gatekeeper, Sender as ReportSender } from "./app/gatekeeper.ts";
 import type { ItemRegister } from "./app/item-register.ts";
+import type { MatterDesk } from "./app/matter-desk.ts";
 import {
   answered,
   dayOf,
@@ -39,17 +41,23 @@ import {
   type TakeKey,
 } from "./domain/index.ts";
 import { createPost } from "./app/messages/post.ts";
-import { progressSubscriptions } from "./app/messages/on-progress.ts";
+import { tellOfProgress, tellOfReading } from "./app/messages/on-progress.ts";
+import { onCaseFacts } from "./app/policies/case-facts.ts";
+import type { Templates } from "./app/messages/templates.ts";
 import type { Sender } from "./app/messages/send.ts";
 import { affectedBy, rootOf } from "./app/similar.ts";
 import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
-import { ownActions, type OwnDeps } from "./edge/own-actions.ts";
-import { createProof } from "./edge/proof.ts";
 import { banActions, type BanDeps } from "./edge/ban-actions.ts";
+import { messageActions } from "./edge/message-actions.ts";
+import { ownReports, type OwnDeps } from "./edge/own-reports.ts";
+import { recordSteps } from "./app/policies/record-steps.ts";
+import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { open311Actions } from "./edge/open311-actions.ts";
+import { matterWindow } from "./edge/matter-window.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import {
@@ -61,6 +69,7 @@ import {
   type ReportedInput,
 } from "./edge/report-input.ts";
 import { similarActions } from "./edge/similar-actions.ts";
+import { updateActions, type UpdateDeps } from "./edge/update-actions.ts";
 import { ReporterView, shownDescription, shownReporter } from "./edge/reporter-view.ts";
 import { suggestActions, type SuggestDeps } from "./edge/suggest-actions.ts";
 import { manifest } from "./manifest.ts";
@@ -72,7 +81,8 @@ export interface Progress {
   readonly overdue: boolean;
 }
 
-export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, SuggestDeps, BanDeps {
+export interface Deps
+  extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps, SuggestDeps, BanDeps {
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -81,12 +91,16 @@ export interface Deps extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps
   readonly gridsOf: (places: readonly Place[]) => Promise<readonly (string | undefined)[]>;
   readonly progressOf: (caseId: string) => Promise<Progress | undefined>;
   readonly courtyardsAt: (point: { readonly lng: number; readonly lat: number }) => Promise<readonly string[]>;
+  readonly templates: Templates;
   /** Absent where nobody sends messages: they wait in the inbox. */
   readonly sender: Sender | undefined;
   readonly numberFor: (at: string) => Promise<string>;
   readonly gatekeeper: Gatekeeper;
   /** 权力清单 and 事项准入 */
   readonly register: ItemRegister;
+  /** 申请, 咨询, 投诉, 意见建议 */
+  readonly desk: MatterDesk;
+  readonly log: Log;
 }
 
 const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
@@ -168,7 +182,7 @@ interface Brought {
 export const intakeService = (deps: Deps): ServiceDefinition => {
   const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
   const reading = createReading(deps);
-  const proven = createProof(deps);
+  const post = createPost(deps);
   const affected = affectedBy(deps);
 
   /** @throws DomainError for a channel, a category, an answer or a place that cannot be */
@@ -373,21 +387,26 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     };
   };
 
+  const window = matterWindow(deps, reading, { output: Tracked, of: tracked, own: ownReports(deps) }, accept);
+
   return defineService({
     manifest,
     onStart: async () => {
       await register.start();
+      await window.start();
       deps.sender?.start();
     },
     onStop: async () => {
       await deps.sender?.stop();
+      await window.stop();
       await register.stop();
     },
     actions: {
+      ...window.actions,
       ...itemActions(register),
       ...admissionActions(register),
       ...suggestActions(deps),
-      ...banActions(deps, proven),
+      ...banActions(deps, window.subjects),
       ...directoryActions(register),
       accept: action({
         rest: "POST /reports",
@@ -456,10 +475,13 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...categoryActions(deps),
       ...similarActions(deps, reading),
       ...followActions(deps),
-      ...ownActions(deps, proven),
-      ...reporterActions(deps, reading, proven, { output: Tracked, of: tracked }),
+      ...messageActions(deps, window.subjects),
+      ...open311Actions(deps, accept),
+      ...updateActions(deps, reading, STAFF),
+      ...apiKeyActions(deps),
+      ...reporterActions(deps, reading, window.subjects, window.track),
     },
-    subscriptions: progressSubscriptions({ post: createPost(deps), reports, afterEnd: deps.afterEnd }),
+    subscriptions: [...onCaseFacts([tellOfProgress(post, deps), recordSteps(deps)]), tellOfReading(post)],
   });
 };
 

@@ -1,5 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
-import { progressEvents } from "./app/messages/on-progress.ts";
+import { caseEvents } from "./app/policies/case-facts.ts";
 import {
   AdmissionApprovedV1,
   AdmissionRejectedV1,
@@ -9,8 +9,19 @@ import {
   BanImposedV1,
   BanLiftedV1,
   BanUpheldV1,
+  CommentReceivedV1,
   ItemPublishedV1,
   ItemWithdrawnV1,
+  MatterReceivedV1,
+  MatterAcceptedV1,
+  MatterPausedV1,
+  MatterResumedV1,
+  MatterExtendedV1,
+  MatterRepliedV1,
+  MatterReviewAskedV1,
+  MatterEndedV1,
+  MatterReopenedV1,
+  MatterRatedV1,
   ReportAcceptedV1,
   ReportMergedV1,
   ReportRatedV1,
@@ -25,6 +36,7 @@ export const manifest = defineManifest({
   publishes: [
     ReportAcceptedV1,
     ReportMergedV1,
+    CommentReceivedV1,
     ReportReopenedV1,
     ReportRatedV1,
     ReporterUnmaskedV1,
@@ -40,7 +52,17 @@ export const manifest = defineManifest({
     AdmissionReviewedV1,
     AdmissionApprovedV1,
     AdmissionRejectedV1,
+    MatterReceivedV1,
+    MatterAcceptedV1,
+    MatterPausedV1,
+    MatterResumedV1,
+    MatterExtendedV1,
+    MatterRepliedV1,
+    MatterReviewAskedV1,
+    MatterEndedV1,
+    MatterReopenedV1,
+    MatterRatedV1,
   ],
-  subscribes: progressEvents.map((event) => ({ event, mode: "each" as const })),
+  subscribes: [...caseEvents, ReporterNoticeDueV1].map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });

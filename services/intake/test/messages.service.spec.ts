@@ -170,15 +170,12 @@ describe("after the end", () => {
 
   it("it can be rated once", async () => {
     const receipt = await file();
-    await expect(own("rate", receipt, { score: 5 })).rejects.toMatchObject({ code: "intake.report.not_ended" });
+    await expect(own("rateOwn", receipt, { stars: 5 })).rejects.toMatchObject({ code: "intake.report.not_ended" });
     ended[receipt.reportId] = { status: "closed", endedAt: END };
     platform.clock.set("2017-12-28T08:00:00.000Z");
-    expect(await own("rate", receipt, { score: 2 })).toMatchObject({
-      score: 2,
-      reopenUntil: "2018-01-01T08:00:00.000Z",
-    });
-    await own("rate", receipt, { score: 2 });
-    await expect(own("rate", receipt, { score: 5 })).rejects.toMatchObject({ code: "intake.report.rated_already" });
+    expect(await own("rateOwn", receipt, { stars: 2 })).toMatchObject({ rating: 2 });
+    await own("rateOwn", receipt, { stars: 2 });
+    await expect(own("rateOwn", receipt, { stars: 5 })).rejects.toMatchObject({ code: "intake.report.rated_already" });
     await platform.settle();
     expect(platform.published(ReportRatedV1)).toMatchObject([{ score: 2, endedAt: END }]);
   });
@@ -187,27 +184,35 @@ describe("after the end", () => {
     const receipt = await file();
     ended[receipt.reportId] = { status: "closed", endedAt: END };
     platform.clock.set("2018-01-01T08:00:00.000Z");
-    await own("reopen", receipt);
-    await own("reopen", receipt);
+    await own("reopenOwn", receipt, { text: "还没有清理" });
+    await own("reopenOwn", receipt, { text: "还没有清理" });
     await platform.settle();
     expect(platform.published(ReportReopenedV1)).toMatchObject([{ times: 1, closedAt: END }]);
     for (const endedAt of ["2018-01-02T08:00:00.000Z", "2018-01-03T08:00:00.000Z"]) {
       ended[receipt.reportId] = { status: "closed", endedAt };
       platform.clock.set(endedAt.replace("08:", "09:"));
-      if (endedAt.startsWith("2018-01-02")) await own("reopen", receipt);
-      else await expect(own("reopen", receipt)).rejects.toMatchObject({ code: "intake.report.reopen_often" });
+      if (endedAt.startsWith("2018-01-02")) await own("reopenOwn", receipt, { text: "还没有清理" });
+      else
+        await expect(own("reopenOwn", receipt, { text: "还没有清理" })).rejects.toMatchObject({
+          code: "intake.report.reopen_often",
+        });
     }
     const late = await file();
     ended[late.reportId] = { status: "closed", endedAt: END };
-    await expect(own("reopen", late)).rejects.toMatchObject({ code: "intake.report.reopen_late" });
+    await expect(own("reopenOwn", late, { text: "还没有清理" })).rejects.toMatchObject({
+      code: "intake.report.reopen_late",
+    });
   });
 
   it("whoever lacks the phone can do neither", async () => {
     const receipt = await file();
     ended[receipt.reportId] = { status: "closed", endedAt: END };
-    for (const action of ["reopen", "rate", "trackMessages"])
+    for (const action of ["reopenOwn", "rateOwn", "trackMessages"])
       await expect(
-        own(action, receipt, { phone: FRIEND, ...(action === "rate" ? { score: 1 } : {}) }),
+        own(action, receipt, {
+          phone: FRIEND,
+          ...(action === "rateOwn" ? { stars: 1 } : action === "reopenOwn" ? { text: "还在" } : {}),
+        }),
       ).rejects.toMatchObject({
         code: "intake.track.no_match",
       });

@@ -339,6 +339,7 @@ describe("the resident", () => {
   it("tracks his report by number and phone", async () => {
     const { trackingNumber } = await accept();
     expect(await call("trackOwn", { trackingNumber, phone: "+86 138-0000-0000" }, anybody)).toEqual({
+      kind: "report",
       trackingNumber,
       affected: 1,
       category: "event-0201",

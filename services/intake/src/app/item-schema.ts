@@ -43,6 +43,10 @@ export const ItemContent = z.strictObject({
   limit: z
     .strictObject({ amount: z.number().positive().max(10_000), kind: z.enum(clockKinds) })
     .describe("办理时限, by a clock of the calendar"),
+  separateDecision: z
+    .boolean()
+    .optional()
+    .describe("受理与审批分离: another account decides than the one that accepted"),
   fee: z.strictObject({ fen: z.int().min(0), note: Text.optional() }).describe("收费, in fen"),
   result: Text.describe("办理结果: what the applicant gets"),
   standIn: z.boolean().describe("not the district's own item, but one made from another's"),

@@ -9,6 +9,8 @@ export const records = {
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
   ban: (id: string): string => `intake/bans/${id}`,
+  update: (id: string): string => `intake/updates/${id}`,
+  matter: (id: string): string => `intake/matters/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -16,6 +18,8 @@ export interface Words {
   readonly description: string;
   readonly address?: string | undefined;
   readonly answers?: Answers | undefined;
+  /** What he said later, asking for it to begin again. */
+  readonly said?: string | undefined;
   /** Kept as a blind index alone. */
   readonly deviceId?: string | undefined;
 }
@@ -47,6 +51,11 @@ export interface Vault {
   readonly openBan: (banId: string, sealed: Sealed | undefined) => BanWords;
   readonly sealReason: (accessId: string, text: string) => Sealed;
   readonly openReason: (accessId: string, sealed: Sealed | undefined) => string | undefined;
+  readonly sealComment: (updateId: string, text: string) => Sealed;
+  readonly openComment: (updateId: string, sealed: Sealed | undefined) => string | undefined;
+  /** 办件的文字: all texts of a matter by their names; a seal is made anew as a whole. */
+  readonly sealTexts: (matterId: string, texts: Readonly<Record<string, string>>) => Sealed;
+  readonly openTexts: (matterId: string, sealed: Sealed | undefined) => Readonly<Record<string, string>>;
   /** What reporters with this phone are found by. */
   readonly phoneIndex: (phone: string) => string;
   /** What reports from this device are found by. */
@@ -69,21 +78,23 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
   const index = blindIndex(indexKey);
   return {
     sealer: seals,
-    sealWords: (id, { description, address, answers, deviceId }) => ({
+    sealWords: (id, { description, address, answers, said, deviceId }) => ({
       ...seals.seal(records.report(id), {
         description,
         ...(address === undefined ? {} : { address }),
         ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
+        ...(said === undefined ? {} : { said }),
       }),
       ...(deviceId === undefined ? {} : { index: { device: index.of("device", deviceId) } }),
     }),
     openWords: (id, sealed) => {
       if (sealed === undefined) return undefined;
-      const { description = "", address, answers } = seals.open(records.report(id), sealed);
+      const { description = "", address, answers, said } = seals.open(records.report(id), sealed);
       return {
         description,
         ...(address === undefined ? {} : { address }),
         ...(answers === undefined ? {} : { answers: JSON.parse(answers) as Answers }),
+        ...(said === undefined ? {} : { said }),
       };
     },
     openDescription: (id, sealed) =>
@@ -116,6 +127,10 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
     },
     deviceIndex: (deviceId) => index.of("device", deviceId),
+    sealComment: (id, comment) => seals.seal(records.update(id), { comment }),
+    openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
+    sealTexts: (id, texts) => seals.seal(records.matter(id), texts),
+    openTexts: (id, sealed) => (sealed === undefined ? {} : seals.open(records.matter(id), sealed)),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

@@ -1,3 +1,4 @@
+export { apiKeyDecider, unknownApiKey, type ApiKeyCommand, type ApiKeyEvent, type ApiKeyState } from "./api-key.ts";
 export {
   followerDecider,
   type FollowerCommand,
@@ -31,7 +32,26 @@ export { FIELDS, identityNumberOf, masked, phoneOf, type ReporterFields } from "
 export { isTrackingNumber, trackingNumber } from "./tracking-number.ts";
 export { canonical, type Digest } from "./canonical.ts";
 export * from "./categories/index.ts";
+export {
+  STEPS,
+  updateDecider,
+  type StepTaken,
+  type UpdateCommand,
+  type UpdateEvent,
+  type UpdateState,
+} from "./update.ts";
 export { dayOf } from "./day.ts";
 export * from "./bans/index.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";
+export {
+  dueOf,
+  isOverdue,
+  isPaused,
+  pausesOf,
+  type ClockFact,
+  type Countdown,
+  type Pause,
+  type Term,
+} from "./clock.ts";
+export * from "./matters/index.ts";

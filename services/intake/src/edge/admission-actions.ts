@@ -9,7 +9,7 @@ import { AdmissionStatus, AdmissionView, admissionView } from "./admission-view.
 
 const STAFF: readonly Role[] = ["clerk", "dispatcher", "department", "supervisor", "districtGovernment"];
 
-const partyOf = (actor: Actor | undefined): Party => ({
+export const partyOf = (actor: Actor | undefined): Party => ({
   account: actor?.id ?? "service",
   ...(actor?.department === undefined ? {} : { department: actor.department }),
   roles: actor?.roles ?? [],

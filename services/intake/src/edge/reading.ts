@@ -10,6 +10,7 @@ import {
 } from "@wangge/kit";
 import type { Bans } from "../app/gatekeeper.ts";
 import type { Limit } from "../app/limits.ts";
+import type { Matters } from "../app/matter-desk.ts";
 import type { Vault } from "../app/vault.ts";
 import type {
   Access,
@@ -25,6 +26,9 @@ import type {
   ReporterEvent,
   ReporterState,
   ReportState,
+  UpdateCommand,
+  UpdateEvent,
+  UpdateState,
 } from "../domain/index.ts";
 import type { Reason } from "./reporter-input.ts";
 
@@ -40,6 +44,8 @@ export interface ReporterDeps {
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
   readonly bans: Bans;
   readonly followers: DeciderStore<FollowerState, FollowerCommand, FollowerEvent>;
+  readonly updates: DeciderStore<UpdateState, UpdateCommand, UpdateEvent>;
+  readonly matters: Matters;
   readonly vault: Vault;
   /** Whether this party works on a case. @throws DomainError `unavailable` */
   readonly handles: (caseId: string, party: CaseParty) => Promise<boolean>;
@@ -81,7 +87,7 @@ const partyOf = ({ worker, department }: Actor): CaseParty => ({
   ...(department === undefined ? {} : { department }),
 });
 
-const isOffice = ({ roles }: Actor): boolean =>
+export const isOffice = ({ roles }: Actor): boolean =>
   roles.some((role) => role === "clerk" || role === "dispatcher" || role === "supervisor" || role === "admin");
 
 export interface Reading {

@@ -3,11 +3,12 @@ import { ReporterField } from "@wangge/contracts/events";
 import { action, DomainError, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { records } from "../app/vault.ts";
+import { eraseComments } from "../app/erase-comments.ts";
 import { FIELDS, type ReporterFields } from "../domain/index.ts";
-import { acceptedOf, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
-import { Proof, type Proven } from "./proof.ts";
+import type { Reading, ReporterDeps } from "./reading.ts";
 import { Phone, Reason } from "./reporter-input.ts";
 import { AccessView, accessViewOf, FoundReport, ReporterView } from "./reporter-view.ts";
+import { Proof, type Known, type Subjects } from "./subjects.ts";
 
 const MOST_FOUND = 50;
 const MOST_READINGS = 200;
@@ -18,15 +19,15 @@ type Unmasked = ReporterFields & { readonly description?: string | undefined };
 export const reporterActions = <Progress extends z.ZodType>(
   deps: ReporterDeps,
   { account, mustNotHandle }: Reading,
-  proven: Proven,
-  track: { readonly output: Progress; readonly of: (report: Accepted) => Promise<z.input<Progress>> },
+  { proven, ...subjects }: Subjects,
+  track: { readonly output: Progress; readonly of: (known: Known) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, followers, accesses, bans, vault, clock } = deps;
+  const { reports, reporters, followers, accesses, bans, updates, matters, vault, clock } = deps;
 
-  const unmasked = async (report: Accepted): Promise<Unmasked> => {
-    const reporter = report.state.hasReporter ? await reporters.load(report.id) : undefined;
-    const description = vault.openDescription(report.id, report.sealed);
-    const fields = reporter?.sealed === undefined ? {} : vault.openReporter(report.id, reporter.sealed);
+  const unmasked = async ({ id, hasReporter, words }: Known): Promise<Unmasked> => {
+    const description = words();
+    const reporter = hasReporter ? await reporters.load(id) : undefined;
+    const fields = reporter?.sealed === undefined ? {} : vault.openReporter(id, reporter.sealed);
     return { ...fields, ...(description === undefined ? {} : { description }) };
   };
 
@@ -34,9 +35,9 @@ export const reporterActions = <Progress extends z.ZodType>(
     { reportId, reason, fields: wanted }: { reportId: string; reason: Reason; fields?: ReporterField[] | undefined },
     context: CallContext,
   ) => {
-    const report = acceptedOf(await reports.load(reportId));
+    const known = await subjects.byId(reportId);
     await mustNotHandle(reportId, context.actor);
-    const all = await unmasked(report);
+    const all = await unmasked(known);
     const fields = [...FIELDS, "description" as const].filter(
       (name) => all[name] !== undefined && wanted?.includes(name) !== false,
     );
@@ -52,30 +53,24 @@ export const reporterActions = <Progress extends z.ZodType>(
     const found = await reporters.find({ where: { "sealed.index.phone": vault.phoneIndex(phone) }, limit: MOST_FOUND });
     const ids = found.map(({ id }) => id);
     const accessId = await account({ kind: "search", reports: ids, fields: ["phone"] }, reason, context);
-    const loaded = await Promise.all(ids.map((id) => reports.load(id)));
-    return {
-      accessId,
-      reports: loaded.flatMap((stored) => {
-        if (stored?.state.status !== "accepted") return [];
-        const { trackingNumber, category, grid, acceptedAt } = stored.state;
-        return [{ reportId: stored.id, trackingNumber, category, grid, acceptedAt }];
-      }),
-    };
+    const loaded = await Promise.all(ids.map((id) => subjects.find(id)));
+    return { accessId, reports: loaded.flatMap((known) => known?.found ?? []) };
   };
 
   const erase = async (
     { reportId, reason, keepDescription }: { reportId: string; reason: Reason; keepDescription: boolean },
     context: CallContext,
   ) => {
-    const { state } = acceptedOf(await reports.load(reportId));
+    const known = await subjects.byId(reportId);
     const meta = { ...context.meta, messageId: undefined };
     const accessId = await account({ kind: "erase", reports: [reportId], fields: [] }, reason, context);
     const at = clock.now();
     // A repeat after a crash in between finds the first part done and does the second.
-    if (state.hasReporter)
+    if (known.hasReporter)
       await reporters.handle(reportId, { type: "EraseReporter", data: { accessId }, at }, meta, null);
-    if (!keepDescription)
-      await reports.handle(reportId, { type: "EraseDescription", data: { accessId }, at }, meta, null);
+    if (keepDescription) return { accessId };
+    await known.eraseWords(accessId, at, meta);
+    await eraseComments(updates, reportId, at, meta);
     return { accessId };
   };
 
@@ -151,6 +146,8 @@ export const reporterActions = <Progress extends z.ZodType>(
           followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
           bans.rewrap(sealer, records.ban, limit),
+          updates.rewrap(sealer, records.update, limit),
+          matters.rewrap(sealer, records.matter, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),

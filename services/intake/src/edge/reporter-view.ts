@@ -26,12 +26,14 @@ export const AccessView = z.object({
 export type AccessView = z.infer<typeof AccessView>;
 
 export const FoundReport = z.object({
-  reportId: ReportId,
+  reportId: ReportId.describe("of the report or the matter"),
+  kind: z.string(),
   trackingNumber: z.string(),
-  category: z.string(),
-  grid: z.string(),
+  category: z.string().optional(),
+  grid: z.string().optional(),
   acceptedAt: Instant,
 });
+export type FoundReport = z.infer<typeof FoundReport>;
 
 export const DESCRIPTION_ERASED = "（已删除）";
 
@@ -41,7 +43,7 @@ export const shownDescription = ({ id, sealed }: Accepted, { vault }: Pick<Repor
 
 /** The reporter as this actor may see him; undefined where he may not even know that there is one. */
 export const shownReporter = async (
-  { id, state: { hasReporter } }: Accepted,
+  { id, state: { hasReporter } }: { readonly id: string; readonly state: Pick<Accepted["state"], "hasReporter"> },
   actor: Actor | undefined,
   { reporters, vault }: Pick<ReporterDeps, "reporters" | "vault">,
   { maySeeMasked }: Reading,

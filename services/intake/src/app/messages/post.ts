@@ -1,4 +1,4 @@
-import { idFrom, type DeciderStore, type Item, type Meta } from "@wangge/kit";
+import { idFrom, type BatchResult, type DeciderStore, type Item, type Meta } from "@wangge/kit";
 import type {
   Filling,
   FollowerCommand,
@@ -8,7 +8,7 @@ import type {
   MessageEvent,
   MessageState,
 } from "../../domain/index.ts";
-import type { Accepted, ReporterDeps } from "../../edge/reading.ts";
+import { acceptedOf, type Accepted, type ReporterDeps } from "../../edge/reading.ts";
 import type { Templates } from "./templates.ts";
 
 export type Messages = DeciderStore<MessageState, MessageCommand, MessageEvent>;
@@ -30,6 +30,7 @@ export interface News {
   readonly filling: Filling;
   /** The id of the event: whoever hears of it again tells nobody twice. */
   readonly event: string;
+  readonly meta: Meta;
 }
 
 interface Recipient {
@@ -37,75 +38,121 @@ interface Recipient {
   readonly channel?: "sms" | "email";
 }
 
-const MOST = 1_000;
+const MOST = 5_000;
 /** People who follow a place or a kind of problem hear of its beginning and its end. */
-const OF_AREAS = new Set(["filed", "closed"]);
+const OF_AREAS: ReadonlySet<string> = new Set(["filed", "closed"]);
 
-/** Tells everybody who is to be told of something, each once. */
-export const createPost = (deps: PostDeps) => {
+const add = <Value>(lists: Map<string, Value[]>, key: string, value: Value): void => {
+  lists.set(key, [...(lists.get(key) ?? []), value]);
+};
+
+/** Tells everybody who is to be told of something, each once. A batch costs five reads and a write, however many it holds. */
+export const createPost = (deps: PostDeps): ((news: readonly News[]) => Promise<readonly BatchResult[]>) => {
   const { reports, reporters, followers, messages, templates, clock, isSending, courtyardsAt } = deps;
 
-  const reporterOf = async (reportId: string): Promise<readonly Recipient[]> => {
-    const stored = await reporters.load(reportId);
-    if (stored?.state.status !== "kept") return [];
-    const { fields } = stored.state;
-    const channel = fields.includes("phone") ? "sms" : fields.includes("email") ? "email" : undefined;
-    return [{ to: `reporter/${reportId}`, ...(channel === undefined ? {} : { channel }) }];
+  const reportsOf = async (news: readonly News[]): Promise<ReadonlyMap<string, Accepted>> => {
+    const ids = [...new Set(news.map(({ reportId }) => reportId))];
+    const found = await reports.find({ where: { _id: { in: ids } }, limit: ids.length });
+    return new Map(found.map((stored) => [stored.id, acceptedOf(stored)]));
   };
 
-  const followersOf = async (subjects: readonly string[]): Promise<readonly Recipient[]> => {
-    const found = await followers.find({ where: { "state.subject": { in: subjects } }, limit: MOST });
-    return found.flatMap(({ id, state }) =>
-      state.status === "following"
-        ? [{ to: `follower/${id}`, ...(state.isConfirmed ? { channel: state.channel } : {}) }]
-        : [],
-    );
+  /** The report itself and all that were merged into it, as far as somebody stands behind them. */
+  const reportersOf = async (ids: readonly string[]): Promise<ReadonlyMap<string, readonly Recipient[]>> => {
+    const merged = await reports.find({ where: { "state.mergedInto": { in: ids } }, limit: MOST });
+    const rootOf = new Map<string, string>(ids.map((id) => [id, id]));
+    for (const { id, state } of merged)
+      if (state.status === "accepted" && state.mergedInto !== undefined) rootOf.set(id, state.mergedInto);
+    const kept = await reporters.find({ where: { _id: { in: [...rootOf.keys()] } }, limit: rootOf.size });
+    const found = new Map<string, Recipient[]>();
+    for (const { id, state } of kept) {
+      if (state.status !== "kept") continue;
+      const channel = state.fields.includes("phone") ? "sms" : state.fields.includes("email") ? "email" : undefined;
+      const recipient: Recipient = { to: `reporter/${id}`, ...(channel === undefined ? {} : { channel }) };
+      // A merged report's own news are its reporter's, besides those of the one that goes on.
+      if (ids.includes(id)) add(found, id, recipient);
+      const root = rootOf.get(id);
+      if (root !== undefined && root !== id) add(found, root, recipient);
+    }
+    return found;
+  };
+
+  const followersOf = async (subjects: readonly string[]): Promise<ReadonlyMap<string, readonly Recipient[]>> => {
+    const found = new Map<string, Recipient[]>();
+    for (const { id, state } of await followers.find({ where: { "state.subject": { in: subjects } }, limit: MOST }))
+      if (state.status === "following")
+        add(found, state.subject, { to: `follower/${id}`, ...(state.isConfirmed ? { channel: state.channel } : {}) });
+    return found;
   };
 
   const hasCourtyards = async (): Promise<boolean> =>
     (await followers.find({ where: { "state.subject": { gte: "courtyard/", lt: "courtyard0" } }, limit: 1 })).length >
     0;
 
-  const areasOf = async ({ state: { grid, category, point, visibility } }: Accepted): Promise<readonly string[]> => {
-    if (visibility === "private") return [];
-    const courtyards = point !== undefined && (await hasCourtyards()) ? await courtyardsAt(point) : [];
-    return [`grid/${grid}`, `category/${category}`, ...courtyards.map((id) => `courtyard/${id}`)];
+  const subjectsOf = async (
+    { id, state: { grid, category, point, visibility } }: Accepted,
+    happening: string,
+    withCourtyards: boolean,
+  ): Promise<readonly string[]> => {
+    const own = `report/${id}`;
+    if (visibility === "private" || !OF_AREAS.has(happening)) return [own];
+    const courtyards = point !== undefined && withCourtyards ? await courtyardsAt(point) : [];
+    return [own, `grid/${grid}`, `category/${category}`, ...courtyards.map((one) => `courtyard/${one}`)];
   };
 
-  const recipientsOf = async (report: Accepted, happening: string): Promise<readonly Recipient[]> => {
-    const { id, state } = report;
-    const merged = await reports.find({ where: { "state.mergedInto": id }, limit: MOST });
-    const hasReporter = [...(state.hasReporter ? [id] : []), ...merged.map((one) => one.id)];
-    const subjects = [`report/${id}`, ...(OF_AREAS.has(happening) ? await areasOf(report) : [])];
-    const all = await Promise.all([followersOf(subjects), ...hasReporter.map(reporterOf)]);
-    return all.flat();
+  const itemFor = ({ reportId, happening, filling, event, meta }: News, report: Accepted) => {
+    const { trackingNumber: number, category } = report.state;
+    const at = clock.now();
+    return ({ to, channel }: Recipient): Item<MessageCommand> => {
+      const sent = isSending && channel !== undefined ? { channel } : {};
+      const data = { to, about: reportId, happening, filling: { number, category, ...filling }, ...sent };
+      return {
+        id: idFrom("message", event, to),
+        command: { type: "PostMessage", data, at },
+        meta: { ...meta, messageId: undefined, correlationId: reportId },
+      };
+    };
   };
 
-  return {
-    /** @throws DomainError `unavailable` */
-    tell: async ({ reportId, happening, filling, event }: News, meta: Meta): Promise<void> => {
-      const stored = await reports.load(reportId);
-      if (stored?.state.status !== "accepted") return;
-      const report = { ...stored, state: stored.state };
-      const { trackingNumber: number, category } = report.state;
-      const at = clock.now();
-      const items = (await recipientsOf(report, happening))
-        .filter(({ to }) => templates.tells(to.startsWith("reporter/") ? "reporter" : "follower", happening))
-        .map(({ to, channel }): Item<MessageCommand> => {
-          const data = { to, about: reportId, happening, filling: { number, category, ...filling } };
-          return {
-            id: idFrom("message", event, to),
-            command: {
-              type: "PostMessage",
-              data: { ...data, ...(isSending && channel !== undefined ? { channel } : {}) },
-              at,
-            },
-            meta: { ...meta, messageId: undefined, correlationId: reportId },
-          };
-        });
-      if (items.length === 0) return;
-      for (const outcome of await messages.handleMany(items, { expectNew: true })) if (!outcome.ok) throw outcome.error;
-    },
+  const itemsOf = async (news: readonly News[]) => {
+    const known = await reportsOf(news);
+    const told = news.filter(({ reportId }) => known.has(reportId));
+    const withCourtyards = told.some(({ happening }) => OF_AREAS.has(happening)) && (await hasCourtyards());
+    const subjects = await Promise.all(
+      told.map(async ({ reportId, happening }) => {
+        const report = known.get(reportId);
+        return report === undefined ? [] : subjectsOf(report, happening, withCourtyards);
+      }),
+    );
+    const toReporters = told.filter(({ happening }) => templates.tells("reporter", happening));
+    const ids = [...new Set(toReporters.map(({ reportId }) => reportId))];
+    const ofReporters = ids.length === 0 ? undefined : await reportersOf(ids);
+    const ofFollowers = await followersOf([...new Set(subjects.flat())]);
+    return told.flatMap((one, index) => {
+      const report = known.get(one.reportId);
+      if (report === undefined) return [];
+      const recipients = [
+        ...(templates.tells("reporter", one.happening) ? (ofReporters?.get(one.reportId) ?? []) : []),
+        ...(templates.tells("follower", one.happening)
+          ? (subjects[index] ?? []).flatMap((subject) => ofFollowers.get(subject) ?? [])
+          : []),
+      ];
+      return recipients.map(itemFor(one, report)).map((item) => ({ news: one, item }));
+    });
+  };
+
+  return async (news) => {
+    const items = await itemsOf(news);
+    if (items.length === 0) return news.map(() => ({ ok: true }));
+    const outcomes = await messages.handleMany(
+      items.map(({ item }) => item),
+      { expectNew: true },
+    );
+    const failed = new Map<News, unknown>();
+    for (const [index, outcome] of outcomes.entries()) {
+      const one = items[index]?.news;
+      if (!outcome.ok && one !== undefined) failed.set(one, outcome.error);
+    }
+    return news.map((one) => (failed.has(one) ? { ok: false, error: failed.get(one) } : { ok: true }));
   };
 };
 export type Post = ReturnType<typeof createPost>;

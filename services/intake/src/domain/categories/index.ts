@@ -1,4 +1,4 @@
-export { treeOf, type Leaf, type Text, type Tree, type TreeNode } from "./tree.ts";
+export { treeOf, type Leaf, type Tree, type TreeNode } from "./tree.ts";
 export {
   answered,
   DATATYPES,

@@ -39,6 +39,8 @@ export interface ItemContent {
   readonly steps: readonly Step[];
   readonly materials: readonly Material[];
   readonly limit: Limit;
+  /** 受理与审批分离: another account decides an application than the one that accepted it. Absent: they may be the same. */
+  readonly separateDecision?: boolean | undefined;
   readonly fee: { readonly fen: number; readonly note?: string | undefined };
   readonly result: string;
   /** Not the district's own item: made from another's, which `madeFrom` names. */

@@ -1,0 +1,92 @@
+import type { DataOf, EventContract } from "@wangge/contracts";
+import {
+  CaseAcceptedV1,
+  CaseAssignedV1,
+  CaseClosedV1,
+  CaseFiledV1,
+  CaseHandledV1,
+  CaseMergedV1,
+  CaseRejectedV1,
+  CaseReopenedV1,
+  CaseReturnedV1,
+  CaseReworkedV1,
+  CaseVerificationAskedV1,
+} from "@wangge/contracts/events";
+import type { BatchResult, EventHandler, Meta, Received } from "@wangge/kit";
+
+/** What dispatch has done with a report. */
+export type Step =
+  | "verifying"
+  | "rejected"
+  | "merged"
+  | "filed"
+  | "assigned"
+  | "accepted"
+  | "returned"
+  | "handled"
+  | "reworked"
+  | "closed"
+  | "reopened";
+
+export interface CaseFact {
+  /** Of the event: the same one again says nothing new. */
+  readonly id: string;
+  readonly reportId: string;
+  readonly step: Step;
+  readonly at: string;
+  /** What is to be said of it: codes, ids and instants. */
+  readonly says: Readonly<Record<string, string>>;
+  readonly meta: Meta;
+}
+
+/** Answers in the order of the facts. */
+export type CaseListener = (facts: readonly CaseFact[]) => Promise<readonly BatchResult[]>;
+
+interface Told {
+  readonly at: string;
+  readonly says?: Readonly<Record<string, string>>;
+}
+
+const fact = <Contract extends EventContract>(
+  event: Contract,
+  step: Step,
+  tell: (data: DataOf<Contract>) => Told,
+): { readonly event: EventContract; readonly read: (received: Received<never>) => CaseFact } => ({
+  event,
+  read: ({ data, envelope: { id }, meta }) => {
+    const { at, says = {} } = tell(data);
+    return { id, reportId: (data as { readonly caseId: string }).caseId, step, at, says, meta };
+  },
+});
+
+const FACTS = [
+  fact(CaseVerificationAskedV1, "verifying", ({ askedAt: at }) => ({ at })),
+  fact(CaseRejectedV1, "rejected", ({ rejectedAt: at, reason }) => ({ at, says: { reason } })),
+  fact(CaseMergedV1, "merged", ({ mergedAt: at, into }) => ({ at, says: { into } })),
+  fact(CaseFiledV1, "filed", ({ filedAt: at }) => ({ at })),
+  fact(CaseAssignedV1, "assigned", ({ assignedAt: at, department, dueAt }) => ({ at, says: { department, dueAt } })),
+  fact(CaseAcceptedV1, "accepted", ({ acceptedAt: at }) => ({ at })),
+  fact(CaseReturnedV1, "returned", ({ returnedAt: at, department }) => ({ at, says: { department } })),
+  fact(CaseHandledV1, "handled", ({ handledAt: at }) => ({ at })),
+  fact(CaseReworkedV1, "reworked", ({ reworkedAt: at, dueAt }) => ({ at, says: { dueAt } })),
+  fact(CaseClosedV1, "closed", ({ closedAt: at }) => ({ at })),
+  fact(CaseReopenedV1, "reopened", ({ reopenedAt: at }) => ({ at })),
+];
+
+export const caseEvents: readonly EventContract[] = FACTS.map(({ event }) => event);
+
+/** The first that failed decides: a message comes again until all who listen have taken it. */
+const worstOf = (all: readonly (readonly BatchResult[])[], index: number): BatchResult =>
+  all.map((results) => results[index]).find((result) => result?.ok === false) ?? { ok: true };
+
+/** What dispatch tells, in batches, to everybody here who listens. */
+export const onCaseFacts = (listeners: readonly CaseListener[]): EventHandler[] =>
+  FACTS.map(({ event, read }) => ({
+    event,
+    mode: "each",
+    handle: async (received) => {
+      const facts = received.map(read);
+      const all = await Promise.all(listeners.map((listen) => listen(facts)));
+      return facts.map((_fact, index) => worstOf(all, index));
+    },
+  }));
