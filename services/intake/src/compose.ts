@@ -11,16 +11,16 @@ import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
-import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { textHelp } from "./app/text-help.ts";
 import { createVault } from "./app/vault.ts";
 import type { Config } from "./config.ts";
 import {
   accessDecider,
-  apiKeyDecider,
   banDecider,
+  apiKeyDecider,
   followerDecider,
   keyDecider,
   messageDecider,

@@ -1,7 +1,7 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
-import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
+import { publishUpdates } from "./app/publish-updates-as.ts";
 import { matterAggregates } from "./app/matter-desk.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
@@ -24,9 +24,9 @@ export const aggregates = [
   aggregateKind("intake", "keys", keyDecider, () => []),
   aggregateKind("intake", "followers", followerDecider, () => []),
   aggregateKind("intake", "messages", messageDecider, () => []),
+  aggregateKind("intake", "bans", banDecider, publishBan),
   aggregateKind("intake", "apiKeys", apiKeyDecider, () => []),
   aggregateKind("intake", "updates", updateDecider, publishUpdates),
-  aggregateKind("intake", "bans", banDecider, publishBan),
   ...itemAggregates,
   ...matterAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),

@@ -47,11 +47,11 @@ import type { Templates } from "./app/messages/templates.ts";
 import type { Sender } from "./app/messages/send.ts";
 import { affectedBy, rootOf } from "./app/similar.ts";
 import { followActions, type FollowDeps } from "./edge/follow-actions.ts";
+import { banActions, type BanDeps } from "./edge/ban-actions.ts";
 import { messageActions } from "./edge/message-actions.ts";
 import { ownReports, type OwnDeps } from "./edge/own-reports.ts";
 import { recordSteps } from "./app/policies/record-steps.ts";
 import { apiKeyActions, type ApiKeyDeps } from "./edge/api-key-actions.ts";
-import { banActions, type BanDeps } from "./edge/ban-actions.ts";
 import { categoryActions } from "./edge/category-actions.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { directoryActions } from "./edge/directory-actions.ts";
@@ -406,7 +406,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...itemActions(register),
       ...admissionActions(register),
       ...suggestActions(deps),
-      ...banActions(deps, window.subjects.proven),
+      ...banActions(deps, window.subjects),
       ...directoryActions(register),
       accept: action({
         rest: "POST /reports",

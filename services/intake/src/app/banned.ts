@@ -1,35 +1,21 @@
-import { DomainError, type Actor, type Stored } from "@wangge/kit";
-import { standingBan, type BanState, type BanSubject, type ReporterState, type ReportState } from "../domain/index.ts";
+import type { Actor } from "@wangge/kit";
+import type { Accepted, ReporterDeps } from "../edge/reading.ts";
+import { standingBan, type BanState, type BanSubject } from "../domain/index.ts";
 import { banIdOf, type Bans } from "./gatekeeper.ts";
 import type { Vault } from "./vault.ts";
-
-/** What is known of who brought a report: ids of bans, of which none need exist. */
-export interface SendersOf {
-  readonly reports: {
-    readonly load: (id: string) => Promise<Stored<ReportState> | undefined>;
-    readonly history: (id: string) => Promise<readonly { readonly by?: string | undefined }[]>;
-  };
-  readonly reporters: { readonly load: (id: string) => Promise<Stored<ReporterState> | undefined> };
-}
 
 /** Reports that were taken down by staff come from their accounts, and say nothing of the sender's. */
 const UNATTENDED: readonly string[] = ["app", "web"];
 
 /** The sender of a report, by what he left with it: his phone, his device, the account he was signed in to. */
 export const banIdsOfReport = async (
-  { reports, reporters }: SendersOf,
-  reportId: string,
+  { reports, reporters }: Pick<ReporterDeps, "reports" | "reporters">,
+  { id, state, sealed }: Accepted,
 ): Promise<Partial<Record<BanSubject, string>>> => {
-  const [report, reporter, history] = await Promise.all([
-    reports.load(reportId),
-    reporters.load(reportId),
-    reports.history(reportId),
-  ]);
-  if (report?.state.status !== "accepted")
-    throw new DomainError("missing", "intake.report.unknown", "There is no such report");
+  const [reporter, history] = await Promise.all([reporters.load(id), reports.history(id)]);
   const phone = reporter?.sealed?.index?.["phone"];
-  const device = report.sealed?.index?.["device"];
-  const account = UNATTENDED.includes(report.state.channel) ? history[0]?.by : undefined;
+  const device = sealed?.index?.["device"];
+  const account = UNATTENDED.includes(state.channel) ? history[0]?.by : undefined;
   return {
     ...(phone === undefined ? {} : { phone: banIdOf("phone", phone) }),
     ...(device === undefined ? {} : { device: banIdOf("device", device) }),

@@ -8,9 +8,9 @@ export const records = {
   reporter: (id: string): string => `intake/reporters/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
+  ban: (id: string): string => `intake/bans/${id}`,
   update: (id: string): string => `intake/updates/${id}`,
   matter: (id: string): string => `intake/matters/${id}`,
-  ban: (id: string): string => `intake/bans/${id}`,
 } as const;
 
 /** What somebody said of a matter: in his words, where by name, and his answers to the category's questions. */
@@ -126,11 +126,11 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
       const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
       return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
     },
+    deviceIndex: (deviceId) => index.of("device", deviceId),
     sealComment: (id, comment) => seals.seal(records.update(id), { comment }),
     openComment: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.update(id), sealed)["comment"]),
     sealTexts: (id, texts) => seals.seal(records.matter(id), texts),
     openTexts: (id, sealed) => (sealed === undefined ? {} : seals.open(records.matter(id), sealed)),
-    deviceIndex: (deviceId) => index.of("device", deviceId),
     phoneIndex: (phone) => index.of("phone", phone),
     isPhoneOf: (sealed, phone) => index.matches(sealed?.index?.["phone"], "phone", phone),
     fingerprint: (...parts) =>

@@ -8,9 +8,9 @@ import { banIdOf } from "../app/gatekeeper.ts";
 import type { BanWords } from "../app/vault.ts";
 import { dayOf, type BanCommand } from "../domain/index.ts";
 import { BanView, banView, OwnBan, ownBanView, type Imposed } from "./ban-view.ts";
-import type { Subjects } from "./subjects.ts";
-import type { ReporterDeps } from "./reading.ts";
+import { acceptedOf, type ReporterDeps } from "./reading.ts";
 import { Phone } from "./reporter-input.ts";
+import { Proof, type Subjects } from "./subjects.ts";
 
 export interface BanDeps extends ReporterDeps {
   readonly abuseRulesOn: (day: string) => AbuseRules;
@@ -42,7 +42,7 @@ type Imposing = z.infer<typeof Imposing>;
 
 /** By a report, or by the number of the ban and what was banned; an account by being signed in. */
 const OwnProof = z.union([
-  z.strictObject({ trackingNumber: z.string().max(40), phone: Phone }),
+  Proof,
   z.strictObject({ ban: BanId, phone: Phone }),
   z.strictObject({ ban: BanId, deviceId: z.string().trim().min(8).max(200) }),
   z.strictObject({ ban: BanId }),
@@ -55,7 +55,7 @@ const ById = z.strictObject({ ban: BanId });
 const noMatch = (): DomainError => new DomainError("missing", "intake.ban.no_match", "No ban fits this");
 
 /** 封禁与申诉: keeping a sender out for a time, and what he can do about it. */
-export const banActions = (deps: BanDeps, proven: Subjects["proven"]) => {
+export const banActions = (deps: BanDeps, { proven }: Pick<Subjects, "proven">) => {
   const { bans, vault, clock, limitProof, abuseRulesOn } = deps;
 
   const imposedOf = async (banId: string): Promise<Imposed> => {
@@ -73,7 +73,7 @@ export const banActions = (deps: BanDeps, proven: Subjects["proven"]) => {
 
   const targetOf = async ({ report = "", subject = "account", account }: Imposing) => {
     if (account !== undefined) return { subject, banId: banIdOf("account", account) };
-    const banId = (await banIdsOfReport(deps, report))[subject];
+    const banId = (await banIdsOfReport(deps, acceptedOf(await deps.reports.load(report))))[subject];
     if (banId === undefined)
       throw new DomainError("missing", "intake.ban.no_subject", "This report was left without that", { subject });
     return { subject, banId };
@@ -81,8 +81,10 @@ export const banActions = (deps: BanDeps, proven: Subjects["proven"]) => {
 
   const own = async (proof: OwnProof, { actor }: CallContext): Promise<Imposed> => {
     if ("trackingNumber" in proof) {
-      const { id } = await proven(proof);
-      const found = await foremostBan(bans, Object.values(await banIdsOfReport(deps, id)), clock.now());
+      const known = await proven(proof);
+      const ofReport = "report" in known.of ? await banIdsOfReport(deps, known.of.report) : {};
+      const ids = { phone: banIdOf("phone", vault.phoneIndex(proof.phone)), ...ofReport };
+      const found = await foremostBan(bans, Object.values(ids), clock.now());
       if (found === undefined) throw noMatch();
       return found;
     }

@@ -44,7 +44,11 @@ export const ownReports = (deps: OwnDeps): OwnReports => {
       const data = { closedAt: end.endedAt, rules: afterEnd(end.endedAt) };
       const words = vault.openWords(report.id, acceptedOf(report).sealed);
       const said = [words?.said, text].filter((one) => one !== undefined).join("\n");
-      const sealed = words === undefined || said === "" ? undefined : vault.sealWords(report.id, { ...words, said });
+      const { index } = report.sealed ?? {};
+      const sealed =
+        words === undefined || said === ""
+          ? undefined
+          : { ...vault.sealWords(report.id, { ...words, said }), ...(index === undefined ? {} : { index }) };
       await handle(report, { type: "ReopenReport", data, at: clock.now() }, context, sealed);
     },
     rate: async (own, score, context) => {

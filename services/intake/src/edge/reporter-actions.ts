@@ -22,7 +22,7 @@ export const reporterActions = <Progress extends z.ZodType>(
   { proven, ...subjects }: Subjects,
   track: { readonly output: Progress; readonly of: (known: Known) => Promise<z.input<Progress>> },
 ) => {
-  const { reports, reporters, followers, accesses, updates, matters, bans, vault, clock } = deps;
+  const { reports, reporters, followers, accesses, bans, updates, matters, vault, clock } = deps;
 
   const unmasked = async ({ id, hasReporter, words }: Known): Promise<Unmasked> => {
     const description = words();
@@ -145,9 +145,9 @@ export const reporterActions = <Progress extends z.ZodType>(
           reporters.rewrap(sealer, records.reporter, limit),
           followers.rewrap(sealer, records.follower, limit),
           accesses.rewrap(sealer, records.access, limit),
+          bans.rewrap(sealer, records.ban, limit),
           updates.rewrap(sealer, records.update, limit),
           matters.rewrap(sealer, records.matter, limit),
-          bans.rewrap(sealer, records.ban, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),
