@@ -54,7 +54,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-const send = (body: BodyInit, type?: string, query = ""): Promise<Response> =>
+const send = (body: NonNullable<RequestInit["body"]>, type?: string, query = ""): Promise<Response> =>
   fetch(`${gateway.url}/api/v1/reports/r1/photos${query}`, {
     method: "POST",
     body,
