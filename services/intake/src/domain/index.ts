@@ -15,3 +15,4 @@ export { canonical, type Digest } from "./canonical.ts";
 export { dayOf } from "./day.ts";
 export * from "./items/index.ts";
 export * from "./admissions/index.ts";
+export * from "./photos/index.ts";
