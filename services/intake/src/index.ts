@@ -1,5 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
+import { photoAggregates } from "./app/photo-register.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import { accessDecider, keyDecider, reportDecider, reporterDecider } from "./domain/index.ts";
 
@@ -10,6 +11,7 @@ export const aggregates = [
   aggregateKind("intake", "reports", reportDecider, publishAs),
   aggregateKind("intake", "keys", keyDecider, () => []),
   ...itemAggregates,
+  ...photoAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),
 ];

@@ -21,6 +21,7 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import { Category, type Categories } from "./app/categories.ts";
+import type { Limit } from "./app/limits.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import {
   FIELDS,
@@ -34,6 +35,9 @@ import {
 } from "./domain/index.ts";
 import { admissionActions } from "./edge/admission-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
+import { photoActions } from "./edge/photo-actions.ts";
+import { claimsPhotos } from "./edge/photo-input.ts";
+import { photoModeration } from "./edge/photo-moderation.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import { whoReports } from "./edge/reporter-input.ts";
@@ -48,6 +52,8 @@ export interface Progress {
 }
 
 export interface Deps extends ReporterDeps {
+  /** Photos of one account. */
+  readonly limitPhotos: Limit;
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** The grid of each place; undefined where there is none. @throws DomainError `unavailable` */
@@ -76,6 +82,7 @@ export const ReportInput = z.strictObject({
   point: Point.optional().describe("where it is; or the grid"),
   grid: GridCode.optional(),
   ...whoReports,
+  ...claimsPhotos,
 });
 type ReportInput = z.infer<typeof ReportInput>;
 
@@ -136,7 +143,7 @@ interface Wanted {
 
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
 export const intakeService = (deps: Deps): ServiceDefinition => {
-  const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
+  const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault, photos } = deps;
   const reading = createReading(deps);
 
   const fingerprintOf = ({
@@ -147,8 +154,9 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     grid,
     reporter,
     visibility,
+    photos: claims = [],
   }: ReportInput): string => {
-    const who = FIELDS.map((field) => reporter?.[field]);
+    const who = [...FIELDS.map((field) => reporter?.[field]), ...claims.map(({ photoId }) => photoId)];
     return vault.fingerprint(category, description, channel, point?.lng, point?.lat, grid, visibility, ...who);
   };
 
@@ -190,7 +198,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { category, description, channel, point, visibility, reporter } = input;
+    const { category, description, channel, point, visibility, reporter, photos: claims = [] } = input;
+    await photos.reserve(id, claims);
     const data = {
       trackingNumber: await numberFor(at),
       kind: categories.find(category)?.kind ?? "event",
@@ -201,6 +210,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       channel,
       visibility,
       hasReporter: reporter !== undefined,
+      ...(claims.length === 0 ? {} : { photos: claims.map(({ photoId }) => photoId) }),
       fingerprint: fingerprintOf(input),
     };
     return {
@@ -229,6 +239,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     const stored = await reports.handle(id, command, meta, sealed);
     for (const reporter of reporterOf(id, wanted, context))
       await reporters.handle(id, reporter.command, reporter.meta, reporter.sealed);
+    await photos.claimSoon(stored);
     return receiptOf(stored);
   };
 
@@ -270,6 +281,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       const index = places[place] ?? 0;
       if (outcome.ok) {
         answers[index] = { ok: true, receipt: receiptOf(outcome.stored) };
+        await photos.claimSoon(outcome.stored);
         const row = rowAt.get(index);
         if (row !== undefined)
           for (const item of reporterOf(outcome.stored.id, row, context)) behind.push({ index, item });
@@ -316,11 +328,19 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
 
   return defineService({
     manifest,
-    onStart: register.start,
-    onStop: register.stop,
+    onStart: async () => {
+      await register.start();
+      await photos.start();
+    },
+    onStop: async () => {
+      await register.stop();
+      await photos.stop();
+    },
     actions: {
       ...itemActions(register),
       ...admissionActions(register),
+      ...photoActions(deps, reading, { staff: STAFF, mayUse }),
+      ...photoModeration(deps, reading),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",

@@ -1,4 +1,10 @@
-import { ReportAcceptedV1, ReporterErasedV1, ReporterNoticeDueV1, ReporterUnmaskedV1 } from "@wangge/contracts/events";
+import {
+  PhotoReadV1,
+  ReportAcceptedV1,
+  ReporterErasedV1,
+  ReporterNoticeDueV1,
+  ReporterUnmaskedV1,
+} from "@wangge/contracts/events";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import type {
   AccessRecorded,
@@ -45,6 +51,14 @@ export const publishReporter = (
 ): readonly PublicEvent[] =>
   event.type === "ReporterErased" ? [publicEvent(ReporterErasedV1, { reportId, erasedAt: event.data.at })] : [];
 
+const publishPhotoRead = (
+  { reports: [reportId], photoId, account, role, purpose, at: readAt }: AccessRecorded["data"],
+  accessId: string,
+): readonly PublicEvent[] =>
+  reportId === undefined || photoId === undefined
+    ? []
+    : [publicEvent(PhotoReadV1, { reportId, photoId, accessId, account, role, purpose, readAt })];
+
 /** Auditors learn which account; the resident learns which role of which department. */
 export const publishAccess = (
   { data }: AccessRecorded,
@@ -52,6 +66,7 @@ export const publishAccess = (
 ): readonly PublicEvent[] => {
   const { kind, reports, account, role, department, purpose, fields, at } = data;
   if (kind === "erase") return [];
+  if (kind === "photo") return publishPhotoRead(data, accessId);
   return reports.flatMap((reportId) => [
     publicEvent(ReporterUnmaskedV1, {
       reportId,

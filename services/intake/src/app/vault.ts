@@ -6,6 +6,7 @@ import { FIELDS, type ReporterFields } from "../domain/index.ts";
 export const records = {
   report: (id: string): string => `intake/reports/${id}`,
   reporter: (id: string): string => `intake/reporters/${id}`,
+  photo: (id: string): string => `intake/photos/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
 } as const;
 

@@ -89,8 +89,10 @@ export const reporterActions = <Progress extends z.ZodType>(
     // A repeat after a crash in between finds the first part done and does the second.
     if (state.hasReporter)
       await reporters.handle(reportId, { type: "EraseReporter", data: { accessId }, at }, meta, null);
-    if (!keepDescription)
-      await reports.handle(reportId, { type: "EraseDescription", data: { accessId }, at }, meta, null);
+    if (keepDescription) return { accessId };
+    await reports.handle(reportId, { type: "EraseDescription", data: { accessId }, at }, meta, null);
+    // Unreadable since then; a sweep deletes what a crash leaves of them.
+    await deps.photos.removeOf(reportId);
     return { accessId };
   };
 
@@ -164,6 +166,7 @@ export const reporterActions = <Progress extends z.ZodType>(
           reports.rewrap(sealer, records.report, limit),
           reporters.rewrap(sealer, records.reporter, limit),
           accesses.rewrap(sealer, records.access, limit),
+          deps.photos.photos.rewrap(sealer, records.photo, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),
