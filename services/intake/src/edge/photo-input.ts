@@ -26,11 +26,11 @@ export const claimsPhotos = {
     .describe("照片 that were uploaded ahead, each with the secret that came with its id"),
 } as const;
 
-const Tells = z.object({ ...tellsOfPhoto, ...stageOfPhoto });
+type Tells = z.output<z.ZodObject<typeof tellsOfPhoto & typeof stageOfPhoto>>;
 
 /** @throws DomainError `intake.photo.point`, `intake.photo.taken_later` */
 export const toldOf = (
-  { view, stage, channel, takenAt, lng, lat }: z.output<typeof Tells>,
+  { view, stage, channel, takenAt, lng, lat }: Tells,
   actor: Actor | undefined,
   nowMs: number,
 ): Told => {
