@@ -29,6 +29,8 @@ export const announcementOf = (one: Action): Announcement => ({
   idempotent: one.idempotent,
   status: one.status ?? 200,
   ...(one.bodyBytes === undefined ? {} : { bodyBytes: one.bodyBytes }),
+  ...(one.media === undefined ? {} : { media: one.media }),
+  ...(one.answers === undefined ? {} : { answers: one.answers }),
   input: z.toJSONSchema(one.input, { io: "input", unrepresentable: "any" }),
   output: z.toJSONSchema(one.output, { io: "input", unrepresentable: "any" }),
 });

@@ -11,6 +11,8 @@ import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { matterDesk } from "./app/matter-desk.ts";
 import { trackingNumbers } from "./app/numbers.ts";
+import { photoRegister } from "./app/photo-register.ts";
+import { photoLimit } from "./app/photos/limit.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
@@ -44,6 +46,9 @@ type Needed = Pick<
   | "CODES_PER_HOUR"
   | "MESSAGE_WEBHOOK_URL"
   | "MESSAGE_WEBHOOK_SECRET"
+  | "PHOTOS_PER_HOUR"
+  | "ANONYMOUS_PHOTOS_PER_HOUR"
+  | "PHOTO_FETCH_PRIVATE"
 >;
 
 /** Nobody sends anything where no sender of messages is named. */
@@ -84,19 +89,23 @@ export const compose = async (
   const templates = loadTemplates();
   const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const desk = await matterDesk({ store, clock, vault });
+  const reports = await store.decider("reports", reportDecider, {
+    publishAs,
+    indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
+  });
+  const accesses = await store.decider("accesses", accessDecider, {
+    publishAs: publishAccess,
+    indexes: [["state.reports"], ["state.kind", "state.at"]],
+  });
   return intakeService({
     desk,
     matters: desk.matters,
-    reports: await store.decider("reports", reportDecider, {
-      publishAs,
-      indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
-    }),
+    photos: await photoRegister({ ...parts, reports, accesses, vault }),
+    limitPhotos: photoLimit(config, parts),
+    reports,
     keys: await store.decider("keys", keyDecider, { publishAs: () => [] }),
     reporters,
-    accesses: await store.decider("accesses", accessDecider, {
-      publishAs: publishAccess,
-      indexes: [["state.reports"]],
-    }),
+    accesses,
     updates: await store.decider("updates", updateDecider, {
       publishAs: publishUpdates,
       indexes: [["state.origin", "state.at"], ["state.update.report"]],

@@ -10,6 +10,14 @@ export const config = baseConfig
     OPEN311_REQUESTS_PER_HOUR: count
       .default(600)
       .describe("POSTs of an Open311 key, where it was made without a limit"),
+    PHOTOS_PER_HOUR: count.default(300).describe("photos that one account sends"),
+    ANONYMOUS_PHOTOS_PER_HOUR: count
+      .default(5000)
+      .describe("photos of all who are not signed in: what bounds the store"),
+    PHOTO_FETCH_PRIVATE: z
+      .stringbool()
+      .default(false)
+      .describe("fetch photos also from networks that are not the internet; never where strangers name the address"),
     UNMASK_PER_HOUR: count.default(60).describe("readings of personal data, of one account: unmasked and searched"),
     CODES_PER_HOUR: count
       .default(5)

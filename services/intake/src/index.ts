@@ -3,6 +3,7 @@ import { itemAggregates } from "./app/item-register.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
 import { matterAggregates } from "./app/matter-desk.ts";
+import { photoAggregates } from "./app/photo-register.ts";
 import { publishAccess, publishAs, publishReporter } from "./app/publish-as.ts";
 import {
   accessDecider,
@@ -29,6 +30,7 @@ export const aggregates = [
   aggregateKind("intake", "updates", updateDecider, publishUpdates),
   ...itemAggregates,
   ...matterAggregates,
+  ...photoAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),
 ];

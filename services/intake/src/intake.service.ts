@@ -24,6 +24,7 @@ import {
 import { z } from "zod";
 import type { Categories, Category } from "./app/categories.ts";
 import type { Gatekeeper, Sender as ReportSender } from "./app/gatekeeper.ts";
+import type { Limit } from "./app/limits.ts";
 import type { ItemRegister } from "./app/item-register.ts";
 import type { MatterDesk } from "./app/matter-desk.ts";
 import {
@@ -58,6 +59,8 @@ import { directoryActions } from "./edge/directory-actions.ts";
 import { itemActions } from "./edge/item-actions.ts";
 import { open311Actions } from "./edge/open311-actions.ts";
 import { matterWindow } from "./edge/matter-window.ts";
+import { photoActions } from "./edge/photo-actions.ts";
+import { photoModeration } from "./edge/photo-moderation.ts";
 import { acceptedOf, createReading, unknownReport, type Accepted, type ReporterDeps } from "./edge/reading.ts";
 import { reporterActions } from "./edge/reporter-actions.ts";
 import {
@@ -83,6 +86,8 @@ export interface Progress {
 
 export interface Deps
   extends ReporterDeps, Omit<FollowDeps, "gridsOf">, OwnDeps, UpdateDeps, ApiKeyDeps, SuggestDeps, BanDeps {
+  /** Photos of one account. */
+  readonly limitPhotos: Limit;
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly categories: Categories;
   /** How far cases are, by their ids; those that dispatch has not taken on yet are not among them. */
@@ -180,7 +185,7 @@ interface Brought {
 
 /** 受理服务: takes in what people bring, gives a receipt, and from then on nothing is lost. */
 export const intakeService = (deps: Deps): ServiceDefinition => {
-  const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault } = deps;
+  const { reports, reporters, keys, categories, gridsOf, progressOf, numberFor, register, clock, vault, photos } = deps;
   const reading = createReading(deps);
   const post = createPost(deps);
   const affected = affectedBy(deps);
@@ -224,7 +229,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
-    const { description, address, channel, via, point, visibility, reporter, deviceId } = input;
+    const { description, address, channel, via, point, visibility, reporter, deviceId, photos: claims = [] } = input;
+    await photos.reserve(id, claims);
     const data = {
       trackingNumber: await numberFor(at),
       kind: category.kind,
@@ -238,6 +244,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...(via === undefined ? {} : { via }),
       visibility,
       hasReporter: reporter !== undefined,
+      ...(claims.length === 0 ? {} : { photos: claims.map(({ photoId }) => photoId) }),
       fingerprint: fingerprintOf(input, vault),
     };
     return {
@@ -283,6 +290,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     const stored = await reports.handle(id, command, meta, sealed);
     for (const reporter of reporterOf(id, wanted, context))
       await reporters.handle(id, reporter.command, reporter.meta, reporter.sealed);
+    await photos.claimSoon(stored);
     return receiptOf(stored);
   };
 
@@ -328,6 +336,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       const index = places[place] ?? 0;
       if (outcome.ok) {
         answers[index] = { ok: true, receipt: receiptOf(outcome.stored) };
+        await photos.claimSoon(outcome.stored);
         const row = rowAt.get(index);
         if (row !== undefined)
           for (const item of reporterOf(outcome.stored.id, row, context)) behind.push({ index, item });
@@ -394,10 +403,12 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     onStart: async () => {
       await register.start();
       await window.start();
+      await photos.start();
       deps.sender?.start();
     },
     onStop: async () => {
       await deps.sender?.stop();
+      await photos.stop();
       await window.stop();
       await register.stop();
     },
@@ -408,6 +419,8 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...suggestActions(deps),
       ...banActions(deps, window.subjects),
       ...directoryActions(register),
+      ...photoActions(deps, reading, { staff: STAFF, mayUse }),
+      ...photoModeration(deps, reading),
       accept: action({
         rest: "POST /reports",
         summary: "受理: report a problem or apply for a service; answers with a receipt",

@@ -4,3 +4,4 @@ export * from "./registry/place-names.ts";
 export * from "./registry/courtyards-at.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";
+export * from "./intake/add-photo-by-url.ts";

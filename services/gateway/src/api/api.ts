@@ -20,8 +20,10 @@ import { bearerOf, type Verify } from "../auth/tokens.ts";
 import type { Limit } from "../limits.ts";
 import { readBody } from "./body.ts";
 import { bulk } from "./bulk.ts";
+import { sendBytes } from "./bytes.ts";
 import type { Directory } from "./directory.ts";
 import { idempotencyKeyOf, inputOf, parseJson, refuseForbiddenKeys } from "./input.ts";
+import { mediaInput, mediaOf, readableOf } from "./media.ts";
 import { answerOf, HttpError, invalidAt } from "./problems.ts";
 import type { Found, Route } from "./routes.ts";
 import { isRecord } from "./schema.ts";
@@ -56,12 +58,14 @@ const mediaTypeOf = (request: FastifyRequest): string | undefined =>
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /** Type, charset and coding of the body, before it is read. @throws HttpError 415 */
-const checkBodyType = (request: FastifyRequest, { isBulk }: Route): void => {
+const checkBodyType = (request: FastifyRequest, route: Route): void => {
+  const { isBulk } = route;
+  const media = [...(isBulk ? [NDJSON] : []), ...mediaOf(route)];
   const unsupported = (message: string): HttpError => new HttpError(415, "http.media_type_unsupported", message);
   const type = mediaTypeOf(request);
   if (type === undefined) return;
-  if (type !== "application/json" && !(isBulk && type === NDJSON))
-    throw unsupported(`Send application/json${isBulk ? ` or ${NDJSON}` : ""}`);
+  if (type !== "application/json" && !media.includes(type))
+    throw unsupported(`Send ${["application/json", ...media].join(" or ")}`);
   const charset = CHARSET.exec(request.headers["content-type"] ?? "")?.[1]?.toLowerCase();
   if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") throw unsupported("Send UTF-8");
   const coding = request.headers["content-encoding"];
@@ -164,6 +168,10 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
       void reply.code(204).send();
       return;
     }
+    if (route.announcement.answers !== undefined) {
+      sendBytes(request, reply, route, result);
+      return;
+    }
     void reply
       .code(status)
       .header("content-type", "application/json; charset=utf-8")
@@ -221,6 +229,16 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     scope.addContentTypeParser("application/json", async (request: FastifyRequest, payload: IncomingMessage) =>
       parseJson(await readBody(payload, request.raw, limitOf(request.found))),
     );
+    // Of the others each route takes its own; `guard` has refused what this one does not.
+    scope.addContentTypeParser("*", async (request: FastifyRequest, payload: IncomingMessage) => {
+      const { found } = request;
+      const type = mediaTypeOf(request);
+      if (found === undefined || type === undefined || !mediaOf(found.route).includes(type))
+        throw new HttpError(415, "http.media_type_unsupported", "Say what the body is");
+      const limit = limitOf(found);
+      const body = await readBody(payload, request.raw, readableOf(type, limit));
+      return mediaInput(found.route, body, request.headers["content-type"] ?? "", limit);
+    });
     scope.addContentTypeParser(NDJSON, (_request, payload, parsed) => {
       parsed(null, payload);
     });

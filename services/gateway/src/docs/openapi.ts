@@ -43,13 +43,35 @@ const parameter = (where: "path" | "query", name: string, route: Route): Json =>
   };
 };
 
+const binary: Json = { schema: { type: "string", format: "binary" } };
+
+/** What else is said of a body that is only bytes: it stands in the query then. */
+const besideMedia = (route: Route): readonly Json[] =>
+  route.announcement.media === undefined
+    ? []
+    : Object.keys(route.input.properties ?? {})
+        .filter((name) => name !== "content" && !route.params.includes(name))
+        .map((name) => ({ ...parameter("query", name, route), required: false }));
+
+const mediaContent = ({ action, announcement: { media = [] } }: Route): Json => {
+  if (media.length === 0) return {};
+  const schema = {
+    allOf: [{ $ref: `#/components/schemas/${componentOf(action, "input")}` }],
+    properties: { content: { type: "string", format: "binary" } },
+  };
+  return { ...Object.fromEntries(media.map((type) => [type, binary])), "multipart/form-data": { schema } };
+};
+
+const answersOf = ({ announcement: { answers = [] } }: Route): Json =>
+  Object.fromEntries(answers.map((type) => [type, binary]));
+
 const parametersOf = (route: Route): readonly Json[] => [
   ...route.params.map((name) => parameter("path", name, route)),
   ...(isWithoutBody(route)
     ? Object.keys(route.input.properties ?? {})
         .filter((name) => !route.params.includes(name))
         .map((name) => parameter("query", name, route))
-    : [{ $ref: "#/components/parameters/IdempotencyKey" }]),
+    : [...besideMedia(route), { $ref: "#/components/parameters/IdempotencyKey" }]),
 ];
 
 /** What is left of the input when the path has its part. */
@@ -76,6 +98,7 @@ const requestBody = (route: Route): Json => {
       required: body.required === undefined || body.required.length > 0,
       content: {
         "application/json": { schema: { $ref: `#/components/schemas/${componentOf(route.action, "input")}` } },
+        ...mediaContent(route),
         ...(route.isBulk ? ndjson("one item a line, as many as you like; read the answers while you send") : {}),
       },
     },
@@ -96,7 +119,9 @@ const operation = (route: Route): Json => {
   const success: Json = {
     description: "Done",
     content: {
-      "application/json": { schema: { $ref: `#/components/schemas/${componentOf(action, "output")}` } },
+      ...(announcement.answers === undefined
+        ? { "application/json": { schema: { $ref: `#/components/schemas/${componentOf(action, "output")}` } } }
+        : answersOf(route)),
       ...(route.isBulk ? ndjson('one answer a line: {"line":1,…} or {"line":2,"problem":{…}}') : {}),
     },
   };
@@ -113,6 +138,7 @@ const operation = (route: Route): Json => {
       400: problem("Invalid"),
       ...(isPublic ? {} : { 401: problem("Unauthorized"), 403: problem("Forbidden") }),
       ...(route.params.length > 0 ? { 404: problem("Missing") } : {}),
+      ...(announcement.media === undefined ? {} : { 413: problem("TooLarge"), 415: problem("MediaType") }),
       ...(isWithoutBody(route) ? {} : { 409: problem("Conflict"), 422: problem("Rule") }),
       429: problem("Limited"),
       503: problem("Unavailable"),
@@ -162,6 +188,8 @@ const responses: Json = Object.fromEntries(
     Unauthorized: "Sign in",
     Forbidden: "Your roles do not allow this",
     Missing: "There is no such thing",
+    TooLarge: "More bytes than are taken",
+    MediaType: "A body of a type that is not taken",
     Conflict: "Someone was quicker",
     Rule: "Understood, and the rules say no",
     Limited: "Too many requests; Retry-After says when to come back",

@@ -1,4 +1,5 @@
 import {
+  PhotoReadV1,
   ReportAcceptedV1,
   ReportMergedV1,
   ReportRatedV1,
@@ -75,6 +76,14 @@ export const publishReporter = (
 ): readonly PublicEvent[] =>
   event.type === "ReporterErased" ? [publicEvent(ReporterErasedV1, { reportId, erasedAt: event.data.at })] : [];
 
+const publishPhotoRead = (
+  { reports: [reportId], photoId, account, role, purpose, at: readAt }: AccessRecorded["data"],
+  accessId: string,
+): readonly PublicEvent[] =>
+  reportId === undefined || photoId === undefined
+    ? []
+    : [publicEvent(PhotoReadV1, { reportId, photoId, accessId, account, role, purpose, readAt })];
+
 /** Auditors learn which account; the resident learns which role of which department. */
 export const publishAccess = (
   { data }: AccessRecorded,
@@ -82,6 +91,7 @@ export const publishAccess = (
 ): readonly PublicEvent[] => {
   const { kind, reports, account, role, department, purpose, fields, at } = data;
   if (kind === "erase") return [];
+  if (kind === "photo") return publishPhotoRead(data, accessId);
   return reports.flatMap((reportId) => [
     publicEvent(ReporterUnmaskedV1, {
       reportId,

@@ -6,6 +6,7 @@ import { FIELDS, type Answers, type ReporterFields } from "../domain/index.ts";
 export const records = {
   report: (id: string): string => `intake/reports/${id}`,
   reporter: (id: string): string => `intake/reporters/${id}`,
+  photo: (id: string): string => `intake/photos/${id}`,
   access: (id: string): string => `intake/accesses/${id}`,
   follower: (id: string): string => `intake/followers/${id}`,
   ban: (id: string): string => `intake/bans/${id}`,
@@ -41,6 +42,8 @@ export interface Contact {
 export interface Vault {
   readonly sealer: Sealer;
   readonly sealWords: (reportId: string, words: Words) => Sealed;
+  /** With what he said later; under the same key, which his photos lie under too. */
+  readonly addSaid: (reportId: string, sealed: Sealed, said: string) => Sealed;
   readonly openWords: (reportId: string, sealed: Sealed | undefined) => Words | undefined;
   readonly openDescription: (reportId: string, sealed: Sealed | undefined) => string | undefined;
   readonly sealReporter: (reportId: string, fields: ReporterFields) => Sealed;
@@ -78,15 +81,18 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
   const index = blindIndex(indexKey);
   return {
     sealer: seals,
-    sealWords: (id, { description, address, answers, said, deviceId }) => ({
+    sealWords: (id, { description, address, answers, deviceId }) => ({
       ...seals.seal(records.report(id), {
         description,
         ...(address === undefined ? {} : { address }),
         ...(answers === undefined ? {} : { answers: JSON.stringify(answers) }),
-        ...(said === undefined ? {} : { said }),
       }),
       ...(deviceId === undefined ? {} : { index: { device: index.of("device", deviceId) } }),
     }),
+    addSaid: (id, sealed, said) => {
+      const field = seals.sealUnder(records.report(id), sealed.key, "said", said);
+      return { ...sealed, fields: { ...sealed.fields, said: field } };
+    },
     openWords: (id, sealed) => {
       if (sealed === undefined) return undefined;
       const { description = "", address, answers, said } = seals.open(records.report(id), sealed);

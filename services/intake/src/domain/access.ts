@@ -2,10 +2,11 @@ import type { Decider } from "@wangge/kit/domain";
 
 /** 读取记录: one reading of personal data, written down before it is answered. The words of the reason lie sealed beside it. */
 export interface Access {
-  /** `erase` takes away instead of reading; it is accounted for in the same place. */
-  readonly kind: "unmask" | "search" | "erase";
+  /** `photo`: seen without its black boxes, or hidden. `erase` takes away instead of reading; accounted for in the same place. */
+  readonly kind: "unmask" | "search" | "photo" | "erase";
   /** Whose: one report, or all that a search found. */
   readonly reports: readonly string[];
+  readonly photoId?: string | undefined;
   readonly account: string;
   readonly role: "clerk" | "supervisor" | "admin";
   readonly department?: string | undefined;

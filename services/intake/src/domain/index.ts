@@ -55,3 +55,4 @@ export {
   type Term,
 } from "./clock.ts";
 export * from "./matters/index.ts";
+export * from "./photos/index.ts";

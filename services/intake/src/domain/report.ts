@@ -21,6 +21,8 @@ export interface Report {
   readonly visibility: "public" | "private";
   /** Somebody stands behind it, as the reporter of the same id. */
   readonly hasReporter: boolean;
+  /** Photos that were uploaded ahead of it. */
+  readonly photos?: readonly string[];
   /** Hash of what was sent: tells a repeat from another report under the same key. */
   readonly fingerprint: string;
 }

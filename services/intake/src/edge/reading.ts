@@ -11,6 +11,7 @@ import {
 import type { Bans } from "../app/gatekeeper.ts";
 import type { Limit } from "../app/limits.ts";
 import type { Matters } from "../app/matter-desk.ts";
+import type { PhotoRegister } from "../app/photo-register.ts";
 import type { Vault } from "../app/vault.ts";
 import type {
   Access,
@@ -39,6 +40,8 @@ export interface CaseParty {
 }
 
 export interface ReporterDeps {
+  /** 照片 */
+  readonly photos: PhotoRegister;
   readonly reports: DeciderStore<ReportState, ReportCommand, ReportEvent>;
   readonly reporters: DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
   readonly accesses: DeciderStore<AccessState, RecordAccess, AccessRecorded>;
@@ -91,13 +94,15 @@ export const isOffice = ({ roles }: Actor): boolean =>
   roles.some((role) => role === "clerk" || role === "dispatcher" || role === "supervisor" || role === "admin");
 
 export interface Reading {
+  /** Whether this actor works on the case. @throws DomainError `unavailable` */
+  readonly isHandler: (reportId: string, actor: Actor) => Promise<boolean>;
   /** @throws DomainError `intake.report.unknown`, for a private report that is not this actor's, as if it were not there */
   readonly mayKnow: (report: Accepted, actor: Actor | undefined) => Promise<void>;
   /** The clerk who took it down, and supervisors; nobody who works on the case. */
   readonly maySeeMasked: (reportId: string, reporter: ReporterState, actor: Actor | undefined) => Promise<boolean>;
   /** Writes down who reads what and why. Only then may it be answered. @throws DomainError `limited`, `forbidden` */
   readonly account: (
-    access: Pick<Access, "kind" | "reports" | "fields">,
+    access: Pick<Access, "kind" | "reports" | "fields" | "photoId">,
     reason: Reason,
     context: CallContext,
   ) => Promise<string>;
@@ -109,6 +114,7 @@ export const createReading = ({ accesses, vault, limitReading, clock, ...deps }:
   const handles = async (reportId: string, actor: Actor): Promise<boolean> =>
     worksOnCases(actor) && (await deps.handles(reportId, partyOf(actor)));
   return {
+    isHandler: handles,
     mayKnow: async ({ id, state }, actor) => {
       if (state.visibility !== "private" || actor === undefined || isOffice(actor)) return;
       if (!(await handles(id, actor))) throw unknownReport();

@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Categories, Category } from "../app/categories.ts";
 import type { Vault } from "../app/vault.ts";
 import { FIELDS } from "../domain/index.ts";
+import { claimsPhotos } from "./photo-input.ts";
 import { whoReports } from "./reporter-input.ts";
 
 const answer = z.string().max(4000);
@@ -33,6 +34,7 @@ export const ReportInput = z.strictObject({
   grid: GridCode.optional(),
   address: z.string().trim().min(1).max(200).optional().describe("where it is in words, for whoever goes there"),
   ...whoReports,
+  ...claimsPhotos,
 });
 export type ReportInput = z.infer<typeof ReportInput>;
 
@@ -86,5 +88,6 @@ export const fingerprintOf = (input: ReportedInput, vault: Pick<Vault, "fingerpr
     categoryScheme,
     address,
     answers,
+    input.photos?.map(({ photoId }) => photoId),
   );
 };

@@ -71,6 +71,8 @@ export const reporterActions = <Progress extends z.ZodType>(
     if (keepDescription) return { accessId };
     await known.eraseWords(accessId, at, meta);
     await eraseComments(updates, reportId, at, meta);
+    // Unreadable since then; a sweep deletes what a crash leaves of them.
+    await deps.photos.removeOf(reportId);
     return { accessId };
   };
 
@@ -148,6 +150,7 @@ export const reporterActions = <Progress extends z.ZodType>(
           bans.rewrap(sealer, records.ban, limit),
           updates.rewrap(sealer, records.update, limit),
           matters.rewrap(sealer, records.matter, limit),
+          deps.photos.photos.rewrap(sealer, records.photo, limit),
         ]);
         return {
           rewrapped: counts.reduce((sum, count) => sum + count, 0),

@@ -16,7 +16,7 @@ export type ReporterView = z.infer<typeof ReporterView>;
 
 export const AccessView = z.object({
   at: Instant,
-  kind: z.enum(["unmask", "search", "erase"]),
+  kind: z.enum(["unmask", "search", "photo", "erase"]),
   role: ReaderRole,
   department: DepartmentCode.optional(),
   purpose: ReadingPurpose,

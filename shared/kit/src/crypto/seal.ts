@@ -37,6 +37,10 @@ export interface Sealer {
   readonly seal: (record: string, fields: Fields) => Sealed;
   /** @throws SealBroken where anything was altered or moved; DomainError `crypto.key_missing` */
   readonly open: (record: string, sealed: Sealed) => Fields;
+  /** One more field under the data key that a record has already: it goes when that key goes. @throws as `open` does */
+  readonly sealUnder: (record: string, key: WrappedKey, name: string, value: string) => string;
+  /** @throws as `open` does */
+  readonly openUnder: (record: string, key: WrappedKey, name: string, sealed: string) => string;
   /** The same data key under the current master key. @throws as `open` does */
   readonly rewrap: (record: string, key: WrappedKey) => WrappedKey;
 }
@@ -123,6 +127,10 @@ export const sealer = ({ current, keys }: MasterKeys): Sealer => {
       );
       return Object.fromEntries(opened);
     },
+    sealUnder: (record, key, name, value) =>
+      encrypt(createSecretKey(unwrap(record, key)), Buffer.from(value), bindingOf("field", record, name)),
+    openUnder: (record, key, name, sealed) =>
+      decrypt(createSecretKey(unwrap(record, key)), sealed, bindingOf("field", record, name)).toString(),
     rewrap: (record, key) => wrap(record, unwrap(record, key)),
   };
 };

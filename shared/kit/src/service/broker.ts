@@ -38,6 +38,8 @@ export interface Announcement {
   readonly idempotent: boolean;
   readonly status: number;
   readonly bodyBytes?: number;
+  readonly media?: readonly string[];
+  readonly answers?: readonly string[];
   readonly input: unknown;
   readonly output: unknown;
 }
@@ -133,6 +135,8 @@ const announce = (action: Action): Announcement => ({
   idempotent: action.idempotent,
   status: action.status ?? 200,
   ...(action.bodyBytes === undefined ? {} : { bodyBytes: action.bodyBytes }),
+  ...(action.media === undefined ? {} : { media: action.media }),
+  ...(action.answers === undefined ? {} : { answers: action.answers }),
   input: z.toJSONSchema(action.input, { io: "input", unrepresentable: "any" }),
   output: z.toJSONSchema(action.output, { io: "input", unrepresentable: "any" }),
 });

@@ -26,6 +26,13 @@ export interface Action {
   readonly status?: number;
   /** Size of the body that it takes over HTTP, where the usual limit is too small; the gateway has the last word. */
   readonly bodyBytes?: number;
+  /**
+   * 媒体类型 that it takes over HTTP besides JSON: `image/jpeg`. Such a body, or the one file of a `multipart/form-data`, arrives in the
+   * input as `content`, in base64; everything else comes from path, query and form fields. `bodyBytes` limits the bytes themselves.
+   */
+  readonly media?: readonly string[];
+  /** Media types that it answers with instead of JSON; its output is then `BytesAnswer`. */
+  readonly answers?: readonly string[];
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly run: (input: never, context: CallContext) => Promise<unknown>;
@@ -38,6 +45,8 @@ interface ActionOptions<Input extends z.ZodType, Output extends z.ZodType> {
   readonly idempotent?: boolean;
   readonly status?: number;
   readonly bodyBytes?: number;
+  readonly media?: readonly string[];
+  readonly answers?: readonly string[];
   readonly input: Input;
   readonly output: Output;
   readonly run: (input: z.output<Input>, context: CallContext) => Promise<z.input<Output>>;

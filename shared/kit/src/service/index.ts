@@ -1,5 +1,6 @@
 export * from "./actor.ts";
 export * from "./broker.ts";
+export * from "./bytes.ts";
 export * from "./define.ts";
 export * from "./health.ts";
 export * from "./lease-cache.ts";

@@ -12,8 +12,10 @@ import { createLog, type Log } from "../log.ts";
 import {
   connectMongo,
   deciderStore,
+  mongoBlobs,
   mongoCounter,
   mongoPersistence,
+  type BlobStore,
   type MongoStore,
   type CollectionOptions,
   type DeciderStore,
@@ -32,6 +34,8 @@ export interface StoreFactory {
   ) => Promise<DeciderStore<State, Command, Event>>;
   /** Numbers that come once: `take(name, count)` gives the first of `count` new ones, from 1. */
   readonly counter: (collection: string) => (name: string, count: number) => Promise<number>;
+  /** What is too large for a document. In the service's own database. */
+  readonly blobs: (bucket: string) => Promise<BlobStore>;
   /** For registers and read models. Its database is the service's own. */
   readonly mongoose: () => Promise<mongoose.Connection>;
 }
@@ -112,6 +116,7 @@ export const startService = async <Config extends BaseConfig>({
       return made;
     },
     counter: (collection) => async (name, count) => mongoCounter(await mongo(), collection)(name, count),
+    blobs: async (bucket) => mongoBlobs(await mongo(), bucket),
     mongoose: async () => {
       // Loaded where it is asked for: most services start without it, a quarter of a second sooner.
       const { default: library } = await import("mongoose");

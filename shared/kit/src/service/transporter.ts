@@ -103,7 +103,9 @@ export class NatsTransporter extends Transporters.Base {
   }
 
   override send(topic: string, data: Buffer): Promise<void> {
-    if (!this.#connection.isClosed()) this.#connection.publish(`${topic}.${this.nodeID}`, data);
+    // A heartbeat may still come while the process stops; a connection that drains takes nothing more.
+    if (!this.#connection.isClosed() && !this.#connection.isDraining())
+      this.#connection.publish(`${topic}.${this.nodeID}`, data);
     return Promise.resolve();
   }
 }

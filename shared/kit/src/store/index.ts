@@ -1,4 +1,5 @@
 export * from "./aggregate.ts";
+export * from "./blobs.ts";
 export * from "./decider-store.ts";
 export * from "./document.ts";
 export * from "./memory.ts";

@@ -11,6 +11,7 @@ import type { ServiceDefinition } from "../service/define.ts";
 import type { Parts, StoreFactory } from "../service/runner.ts";
 import { subscribeAll } from "../service/subscribe.ts";
 import { deciderStore } from "../store/decider-store.ts";
+import { memoryBlobs, type BlobStore } from "../store/blobs.ts";
 import type { StoredDocument } from "../store/document.ts";
 import { memoryPersistence } from "../store/memory.ts";
 import type { DeciderStore } from "../store/port.ts";
@@ -67,6 +68,7 @@ export interface MemoryPlatform {
   readonly documents: (collection: string) => readonly StoredDocument<unknown, unknown>[];
   /** Puts back what `documents` gave: another start of the service on the same store. */
   readonly restore: (collection: string, documents: readonly StoredDocument<unknown, unknown>[]) => void;
+  readonly blobs: (bucket: string) => BlobStore;
   /** Resolves when everything saved is published and every message is handled, given up, or waits for another try. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -104,6 +106,12 @@ export const memoryPlatform = async <Config = Record<string, never>>({
   const clock = settableClock(at);
   const stores: Pick<DeciderStore<unknown, unknown, unknown>, "flush" | "stop">[] = [];
   const collections = new Map<string, ReturnType<typeof memoryPersistence>>();
+  const buckets = new Map<string, BlobStore>();
+  const blobs = (bucket: string): BlobStore => {
+    const one = buckets.get(bucket) ?? memoryBlobs();
+    buckets.set(bucket, one);
+    return one;
+  };
   const service = manifests[0]?.name ?? "";
 
   const store: StoreFactory = {
@@ -115,6 +123,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
       return Promise.resolve(made);
     },
     counter: counters,
+    blobs: (bucket) => Promise.resolve(blobs(bucket)),
     mongoose: () => Promise.reject(new Error("the memory platform has no mongoose: give the service a port")),
   };
 
@@ -195,6 +204,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
     restore: (collection, documents) => {
       collections.get(collection)?.restore(documents);
     },
+    blobs,
     settle,
     stop: async () => {
       await bus.close();
