@@ -197,6 +197,10 @@ describe("after the end", () => {
           code: "intake.report.reopen_often",
         });
     }
+    expect(await platform.call("get", { reportId: receipt.reportId }, clerk)).toMatchObject({
+      description: "垃圾",
+      said: "还没有清理\n还没有清理",
+    });
     const late = await file();
     ended[late.reportId] = { status: "closed", endedAt: END };
     await expect(own("reopenOwn", late, { text: "还没有清理" })).rejects.toMatchObject({

@@ -143,6 +143,9 @@ describe("a POST is refused", () => {
     const send = (body: string, type: string): Promise<Response> =>
       fetch(`${server.url}/open311/v2/requests.json`, { method: "POST", headers: { "content-type": type }, body });
     expect((await failure(await send("{}", "application/json"))).code).toBe(415);
+    const untyped = new TextEncoder().encode("api_key=x");
+    const bare = await fetch(`${server.url}/open311/v2/requests.json`, { method: "POST", body: untyped });
+    expect((await failure(bare)).code).toBe(415);
     expect((await failure(await send("a=b", "application/x-www-form-urlencoded; charset=gbk"))).code).toBe(415);
     expect(
       (await failure(await server.post("/v2/requests.json", { ...good, description: "x".repeat(3_000) }))).code,

@@ -1,8 +1,8 @@
 import type { TrackedCase } from "@wangge/contracts/calls";
-import { reject, type CallContext, type DomainError } from "@wangge/kit";
+import { reject, type CallContext, type DomainError, type Sealed } from "@wangge/kit";
 import { rootOf } from "../app/similar.ts";
 import type { AfterEnd, ReportCommand } from "../domain/index.ts";
-import { acceptedOf, type Accepted, type ReporterDeps } from "./reading.ts";
+import type { Accepted, ReporterDeps } from "./reading.ts";
 
 export interface OwnDeps extends ReporterDeps {
   readonly afterEnd: (endedAt: string) => AfterEnd;
@@ -12,7 +12,7 @@ export interface OwnDeps extends ReporterDeps {
 /** What whoever reported something may do with it after its end. */
 export interface OwnReports {
   /** @throws DomainError `intake.report.not_ended`, `intake.report.reopen_late`, `intake.report.reopen_often` */
-  readonly reopen: (report: Accepted, text: string | undefined, context: CallContext) => Promise<void>;
+  readonly reopen: (report: Accepted, text: string, context: CallContext) => Promise<void>;
   /** @throws DomainError `intake.report.not_ended`, `intake.report.rated_already`, `intake.report.rate_late` */
   readonly rate: (report: Accepted, score: number, context: CallContext) => Promise<void>;
 }
@@ -31,7 +31,7 @@ export const ownReports = (deps: OwnDeps): OwnReports => {
     { id }: Accepted,
     command: ReportCommand,
     { meta }: CallContext,
-    sealed?: ReturnType<typeof vault.sealWords>,
+    sealed?: Sealed,
   ): Promise<void> => {
     await reports.handle(id, command, { ...meta, messageId: undefined, correlationId: id }, sealed);
   };
@@ -42,13 +42,9 @@ export const ownReports = (deps: OwnDeps): OwnReports => {
       const end = await endOf(report.id);
       if (end?.status !== "closed") throw notEnded();
       const data = { closedAt: end.endedAt, rules: afterEnd(end.endedAt) };
-      const words = vault.openWords(report.id, acceptedOf(report).sealed);
+      const words = vault.openWords(report.id, report.sealed);
       const said = [words?.said, text].filter((one) => one !== undefined).join("\n");
-      const { index } = report.sealed ?? {};
-      const sealed =
-        words === undefined || said === ""
-          ? undefined
-          : { ...vault.sealWords(report.id, { ...words, said }), ...(index === undefined ? {} : { index }) };
+      const sealed = report.sealed === undefined ? undefined : vault.addSaid(report.id, report.sealed, said);
       await handle(report, { type: "ReopenReport", data, at: clock.now() }, context, sealed);
     },
     rate: async (own, score, context) => {
