@@ -76,18 +76,31 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
-/** One small document a name: `take(name, count)` gives the first of `count` numbers that nobody else gets, from 1. */
+const TAKES = 5;
+
+/**
+ * One small document a name: `take(name, count)` gives the first of `count` numbers that nobody else gets, from 1. Where many
+ * begin a name at once, a store may answer all but one with a duplicate or with nothing: they take again. Gaps are allowed.
+ */
 export const mongoCounter = ({ db }: MongoStore, name: string): ((key: string, count: number) => Promise<number>) => {
   const collection = db.collection<{ readonly _id: string; readonly last: number }>(name);
+  const take = async (key: string, count: number): Promise<number | undefined> => {
+    try {
+      const options = { upsert: true, returnDocument: "after" } as const;
+      const after = await collection.findOneAndUpdate({ _id: key }, { $inc: { last: count } }, options);
+      return after === null ? undefined : after.last - count + 1;
+    } catch (error) {
+      if (error instanceof MongoError && error.code === DUPLICATE) return undefined;
+      throw error;
+    }
+  };
   return (key, count) =>
     withStoreErrors(async () => {
-      const after = await collection.findOneAndUpdate(
-        { _id: key },
-        { $inc: { last: count } },
-        { upsert: true, returnDocument: "after" },
-      );
-      if (after === null) throw new Error(`counter ${name}/${key} gave nothing`);
-      return after.last - count + 1;
+      for (let attempt = 1; attempt <= TAKES; attempt += 1) {
+        const first = await take(key, count);
+        if (first !== undefined) return first;
+      }
+      throw new Error(`counter ${name}/${key} gave nothing`);
     });
 };
 
