@@ -67,6 +67,12 @@ const ownOf = ({ form, idempotencyKey }: Filing) => {
   return found === undefined ? undefined : { kind: found[0], number: found[1] };
 };
 
+/** device_id, as far as it can be one: what is too short or too long to tell devices apart is left out. */
+const deviceOf = (form: Form): { readonly deviceId?: string } => {
+  const id = form.text("device_id")?.trim() ?? "";
+  return id.length < 8 || id.length > 200 ? {} : { deviceId: id };
+};
+
 const addressOf = (form: Form): string | undefined => form.text("address_string")?.slice(0, 200);
 
 const inputOf = (filing: Filing, service: Service) => {
@@ -85,6 +91,7 @@ const inputOf = (filing: Filing, service: Service) => {
       category: service.code,
       description,
       ...placeOf(form),
+      ...deviceOf(form),
       ...(address === undefined ? {} : { address }),
       ...(attributes.length === 0 ? {} : { attributes: form.attributes }),
     },

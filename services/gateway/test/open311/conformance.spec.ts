@@ -292,6 +292,18 @@ describe("what FixMyStreet sends", () => {
     });
   });
 
+  it("tells intake the device, for its limits, where the client names one that can be told from others", async () => {
+    await start();
+    for (const [device, deviceId] of [
+      ["3f9c-device-0001", "3f9c-device-0001"],
+      ["0", undefined],
+    ] as const) {
+      await server.post("/v2/requests.json", { ...good, device_id: device });
+      const { report } = server.asked("acceptOpen311") as { report: { deviceId?: string } };
+      expect(report.deviceId).toBe(deviceId);
+    }
+  });
+
   it("comes with files where the report is private; a form of parts is read like any other", async () => {
     await start();
     const form = new FormData();
