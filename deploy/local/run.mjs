@@ -22,6 +22,7 @@ const commands = {
   replay: () => import("./commands/replay.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
+  "bench-window": () => import("./commands/bench-window.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };
 
