@@ -136,6 +136,32 @@ describe("a thousand phone and identity numbers", () => {
     }
   });
 
+  it("come with questions, complaints, comments and subscriptions, and are in no list of reports", async () => {
+    const anybody = (path: string, body: object): Promise<Answer> => platform.client.post(`/api/v1${path}`, body, {});
+    const keep = ({ status, body }: Answer): number => {
+      answers.push(JSON.stringify(body));
+      return status;
+    };
+    for (let index = 20; index < 30; index += 1) {
+      const { name, phone, identityNumber } = person(index);
+      const text = `我是${name}，电话${phone}，身份证${identityNumber}，请回复`;
+      const reporter = { name, phone };
+      expect(keep(await anybody("/consultations", { text, reporter }))).toBe(201);
+      expect(keep(await anybody("/complaints", { text, reporter, against: "landscape" }))).toBe(201);
+      expect(keep(await anybody("/opinions", { text, reporter }))).toBe(201);
+      expect(keep(await anybody("/suggest", { text: `${text}，墙上小广告` }))).toBe(200);
+      expect(keep(await anybody("/subscriptions", { subject: { kind: "grid", grid }, contact: { phone } }))).toBe(200);
+    }
+    expect(keep(await anybody("/reports/similar", { category: "event-0201", grid }))).toBe(200);
+    for (const path of ["/public/reports?limit=500", "/cases?limit=500", "/matters?limit=100"])
+      expect(keep(await platform.client.get(`/api/v1${path}`, await platform.as(supervisor)))).toBe(200);
+    const { trackingNumber } = receipts[2] ?? { trackingNumber: "" };
+    const { phone } = person(2);
+    const told = async (): Promise<Answer> => anybody("/track/messages", { trackingNumber, phone });
+    await until(async () => JSON.stringify((await told()).body).includes("已结案"), "the message of the closing");
+    keep(await told());
+  });
+
   it("in the wrong place are refused, and no answer repeats them", async () => {
     const { phone, identityNumber } = person(1);
     const wrong: readonly object[] = [
