@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { load, newId, personalDataKeys, startService, type Parts, type Running } from "@wangge/kit";
+import { newId, personalDataKeys, type Parts, type Running } from "@wangge/kit";
 import { realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadAbuseRules } from "../src/app/abuse-rules.ts";
@@ -8,10 +7,10 @@ import { banIdOf, createGatekeeper, type Bans, type Gatekeeper, type Sender } fr
 import { publishBan } from "../src/app/publish-bans-as.ts";
 import { createVault } from "../src/app/vault.ts";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
+import type { Config } from "../src/config.ts";
 import { banDecider } from "../src/domain/index.ts";
-import { manifest } from "../src/manifest.ts";
 import { manifests, testConfig } from "./builders.ts";
+import { startReplica } from "./replica.ts";
 
 let nats: RealBus;
 let mongo: RealMongo;
@@ -32,28 +31,17 @@ const vault = createVault(personalDataKeys(testConfig));
 /** One replica with the gate as it stands in it. */
 const start = async (): Promise<Replica> => {
   let gate: Pick<Replica, "admit" | "bans" | "redis"> | undefined;
-  const running = await startService({
-    config: load(config, {
-      NODE_ID: `intake.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      REDIS_URL: process.env["REDIS_URL"],
-      LOG_LEVEL: "error",
-      PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS,
-      PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY,
-    }),
-    manifest,
-    compose: async (parts: Parts<Config>) => {
+  const running = await startReplica(
+    { nats, mongo },
+    async (parts) => {
       const { redis } = parts;
       const bans = await parts.store.decider("bans", banDecider, { publishAs: publishBan });
       const made = createGatekeeper({ ...parts, bans, vault, categories: loadCategories(), rulesOn: loadAbuseRules() });
       gate = { admit: made.admit, bans, redis };
       return compose(parts);
     },
-  });
+    { REDIS_URL: process.env["REDIS_URL"] },
+  );
   if (gate === undefined) throw new Error("composed nothing");
   return { ...running, ...gate };
 };

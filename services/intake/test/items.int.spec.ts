@@ -1,14 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { ItemPublishedV1 } from "@wangge/contracts/events";
-import { load, startService, type Call, type Parts, type Running, type StoreFactory, type WireMeta } from "@wangge/kit";
+import { type Call, type StoreFactory, type WireMeta } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
 import type { Items } from "../src/app/catalogue.ts";
-import { manifest } from "../src/manifest.ts";
 import { BODIES, contentOf } from "./admission-builders.ts";
-import { manifests, testConfig } from "./builders.ts";
+import { manifests } from "./builders.ts";
+import { startReplica, type Replica } from "./replica.ts";
 
 const CODES = ["item-0139", "item-0140", "item-0141"];
 const STREAM = "EVT_INTAKE";
@@ -32,40 +30,17 @@ const dyingAfter = (count: number, items: Items): Items => ({
   },
 });
 
-interface Replica extends Running {
-  readonly call: Call;
-}
-
 /** With `dying`, the items are written by a process that is killed on the way. */
-const start = async (dying?: number): Promise<Replica> => {
-  let call: Call | undefined;
-  const running = await startService({
-    config: load(config, {
-      NODE_ID: `intake.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      LOG_LEVEL: "error",
-      PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS,
-      PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY,
-    }),
-    manifest,
-    compose: (parts: Parts<Config>) => {
-      call = parts.call;
-      const decider: StoreFactory["decider"] = async (collection, rules, options) => {
-        const made = await parts.store.decider(collection, rules, options);
-        return collection === "items" && dying !== undefined
-          ? (dyingAfter(dying, made as unknown as Items) as unknown as typeof made)
-          : made;
-      };
-      return compose({ ...parts, store: { ...parts.store, decider } });
-    },
+const start = (dying?: number): Promise<Replica> =>
+  startReplica({ nats, mongo }, (parts) => {
+    const decider: StoreFactory["decider"] = async (collection, rules, options) => {
+      const made = await parts.store.decider(collection, rules, options);
+      return collection === "items" && dying !== undefined
+        ? (dyingAfter(dying, made as unknown as Items) as unknown as typeof made)
+        : made;
+    };
+    return compose({ ...parts, store: { ...parts.store, decider } });
   });
-  if (call === undefined) throw new Error("no calls");
-  return { ...running, call };
-};
 
 const count = (collection: string): Promise<number> => mongo.db.collection(collection).countDocuments();
 const published = async (): Promise<readonly string[]> =>

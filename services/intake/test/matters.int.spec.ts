@@ -1,20 +1,15 @@
-import { randomBytes } from "node:crypto";
 import { MatterEndedV1, MatterReceivedV1 } from "@wangge/contracts/events";
-import { load, settableClock, startService, type Call, type Parts, type Running, type WireMeta } from "@wangge/kit";
+import { settableClock, type WireMeta } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
-import { manifest } from "../src/manifest.ts";
-import { manifests, testConfig } from "./builders.ts";
+import { manifests } from "./builders.ts";
+import { startReplica, type Replica } from "./replica.ts";
 
 const clerk: WireMeta = { actor: { id: "acc-clerk", roles: ["clerk"] }, external: true };
 const reporter = { name: "张三", phone: "13800000000" };
 const STREAM = "EVT_INTAKE";
 
-interface Replica extends Running {
-  readonly call: Call;
-}
 interface Receipt {
   readonly matter: string;
   readonly trackingNumber: string;
@@ -27,29 +22,7 @@ let replicas: readonly [Replica, Replica];
 /** In a year that the calendar knows, whenever the test runs. */
 const clock = settableClock("2017-12-27T01:00:00.000Z");
 
-const start = async (): Promise<Replica> => {
-  let call: Call | undefined;
-  const running = await startService({
-    config: load(config, {
-      NODE_ID: `intake.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      LOG_LEVEL: "error",
-      PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS,
-      PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY,
-    }),
-    manifest,
-    compose: (parts: Parts<Config>) => {
-      call = parts.call;
-      return compose({ ...parts, clock });
-    },
-  });
-  if (call === undefined) throw new Error("no calls");
-  return { ...running, call };
-};
+const start = (): Promise<Replica> => startReplica({ nats, mongo }, (parts) => compose({ ...parts, clock }));
 
 beforeAll(async () => {
   [nats, mongo] = await Promise.all([realBus(manifests), realMongo()]);

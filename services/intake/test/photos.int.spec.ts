@@ -1,23 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { PhotoAddedV1 } from "@wangge/contracts/events";
-import {
-  createBroker,
-  load,
-  silentLog,
-  startService,
-  type BlobStore,
-  type Call,
-  type Parts,
-  type Running,
-  type WireMeta,
-} from "@wangge/kit";
+import { createBroker, silentLog, type BlobStore, type Call, type Running, type WireMeta } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
 import { loadPhotoRules } from "../src/app/photos/rules.ts";
-import { manifest } from "../src/manifest.ts";
-import { testConfig } from "./builders.ts";
+import {} from "./builders.ts";
+import { manifests } from "./builders.ts";
+import { startReplica } from "./replica.ts";
 import { telephoneJpeg } from "./photo-builders.ts";
 
 const GRID = "510108002001001";
@@ -31,7 +21,7 @@ let content: string;
 const running: Running[] = [];
 
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus(manifests), realMongo()]);
   content = (await telephoneJpeg(3000, 2000)).toString("base64");
 });
 afterEach(async () => {
@@ -55,38 +45,21 @@ const neighbours: Readonly<Record<string, (input: never) => unknown>> = {
 };
 
 const start = async ({ dying = (blobs) => blobs, aheadMs = 0 }: Options = {}): Promise<Call> => {
-  let own: Call | undefined;
-  const one = await startService({
-    config: load(config, {
-      NODE_ID: `intake.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      LOG_LEVEL: "error",
-      PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS,
-      PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY,
-    }),
-    manifest,
-    compose: (parts: Parts<Config>) => {
-      own = parts.call;
-      const { clock } = parts;
-      return compose({
-        ...parts,
-        clock: {
-          ...clock,
-          ms: () => clock.ms() + aheadMs,
-          now: () => new Date(clock.ms() + aheadMs).toISOString(),
-        },
-        call: async (name, input, meta) => neighbours[name]?.(input as never) ?? parts.call(name, input, meta),
-        store: { ...parts.store, blobs: async (bucket) => dying(await parts.store.blobs(bucket)) },
-      });
-    },
+  const one = await startReplica({ nats, mongo }, (parts) => {
+    const { clock } = parts;
+    return compose({
+      ...parts,
+      clock: {
+        ...clock,
+        ms: () => clock.ms() + aheadMs,
+        now: () => new Date(clock.ms() + aheadMs).toISOString(),
+      },
+      call: async (name, input, meta) => neighbours[name]?.(input as never) ?? parts.call(name, input, meta),
+      store: { ...parts.store, blobs: async (bucket) => dying(await parts.store.blobs(bucket)) },
+    });
   });
   running.push(one);
-  if (own === undefined) throw new Error("no calls");
-  return own;
+  return one.call;
 };
 
 const killed = (): Promise<never> => Promise.reject(new Error("killed"));
