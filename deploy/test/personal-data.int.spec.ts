@@ -138,8 +138,10 @@ describe("a thousand phone and identity numbers", () => {
 
   it("come with questions, complaints, comments and subscriptions, and are in no list of reports", async () => {
     const anybody = (path: string, body: object): Promise<Answer> => platform.client.post(`/api/v1${path}`, body, {});
+    // A name that somebody writes into what he says is part of what he says.
+    const inWords = new RegExp(`我是${NAME}\\d+古丽`, "g");
     const keep = ({ status, body }: Answer): number => {
-      answers.push(JSON.stringify(body));
+      answers.push(JSON.stringify(body).replaceAll(inWords, ""));
       return status;
     };
     for (let index = 20; index < 30; index += 1) {
