@@ -30,7 +30,6 @@ const dataDir = mkdtempSync(join(tmpdir(), "wangge-bench-"));
 const stack = await startStack({
   dataDir,
   environment: {},
-  port: 0,
   env: { LOG_LEVEL: "error", RATE_PER_SECOND: "100000" },
   log: () => undefined,
 });
