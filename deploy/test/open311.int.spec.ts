@@ -89,7 +89,40 @@ const statusOf = async (caseId: string, wanted: string) =>
     return body["status"] === wanted ? body : undefined;
   }, `case ${caseId} ${wanted}`);
 
+/** Sixteen by sixteen pixels. */
+const JPEG =
+  "/9j/2wBDAAYEBQYFBAYGBQYHBwYIChAKCgkJChQODwwQFxQYGBcUFhYaHSUfGhsjHBYWICwgIyYnKSopGR8tMC0oMCUoKSj/2wBDAQcHBwoICh" +
+  "MKChMoGhYaKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCj/wAARCAAQABADASIAAhEBAxEB/8QAFQAB" +
+  "AQAAAAAAAAAAAAAAAAAAAAb/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABQf/xAAUEQEAAAAAAAAAAAAAAAAAAA" +
+  "AA/9oADAMBAAIRAxEAPwCIAEKG/9k=";
+
 describe("a client of Open311", () => {
+  it("sends a picture along and finds it where the request says, drawn anew", async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({
+      api_key: key,
+      service_code: "event-0110",
+      ...place,
+      description: "垃圾",
+    }))
+      form.append(name, value);
+    form.append("media", new File([Buffer.from(JPEG, "base64")], "Bob Mould.jpg", { type: "image/jpeg" }));
+    const answer = await fetch(`${platform.stack.url}/open311/v2/requests.json`, { method: "POST", body: form });
+    const [{ service_request_id: number }] = (await answer.json()) as [{ service_request_id: string }];
+    const url = await until(async () => {
+      const [request] = await rows(`v2/requests/${number}.json`);
+      return typeof request?.["media_url"] === "string" ? request["media_url"] : undefined;
+    }, "the address of the picture");
+    const picture = await fetch(url);
+    expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+    expect(picture.headers.get("content-disposition")).not.toContain("Mould");
+    expect(
+      Buffer.from(await picture.arrayBuffer())
+        .subarray(0, 2)
+        .toString("hex"),
+    ).toBe("ffd8");
+  });
+
   it("finds the server, files a report, sees it handled and closed, and hears of each step", async () => {
     const { endpoints } = (await (await get("discovery.json")).json()) as { endpoints: [{ url: string }] };
     expect(endpoints[0].url).toBe(`${platform.stack.url}/open311/v2`);

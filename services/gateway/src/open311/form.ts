@@ -8,8 +8,8 @@ export interface Form {
   readonly all: (name: string) => readonly string[];
   /** 附加问题: by code, one value or a list. */
   readonly attributes: Readonly<Record<string, string | readonly string[]>>;
-  /** Uploaded files that are not empty. */
-  readonly files: number;
+  /** Uploaded files that are not empty; no more than the body could hold. */
+  readonly files: readonly Buffer[];
 }
 
 export const FORM = "application/x-www-form-urlencoded";
@@ -39,7 +39,7 @@ const attributesOf = (pairs: Pairs): Form["attributes"] => {
   );
 };
 
-export const formOf = (pairs: Pairs, files = 0): Form => {
+export const formOf = (pairs: Pairs, files: readonly Buffer[] = []): Form => {
   if (pairs.length > MOST_FIELDS) throw refusal(400, `More than ${String(MOST_FIELDS)} fields`);
   const all = (name: string): readonly string[] =>
     pairs.flatMap(([one, value]) => (one === name && value.trim() !== "" ? [value.trim()] : []));
@@ -48,14 +48,14 @@ export const formOf = (pairs: Pairs, files = 0): Form => {
 
 interface Parts {
   readonly pairs: Pairs;
-  readonly files: number;
+  readonly files: readonly Buffer[];
 }
 
-/** Files are counted, not kept. @throws HttpError 400 */
+/** Names and types that come with files say nothing and are dropped. @throws HttpError 400 */
 const partsOf = (body: Uint8Array, type: string): Promise<Parts> =>
   new Promise((resolve, reject) => {
     const pairs: (readonly [string, string])[] = [];
-    let files = 0;
+    const files: Buffer[] = [];
     const broken = (): void => {
       reject(new HttpError(400, "http.bad_request", "The parts of this form cannot be told apart"));
     };
@@ -63,10 +63,10 @@ const partsOf = (body: Uint8Array, type: string): Promise<Parts> =>
       const reader = busboy({ headers: { "content-type": type } });
       reader.on("field", (name, value) => pairs.push([name, value]));
       reader.on("file", (_name, stream) => {
-        let size = 0;
-        stream.on("data", (chunk: Buffer) => (size += chunk.length));
+        const chunks: Buffer[] = [];
+        stream.on("data", (chunk: Buffer) => chunks.push(chunk));
         stream.on("end", () => {
-          if (size > 0) files += 1;
+          if (chunks.length > 0) files.push(Buffer.concat(chunks));
         });
         stream.on("error", broken);
       });

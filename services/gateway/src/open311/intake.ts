@@ -71,6 +71,7 @@ type Input = Readonly<Record<string, unknown>>;
 type Trace = Pick<WireMeta, "traceparent">;
 
 const PHOTO = "intake.addPhotoByUrl";
+const UPLOADED = "intake.addPhoto";
 
 /** Intake, as the Open311 server asks it: by itself, in nobody's name. @throws DomainError */
 export const intakeOf = ({ call, announced }: Pick<Broker, "call" | "announced">) => {
@@ -99,6 +100,11 @@ export const intakeOf = ({ call, announced }: Pick<Broker, "call" | "announced">
     },
     /** Whether it takes photos. */
     takesPhotos: (): boolean => announced().some(({ name }) => name === PHOTO),
+    /** An uploaded one; the same of the same report again is one photo. */
+    addFile: async (reportId: string, place: number, file: Buffer, trace: Trace): Promise<void> => {
+      const idempotencyKey = `open311:${reportId}:${String(place)}`;
+      await call(UPLOADED, { reportId, content: file.toString("base64") }, { ...trace, idempotencyKey });
+    },
     /** Intake fetches it, or refuses to: nothing is fetched here. */
     addPhoto: async (reportId: string, url: string, trace: Trace): Promise<void> => {
       await call(PHOTO, { reportId, url }, trace);

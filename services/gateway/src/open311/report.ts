@@ -103,22 +103,23 @@ const inputOf = (filing: Filing, service: Service) => {
   };
 };
 
-/** Hands pictures on by their address. They never hold up a report. @returns whether all of them were taken */
+/** Hands pictures on, sent along or by their address. They never hold up a report. @returns whether all of them were taken */
 const hand = async (intake: Intake, log: Log, reportId: string, { form, traceparent }: Filing): Promise<boolean> => {
   const urls = form.all("media_url");
-  if (urls.length === 0 && form.files === 0) return true;
+  const { files } = form;
+  if (urls.length === 0 && files.length === 0) return true;
   if (!intake.takesPhotos()) {
-    log.warn({ reportId, urls: urls.length, files: form.files }, "intake takes no photos: not kept");
+    log.warn({ reportId, urls: urls.length, files: files.length }, "intake takes no photos: not kept");
     return false;
   }
-  if (form.files > 0) log.warn({ reportId, files: form.files }, "uploaded with Open311: not kept");
-  const results = await Promise.allSettled(
-    urls.slice(0, MOST_PHOTOS).map((url) => intake.addPhoto(reportId, url, { traceparent })),
-  );
+  const results = await Promise.allSettled([
+    ...files.slice(0, MOST_PHOTOS).map((file, place) => intake.addFile(reportId, place, file, { traceparent })),
+    ...urls.slice(0, MOST_PHOTOS).map((url) => intake.addPhoto(reportId, url, { traceparent })),
+  ]);
   for (const result of results)
     if (result.status === "rejected") log.warn({ reportId, error: messageOf(result.reason) }, "a photo was not taken");
   const areTaken = results.every(({ status }) => status === "fulfilled");
-  return areTaken && form.files === 0 && urls.length <= MOST_PHOTOS;
+  return areTaken && files.length <= MOST_PHOTOS && urls.length <= MOST_PHOTOS;
 };
 
 /** POST requests: accepted at once, so the answer is the number and never a token. @throws HttpError, DomainError */

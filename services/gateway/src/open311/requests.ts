@@ -1,3 +1,4 @@
+import { API } from "../api/api.ts";
 import { refusal } from "./errors.ts";
 import type { Form } from "./form.ts";
 import type { Intake, Report } from "./intake.ts";
@@ -17,6 +18,8 @@ export interface Asked {
   readonly language: Language;
   readonly services: ReadonlyMap<string, Service>;
   readonly nowMs: number;
+  /** `https://district.example/open311/v2` */
+  readonly base: string;
 }
 
 type Find = Pick<Intake, "reports" | "goesOnAs">;
@@ -85,7 +88,11 @@ const extendedOf = ({ step, grid }: Report, older: string | undefined) => ({
   extended_attributes: { step: step ?? "received", grid, merged_into: older },
 });
 
-const requestView = (report: Report, older: string | undefined, { form, language, services }: Asked) => {
+/** Photos are served by the API beside this server. */
+const mediaUrl = (photoId: string | undefined, base: string): string | null =>
+  photoId === undefined ? null : `${base.replace(/\/open311\/v2$/, "")}${API}/photos/${photoId}`;
+
+const requestView = (report: Report, older: string | undefined, { form, language, services, base }: Asked) => {
   const { trackingNumber, category, description, department, acceptedAt, updatedAt, dueAt, point, media } = report;
   return {
     service_request_id: trackingNumber,
@@ -104,7 +111,7 @@ const requestView = (report: Report, older: string | undefined, { form, language
     zipcode: null,
     lat: point?.lat ?? null,
     long: point?.lng ?? null,
-    media_url: media?.[0] ?? null,
+    media_url: mediaUrl(media?.[0], base),
     ...(form.text("extensions") === "true" ? extendedOf(report, older) : {}),
   };
 };

@@ -76,6 +76,7 @@ export const merged = {
 export interface Seen {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** Intake as its contracts with the gateway have it; what it was asked is in `seen`. */
@@ -124,8 +125,8 @@ export const intakeActions = (
         access: "service",
         input: z.record(z.string(), z.unknown()),
         output: z.unknown(),
-        run: (input) => {
-          seen.push({ action: name, input });
+        run: (input, { idempotencyKey }) => {
+          seen.push({ action: name, input, idempotencyKey });
           return Promise.resolve().then(() => answer(input as never));
         },
       }),

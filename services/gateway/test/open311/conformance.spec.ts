@@ -319,6 +319,24 @@ describe("what FixMyStreet sends", () => {
     });
   });
 
+  it("hands uploaded files on, each under a key that a retry has too", async () => {
+    await start({ addPhotoByUrl: () => ({}), addPhoto: () => ({}) });
+    const form = new FormData();
+    for (const [name, value] of Object.entries(good)) form.append(name, value);
+    form.append("photo1", new File([new Uint8Array([1, 2, 3])], "1.jpeg", { type: "image/jpeg" }));
+    form.append("photo2", new File([], "empty.jpeg", { type: "image/jpeg" }));
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const answer = await fetch(`${server.url}/open311/v2/requests.json`, { method: "POST", body: form });
+      const [{ service_notice }] = (await answer.json()) as [{ service_notice: string }];
+      expect(service_notice).not.toContain("图片未能保存");
+    }
+    const files = server.seen.filter(({ action }) => action === "addPhoto");
+    expect(files.map(({ input }) => input["content"])).toEqual(["AQID", "AQID"]);
+    const [first, again] = files.map(({ idempotencyKey }) => idempotencyKey);
+    expect(first).toMatch(/^open311:.+:0$/);
+    expect(again).toBe(first);
+  });
+
   it("hands pictures on where intake takes them, and none of them holds up the report", async () => {
     const urls: string[] = [];
     await start({

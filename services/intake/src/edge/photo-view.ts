@@ -45,6 +45,29 @@ const publicEntryOf = (photoId: string, state: Known): PhotoEntry => {
   return { photoId, reportId, status, view, stage, ...(takenAt === undefined ? {} : { takenAt }), ...size };
 };
 
+const MOST_OF_MANY = 5_000;
+
+/** The photos of public reports that everybody may see, by report. One read for all of them. */
+export const publicPhotosOf = async (
+  reports: readonly Accepted[],
+  { photos, vault }: Pick<ReporterDeps, "photos" | "vault">,
+): Promise<ReadonlyMap<string, string[]>> => {
+  const known = new Map(
+    reports.filter(({ state }) => state.descriptionErasedAt === undefined).map((report) => [report.id, report]),
+  );
+  if (known.size === 0) return new Map();
+  const where = { "state.reportId": { in: [...known.keys()] }, "state.status": "attached" };
+  const found = await photos.photos.find({ where, limit: MOST_OF_MANY, order: "oldest" });
+  const shown = found.flatMap((photo) => {
+    const report = isKnown(photo.state) ? known.get(photo.state.reportId) : undefined;
+    const entry = report === undefined ? undefined : entryOf(photo, report, undefined, { vault });
+    return entry === undefined ? [] : [{ report: entry.reportId, photoId: entry.photoId }];
+  });
+  return new Map(
+    [...Map.groupBy(shown, ({ report }) => report)].map(([id, all]) => [id, all.map(({ photoId }) => photoId)]),
+  );
+};
+
 /** One photo as this actor may know of it; undefined where he may not. That he may know of the report is asked before. */
 export const entryOf = (
   photo: Stored<PhotoState>,

@@ -1,5 +1,6 @@
 import { CategoryCode, DepartmentCode, GridCode, Instant, Point, ReportId } from "@wangge/contracts";
 import { CaseStatus } from "@wangge/contracts/calls";
+import { PhotoId } from "@wangge/contracts/events";
 import { withoutPersonalNumbers } from "@wangge/kit";
 import { z } from "zod";
 import { isOpen, type PublicReport } from "../app/public-reports.ts";
@@ -21,6 +22,7 @@ export const PublicReportView = z.object({
   department: DepartmentCode.optional().describe("责任部门"),
   dueAt: Instant.optional(),
   updatedAt: Instant,
+  media: z.array(PhotoId).optional().describe("照片 that everybody may see: `GET /photos/{photoId}`"),
   mergedInto: ReportId.optional().describe("the older report that goes on for both"),
 });
 

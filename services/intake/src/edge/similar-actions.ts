@@ -6,6 +6,7 @@ import type { Categories } from "../app/categories.ts";
 import { publicReports, type PublicDeps } from "../app/public-reports.ts";
 import { affectedBy, mergeTarget, similarReports } from "../app/similar.ts";
 import { dayOf } from "../domain/index.ts";
+import { publicPhotosOf } from "./photo-view.ts";
 import { PublicReportView, publicView } from "./public-view.ts";
 import type { Reading, ReporterDeps } from "./reading.ts";
 import { categoryOf, placeOf, ReportInput } from "./report-input.ts";
@@ -74,7 +75,17 @@ export const similarActions = (deps: SimilarDeps, { mayKnow }: Pick<Reading, "ma
       output: z.object({ reports: z.array(PublicReportView), next: ReportId.optional() }),
       run: async ({ number: numbers, category, grid: grids, ...query }) => {
         const { reports: found, next } = await list({ ...query, numbers, categories: category, grids });
-        return { reports: found.map((one) => publicView(one, deps)), next };
+        const media = await publicPhotosOf(
+          found.map(({ report }) => report),
+          deps,
+        );
+        return {
+          reports: found.map((one) => {
+            const shown = media.get(one.report.id);
+            return { ...publicView(one, deps), ...(shown === undefined ? {} : { media: shown }) };
+          }),
+          next,
+        };
       },
     }),
     merge: action({
