@@ -20,7 +20,7 @@ export const config = baseConfig
       .describe("fetch photos also from networks that are not the internet; never where strangers name the address"),
     UNMASK_PER_HOUR: count.default(60).describe("readings of personal data, of one account: unmasked and searched"),
     CODES_PER_HOUR: count
-      .default(5)
+      .default(20)
       .describe("codes that are sent to one phone or mailbox, and tries to give one back"),
     MESSAGE_WEBHOOK_URL: z.url().optional().describe("who sends text messages and e-mail; absent: the inbox only"),
     MESSAGE_WEBHOOK_SECRET: z
