@@ -6,6 +6,7 @@ import {
   defineService,
   DomainError,
   hasPersonalNumber,
+  isOffice,
   on,
   onBatch,
   reject,
@@ -47,7 +48,6 @@ export interface Deps {
 }
 
 const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
-const OFFICE: ReadonlySet<Role> = new Set<Role>(["clerk", "dispatcher", "supervisor", "admin"]);
 
 const partyOf = (actor: Actor | undefined): Party => ({
   account: actor?.id ?? "service",
@@ -174,7 +174,7 @@ export const dispatchService = ({
 
   /** A private case is there for the office, and for who works on it. */
   const mayKnow = (state: CaseState, actor: Actor | undefined): boolean => {
-    if (actor === undefined || !("isPrivate" in state) || actor.roles.some((role) => OFFICE.has(role))) return true;
+    if (actor === undefined || !("isPrivate" in state) || isOffice(actor)) return true;
     return handles(state, actor);
   };
 

@@ -1,4 +1,4 @@
-import { authorize, Role, type Access, type Actor, type Log } from "@wangge/kit";
+import { authorize, isOffice, Role, type Access, type Actor, type Log } from "@wangge/kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { once } from "node:events";
 import { API, signIn, type ApiOptions } from "../api/api.ts";
@@ -22,11 +22,9 @@ export interface Live {
 }
 
 const READERS: Access = Role.options.filter((role) => role !== "citizen");
-const OFFICE: ReadonlySet<Role> = new Set<Role>(["clerk", "dispatcher", "supervisor", "admin"]);
-
 /** Private cases are there for the office and for whoever has the order. */
 const knownTo = (actor: Actor | undefined): ((frame: Frame) => boolean) => {
-  if (actor?.roles.some((role) => OFFICE.has(role)) === true) return () => true;
+  if (actor !== undefined && isOffice(actor)) return () => true;
   return ({ onlyFor }) =>
     onlyFor === undefined ||
     (onlyFor.worker === undefined

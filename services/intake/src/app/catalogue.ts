@@ -10,6 +10,7 @@ import {
   type OnDay,
   type StandingItem,
 } from "../domain/index.ts";
+import { pagesOf } from "./pages.ts";
 
 export type Items = DeciderStore<ItemState, AdmitChange, ItemEvent>;
 
@@ -39,12 +40,8 @@ export const catalogueOf = (items: Pick<Items, "load" | "find">): Catalogue => {
 
   const readAll = async (): Promise<readonly Listed[]> => {
     const all: Listed[] = [];
-    for (let after: string | undefined; ;) {
-      const page = await items.find({ where: {}, limit: PAGE, order: "oldest", after });
-      all.push(...page.flatMap((stored) => listed(stored) ?? []));
-      if (page.length < PAGE) return all;
-      after = page.at(-1)?.id;
-    }
+    for await (const page of pagesOf(items, {}, PAGE)) all.push(...page.flatMap((stored) => listed(stored) ?? []));
+    return all;
   };
 
   const all = (): Promise<readonly Listed[]> => {

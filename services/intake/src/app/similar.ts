@@ -7,7 +7,6 @@ const HOUR_MS = 3_600_000;
 /** Looked at; of very many in one place the newest count. */
 const MOST_READ = 200;
 const MOST_OFFERED = 5;
-const MOST_COUNTED = 1000;
 
 export interface Similar extends PublicReport {
   /** Metres; undefined where one of the two knows only its grid. */
@@ -40,11 +39,12 @@ export const similarReports =
 export const affectedBy =
   ({ reports, followers }: Pick<ReporterDeps, "reports" | "followers">) =>
   async (reportId: string): Promise<number> => {
+    const subject = `report/${reportId}`;
     const [merged, following] = await Promise.all([
-      reports.find({ where: { "state.mergedInto": reportId }, limit: MOST_COUNTED }),
-      followers.find({ where: { "state.subject": `report/${reportId}` }, limit: MOST_COUNTED }),
+      reports.countBy("state.mergedInto", { "state.mergedInto": reportId }),
+      followers.countBy("state.subject", { "state.subject": subject }),
     ]);
-    return 1 + merged.length + following.length;
+    return 1 + (merged.get(reportId) ?? 0) + (following.get(subject) ?? 0);
   };
 
 /** The report that goes on for this one in the end. Ends, since a report is merged into older ones only. */

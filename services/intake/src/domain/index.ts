@@ -35,6 +35,7 @@ export * from "./categories/index.ts";
 export {
   STEPS,
   updateDecider,
+  type Step,
   type StepTaken,
   type UpdateCommand,
   type UpdateEvent,

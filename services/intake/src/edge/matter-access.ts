@@ -1,8 +1,8 @@
 /** Who of the staff may know of a matter. */
-import type { Actor } from "@wangge/kit";
+import { type Actor, isOffice } from "@wangge/kit";
 import type { KnownMatter } from "../app/matter-desk.ts";
 import { unknownMatter } from "../domain/index.ts";
-import { isOffice } from "./reading.ts";
+import {} from "./reading.ts";
 import { hasPart } from "./subjects.ts";
 
 export const isAccused = ({ state: { subject } }: KnownMatter, actor: Actor | undefined): boolean =>

@@ -1,6 +1,6 @@
 import { DepartmentCode, Instant } from "@wangge/contracts";
 import { MatterId, MatterKind } from "@wangge/contracts/events";
-import { action, type CallContext, type Role, type Where } from "@wangge/kit";
+import { action, type CallContext, type Role, type Where, isOffice } from "@wangge/kit";
 import { z } from "zod";
 import { knownMatter, type KnownMatter, type MatterDesk, type Said } from "../app/matter-desk.ts";
 import { Bilingual } from "../app/matter-rules.ts";
@@ -9,7 +9,7 @@ import { partyOf } from "./admission-actions.ts";
 import { isAccused, mustKnow } from "./matter-access.ts";
 import { ById } from "./matter-input.ts";
 import { MatterLine, TrackedMatter, type MatterViews } from "./matter-view.ts";
-import { isOffice, type Reading, type ReporterDeps } from "./reading.ts";
+import type { Reading, ReporterDeps } from "./reading.ts";
 import { ReporterView, shownReporter } from "./reporter-view.ts";
 
 export interface DeskDeps {

@@ -11,6 +11,7 @@ import {
   type Actor,
   type CallContext,
   type Role,
+  isOffice,
 } from "@wangge/kit";
 import { z } from "zod";
 import type { Limit } from "../app/limits.ts";
@@ -20,7 +21,7 @@ import { claimSecretOf } from "../app/photos/secrets.ts";
 import { missingViews } from "../domain/index.ts";
 import { contentUpTo, stageOfPhoto, tellsOfPhoto, toldOf } from "./photo-input.ts";
 import { bytesOf, entryOf, foundPhoto, JPEG, PhotoEntry, publicContentOf } from "./photo-view.ts";
-import { acceptedOf, isOffice, unknownReport, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
+import { acceptedOf, unknownReport, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
 
 interface Options {
   readonly staff: readonly Role[];

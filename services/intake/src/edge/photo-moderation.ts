@@ -1,20 +1,15 @@
 import { HidingGround, PhotoId } from "@wangge/contracts/events";
-import { action, BytesAnswer, hasPersonalNumber, type CallContext, type Role } from "@wangge/kit";
+import { action, BytesAnswer, type CallContext, type Role } from "@wangge/kit";
 import { z } from "zod";
 import { unknownPhoto } from "../app/photos/claims.ts";
 import type { PhotoCommand } from "../domain/index.ts";
 import { Box, bytesOf, entryOf, foundPhoto, JPEG, PhotoEntry } from "./photo-view.ts";
 import type { Reading, ReporterDeps } from "./reading.ts";
-import { Reason } from "./reporter-input.ts";
+import { Reason, withoutNumbers } from "./reporter-input.ts";
 
 const OFFICE: readonly Role[] = ["clerk", "dispatcher", "supervisor"];
 
-const Note = z
-  .string()
-  .trim()
-  .min(5)
-  .max(300)
-  .refine((note) => !hasPersonalNumber(note), "without phone or identity numbers");
+const Note = withoutNumbers(5, 300);
 
 /** 照片审核: what others may see of a photo, and who looked at the rest of it. */
 export const photoModeration = (deps: ReporterDeps, reading: Reading) => {

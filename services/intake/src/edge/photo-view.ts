@@ -1,12 +1,12 @@
 import { Instant, Point, ReportId } from "@wangge/contracts";
 import { Channel, HidingGround, PhotoId, PhotoStage, PhotoView } from "@wangge/contracts/events";
-import { isDomainError, type Actor, type BytesAnswer, type Stored } from "@wangge/kit";
+import { isDomainError, type Actor, type BytesAnswer, type Stored, isOffice } from "@wangge/kit";
 import { z } from "zod";
 import type { PhotoRegister } from "../app/photo-register.ts";
 import { unknownPhoto } from "../app/photos/claims.ts";
 import { openSecrets } from "../app/photos/secrets.ts";
 import { shownContent, type AttachedPhoto, type Content, type PhotoState } from "../domain/index.ts";
-import { acceptedOf, isOffice, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
+import { acceptedOf, type Accepted, type Reading, type ReporterDeps } from "./reading.ts";
 
 /** 涂黑区域 */
 export const Box = z

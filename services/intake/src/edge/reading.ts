@@ -1,6 +1,7 @@
 /** Who may see what of a reporter. What the office calls 谁处置谁不见报告人: who handles a case does not see who reported it. */
 import {
   DomainError,
+  isOffice,
   newId,
   type Actor,
   type CallContext,
@@ -89,9 +90,6 @@ const partyOf = ({ worker, department }: Actor): CaseParty => ({
   ...(worker === undefined ? {} : { worker }),
   ...(department === undefined ? {} : { department }),
 });
-
-export const isOffice = ({ roles }: Actor): boolean =>
-  roles.some((role) => role === "clerk" || role === "dispatcher" || role === "supervisor" || role === "admin");
 
 export interface Reading {
   /** Whether this actor works on the case. @throws DomainError `unavailable` */

@@ -46,14 +46,18 @@ export const whoReports = {
     ),
 };
 
+/** A text of the office that residents will read, between so many signs: no numbers of anybody in it. */
+export const withoutNumbers = (least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(most)
+    .refine((text) => !hasPersonalNumber(text), "without phone or identity numbers");
+
 /** 事由. Shown word for word to the resident whose data is read: no numbers of anybody in it. */
 export const Reason = z.strictObject({
   purpose: ReadingPurpose,
-  text: z
-    .string()
-    .trim()
-    .min(10)
-    .max(500)
-    .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers"),
+  text: withoutNumbers(10, 500),
 });
 export type Reason = z.infer<typeof Reason>;

@@ -26,6 +26,11 @@ export const Actor = z.object({
 });
 export type Actor = z.infer<typeof Actor>;
 
+const OFFICE: ReadonlySet<Role> = new Set<Role>(["clerk", "dispatcher", "supervisor", "admin"]);
+
+/** 窗口与后台: whoever sees every case of the district, private ones too. */
+export const isOffice = ({ roles }: Pick<Actor, "roles">): boolean => roles.some((role) => OFFICE.has(role));
+
 /** `public`: anyone; `service`: only other services, never from outside; else any of the roles. */
 export type Access = "public" | "service" | readonly Role[];
 

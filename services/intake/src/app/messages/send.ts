@@ -1,6 +1,7 @@
 import { messageOf, type Clock, type Log } from "@wangge/kit";
 import type { Messenger } from "../../adapters/messenger.ts";
 import type { ReporterDeps } from "../../edge/reading.ts";
+import { sweeping } from "../sweeping.ts";
 import type { Contact } from "../vault.ts";
 import type { Messages } from "./post.ts";
 import type { Language, Templates } from "./templates.ts";
@@ -50,8 +51,7 @@ export const createSender = (deps: SendDeps) => {
     await messages.handle(id, { type: "NoteSent", at: clock.now() });
   };
 
-  /** @returns how many were due */
-  const sendDue = async (): Promise<number> => {
+  const sendDue = async (): Promise<void> => {
     const where = { "state.status": "due", "state.nextAt": { lte: clock.now() } };
     const due = await messages.find({ where, limit: PORTION, order: "oldest" });
     for (const { id, state } of due)
@@ -60,31 +60,9 @@ export const createSender = (deps: SendDeps) => {
       } catch (error) {
         log.warn({ message: id, error: messageOf(error) }, "a message was not sent yet");
       }
-    return due.length;
   };
 
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<unknown> = Promise.resolve();
-  return {
-    sendDue,
-    start: (): void => {
-      let isBusy = false;
-      timer = setInterval(() => {
-        if (isBusy) return;
-        isBusy = true;
-        running = sendDue()
-          .catch((error: unknown) => {
-            log.warn({ error: messageOf(error) }, "messages could not be looked up");
-          })
-          .finally(() => {
-            isBusy = false;
-          });
-      }, EVERY_MS).unref();
-    },
-    stop: async (): Promise<void> => {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  const sweep = sweeping({ name: "messages", everyMs: EVERY_MS, work: sendDue, log });
+  return { sendDue, start: sweep.start, stop: sweep.stop };
 };
 export type Sender = ReturnType<typeof createSender>;

@@ -2,13 +2,14 @@ import { idFrom, isDomainError, isRefusal, messageOf, type Clock, type Log } fro
 import type { ChangeOutcome } from "../../domain/index.ts";
 import type { Admissions, Approvals } from "../approvals.ts";
 import type { Catalogue, Items } from "../catalogue.ts";
+import { pagesOf } from "../pages.ts";
 import type { PowerList } from "../power-list.ts";
+import { sweeping } from "../sweeping.ts";
 
 /** The reform's own decision has one id: however many processes begin at once, it is recorded once. */
 export const FOUNDING = idFrom("admission", "reform-2012");
 
 const SWEEP_MS = 30_000;
-const PAGE = 100;
 
 export interface CarryOutParts {
   readonly admissions: Admissions;
@@ -85,17 +86,8 @@ export const carryOutPolicy = (parts: CarryOutParts): CarryOut => {
   };
 
   const reconcile = async (): Promise<void> => {
-    for (let after: string | undefined; ;) {
-      const page = await admissions.find({
-        where: { "state.status": "approved" },
-        limit: PAGE,
-        order: "oldest",
-        after,
-      });
+    for await (const page of pagesOf(admissions, { "state.status": "approved" }))
       for (const { id } of page) await soon(id);
-      if (page.length < PAGE) return;
-      after = page.at(-1)?.id;
-    }
   };
 
   const begin = async (): Promise<void> => {
@@ -110,7 +102,7 @@ export const carryOutPolicy = (parts: CarryOutParts): CarryOut => {
     );
   };
 
-  let sweeper: NodeJS.Timeout | undefined;
+  const sweep = sweeping({ name: "admissions", everyMs: SWEEP_MS, work: reconcile, log });
   return {
     carryOut,
     soon,
@@ -118,15 +110,8 @@ export const carryOutPolicy = (parts: CarryOutParts): CarryOut => {
     start: async () => {
       await begin();
       await reconcile();
-      sweeper = setInterval(() => {
-        reconcile().catch((error: unknown) => {
-          log.warn({ error: messageOf(error) }, "the sweep of admissions failed");
-        });
-      }, SWEEP_MS).unref();
+      sweep.start();
     },
-    stop: () => {
-      clearInterval(sweeper);
-      return Promise.resolve();
-    },
+    stop: sweep.stop,
   };
 };

@@ -13,20 +13,7 @@ import {
   CaseVerificationAskedV1,
 } from "@wangge/contracts/events";
 import type { BatchResult, EventHandler, Meta, Received } from "@wangge/kit";
-
-/** What dispatch has done with a report. */
-export type Step =
-  | "verifying"
-  | "rejected"
-  | "merged"
-  | "filed"
-  | "assigned"
-  | "accepted"
-  | "returned"
-  | "handled"
-  | "reworked"
-  | "closed"
-  | "reopened";
+import type { Step } from "../../domain/index.ts";
 
 export interface CaseFact {
   /** Of the event: the same one again says nothing new. */

@@ -2,10 +2,11 @@ import { idFrom, isDomainError, isRefusal, messageOf, type Actor, type Log, type
 import { dayOf, type Conversion, type Link, type Subject } from "../../domain/index.ts";
 import type { Brought, Filing, Reporters } from "../file-matter.ts";
 import { knownMatter, type KnownMatter, type MatterDesk } from "../matter-desk.ts";
+import { pagesOf } from "../pages.ts";
+import { sweeping } from "../sweeping.ts";
 import type { Vault } from "../vault.ts";
 
 const SWEEP_MS = 30_000;
-const PAGE = 100;
 
 /** A report that a consultation becomes, as the window would take it down. */
 export interface ConvertedReport extends Pick<Brought, "visibility" | "reporter"> {
@@ -93,33 +94,22 @@ export const conversionPolicy = (parts: ConversionParts): Conversions => {
   };
 
   const reconcile = async (): Promise<void> => {
-    for (let after: string | undefined; ;) {
-      const where = { "state.conversion.into": { in: ["application", "complaint", "report"] } };
-      const page = await desk.matters.find({ where, limit: PAGE, order: "oldest", after });
+    const where = { "state.conversion.into": { in: ["application", "complaint", "report"] } };
+    for await (const page of pagesOf(desk.matters, where))
       for (const { id } of page)
         await complete(id).catch((error: unknown) => {
           log.warn({ matter: id, error: messageOf(error) }, "a consultation is not converted yet");
         });
-      if (page.length < PAGE) return;
-      after = page.at(-1)?.id;
-    }
   };
 
-  let sweeper: NodeJS.Timeout | undefined;
+  const sweep = sweeping({ name: "conversions", everyMs: SWEEP_MS, work: reconcile, log });
   return {
     complete,
     reconcile,
     start: async () => {
       await reconcile();
-      sweeper = setInterval(() => {
-        reconcile().catch((error: unknown) => {
-          log.warn({ error: messageOf(error) }, "the sweep of conversions failed");
-        });
-      }, SWEEP_MS).unref();
+      sweep.start();
     },
-    stop: () => {
-      clearInterval(sweeper);
-      return Promise.resolve();
-    },
+    stop: sweep.stop,
   };
 };

@@ -1,12 +1,4 @@
-import {
-  messageOf,
-  type BlobStore,
-  type Clock,
-  type DeciderStore,
-  type Log,
-  type Query,
-  type Stored,
-} from "@wangge/kit";
+import { messageOf, type BlobStore, type Clock, type DeciderStore, type Log, type Stored } from "@wangge/kit";
 import {
   answersFor,
   type AccessRecorded,
@@ -20,6 +12,7 @@ import {
 import type { Claims } from "../photos/claims.ts";
 import { photoOf } from "../photos/contents.ts";
 import type { Photos } from "../photos/desk.ts";
+import { pagesOf } from "../pages.ts";
 
 const PAGE = 100;
 /** Longer than any upload takes: what is not kept by then has no process any more that would. */
@@ -42,19 +35,6 @@ export interface TidyPhotos {
   readonly removeOf: (reportId: string) => Promise<void>;
   /** Completes what crashes have left, and lets go of what nobody came for. */
   readonly tidy: () => Promise<void>;
-}
-
-/** Page by page, the oldest first. */
-async function* pagesOf<State>(
-  { find }: { readonly find: (query: Query) => Promise<readonly Stored<State>[]> },
-  where: Query["where"],
-): AsyncGenerator<readonly Stored<State>[]> {
-  for (let after: string | undefined; ;) {
-    const page = await find({ where, limit: PAGE, order: "oldest", after });
-    if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.id;
-  }
 }
 
 /** Content without a photo, photos without a report, reports without their words: what each is for, goes with it. */
