@@ -37,6 +37,8 @@ import { streamOfPublished } from "./topology.ts";
 const MAX_BATCH = 1000;
 const PUBLISH_TIMEOUT_MS = 10_000;
 const EXPIRES_MS = 5_000;
+/** How long a stop waits for what is on the way from the server. */
+const FLUSH_MS = 1_000;
 const OWNERS = "owner";
 const READ_TIMEOUT_MS = 10_000;
 /** Below the consumers' ack wait (30 s): tells the server that a long batch is still being worked on. */
@@ -187,6 +189,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     handler: BatchHandler,
     consumer: string,
     isStopping: () => boolean,
+    isInDoubt: () => boolean,
   ): Promise<boolean> => {
     let open = messages;
     for (let attempt = 1; ; attempt += 1) {
@@ -206,7 +209,10 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
       if (isStopping()) return false;
       await sleep(delayOf(attempt), isStopping);
     }
-    messages.at(-1)?.raw.ack();
+    const last = messages.at(-1)?.raw;
+    // A reset follows: it must find this acknowledged, or all of it would be worked on again.
+    if (isInDoubt()) await last?.ackAck();
+    else last?.ack();
     return true;
   };
 
@@ -344,7 +350,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         for (const { raw } of [...taken, ...queue]) raw.working();
       }, WORKING_MS);
       try {
-        if (owner) await workInOrder(taken, handler, name, isStopping);
+        if (owner) await workInOrder(taken, handler, name, isStopping, run.isInDoubt);
         else {
           const verdicts = await handler(taken);
           await Promise.all(taken.map((message, index) => settleEach(message, verdicts[index] ?? noVerdict, name)));
@@ -391,6 +397,8 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         running.delete(consumption);
         clearInterval(standby);
         emptied?.();
+        // What the server has sent to us is here before we stop listening; else it would come again only after its patience.
+        if (!owner) await Promise.race([connection.flush().catch(() => undefined), sleep(FLUSH_MS, () => false)]);
         await messages?.close();
         await receiving;
         if (!owner) for (const { raw } of queue) raw.nak();
