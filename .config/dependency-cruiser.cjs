@@ -9,12 +9,14 @@ module.exports = {
   forbidden: [
     {
       name: "domain-is-pure",
-      comment: "A decision imports its own folder, the vocabulary, the kit's errors and decider, and the calendar.",
+      comment: "A decision imports its own folder, the vocabulary, the kit's errors and decider, the calendar, and its own data.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/domain/", pathNot: "^services/registry/" },
       to: {
         pathNot: [
           "^services/$1/src/domain/",
+          // First editions of rules that are data.
+          "^services/$1/data/[^/]+\\.json$",
           "^shared/contracts/src/vocabulary\\.ts$",
           "^shared/kit/src/(errors|domain)\\.ts$",
           "^shared/calendar/src/",

@@ -28,7 +28,7 @@ const openOrders = (history: StoredDocument<unknown, { readonly type: string }>[
       if (open) return true;
       open = true;
     }
-    if (event.type === "CaseReturned" || event.type === "CaseHandled") open = false;
+    if (event.type === "CaseReturned" || event.type === "OrderRevoked" || event.type === "CaseHandled") open = false;
   }
   return false;
 };

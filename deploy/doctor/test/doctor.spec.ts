@@ -20,6 +20,7 @@ const filed: CaseEvent = {
     category: "event-0110",
     reportedAt: at,
     standard: { id: "event-0110-1@1", limit: { amount: 24, kind: "urgentHour" }, department: "landscape" },
+    process: "2026.1",
     at,
   },
 };
@@ -27,7 +28,7 @@ const assigned = (attempt = 1): CaseEvent => ({
   type: "CaseAssigned",
   data: { department: "landscape", at, dueAt: "2017-12-28T01:00:00.000Z", attempt, calendar: "test" },
 });
-const handled: CaseEvent = { type: "CaseHandled", data: { at, by: { account: "somebody" } } };
+const handled: CaseEvent = { type: "CaseHandled", data: { at, by: { account: "somebody" }, checkBy: at } };
 
 const documentOf = (
   events: readonly CaseEvent[],

@@ -2,6 +2,8 @@ import { baseConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
+  /** How often the store is asked for cases in which something is due. */
+  SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   /** How often the workers' loads are counted again from the store. */
   ROSTER_REFRESH_MS: z.coerce.number().int().min(1_000).default(30_000),
 });

@@ -5,36 +5,29 @@ import {
   action,
   defineService,
   DomainError,
-  hasPersonalNumber,
-  isOffice,
   on,
   onBatch,
-  reject,
-  type Actor,
+  sweeping,
   type BatchResult,
-  type CallContext,
   type Clock,
   type DeciderStore,
   type Item,
+  type Log,
   type Meta,
   type Outcome,
   type Received,
-  type Role,
   type ServiceDefinition,
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
-import type { FilingStandards } from "./app/standards.ts";
+import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import type { Roster } from "./app/roster.ts";
-import {
-  hasOrder,
-  type Body,
-  type CaseCommand,
-  type CaseEvent,
-  type CaseState,
-  type Party,
-  type WorkingParty,
-} from "./domain/index.ts";
+import type { FilingStandards } from "./app/standards.ts";
+import type { Body, CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
+import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
+import { orderActions } from "./edge/order-actions.ts";
+import { requestActions } from "./edge/request-actions.ts";
+import { supervisionActions } from "./edge/supervision-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -43,26 +36,14 @@ export interface Deps {
   readonly roster: Roster;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly standards: FilingStandards;
+  readonly superiorsOf: WakeDeps["superiorsOf"];
+  /** The edition of the process by which new cases go. */
+  readonly process: () => string;
   readonly clock: Clock;
+  readonly log: Log;
   readonly rosterRefreshMs: number;
+  readonly sweepMs: number;
 }
-
-const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
-
-const partyOf = (actor: Actor | undefined): Party => ({
-  account: actor?.id ?? "service",
-  ...(actor?.worker === undefined ? {} : { worker: actor.worker }),
-  ...(actor?.department === undefined ? {} : { department: actor.department }),
-});
-
-const ById = z.strictObject({ caseId: CaseId });
-/** It stands in the history of a case for all to read: numbers of people have no place in it. */
-const Reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers");
 
 /** 派遣服务: decides what becomes a case, who works on it and by when, and when it is done. */
 export const dispatchService = ({
@@ -70,9 +51,16 @@ export const dispatchService = ({
   roster,
   staffGrid,
   standards,
+  superiorsOf,
+  process,
   clock,
+  log,
   rosterRefreshMs,
+  sweepMs,
 }: Deps): ServiceDefinition => {
+  const edge = caseEdge({ cases, roster, clock });
+  const { command, counted, existing, handles, mayKnow } = edge;
+
   /** The body that the category's standard wants: the grid's least-loaded worker, or the department. */
   const bodyFor = (grid: string, category: string): Body => {
     const { standard, handler } = standards.ruleFor(category);
@@ -81,11 +69,11 @@ export const dispatchService = ({
   };
 
   const openCase = ({ data, meta }: Received<ReportAcceptedV1>): Item<CaseCommand> => {
-    const { reportId, grid, category, acceptedAt: reportedAt } = data;
+    const { reportId, grid, category, acceptedAt: reportedAt, selfHandledBy } = data;
     const { standard, verifyBeforeFiling } = standards.ruleFor(category);
     // What the grid's own people saw themselves needs no second look.
     const verify = verifyBeforeFiling && data.channel !== "patrol";
-    const body = verify ? undefined : bodyFor(grid, category);
+    const body = verify || selfHandledBy !== undefined ? undefined : bodyFor(grid, category);
     // Counted at once, so that the next case of this batch goes to the next worker.
     roster.took(body?.worker);
     const problem = {
@@ -94,13 +82,21 @@ export const dispatchService = ({
       category,
       reportedAt,
       standard,
+      process: process(),
       ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
     };
     return {
       id: reportId,
       command: {
         type: "OpenCase",
-        data: { ...problem, verify, ...(body === undefined ? {} : { body }) },
+        data: {
+          ...problem,
+          verify,
+          ...(body === undefined ? {} : { body }),
+          ...(selfHandledBy === undefined
+            ? {}
+            : { selfHandledBy: { account: meta.actor ?? "service", worker: selfHandledBy } }),
+        },
         at: clock.now(),
       },
       meta,
@@ -140,54 +136,36 @@ export const dispatchService = ({
     return results;
   };
 
-  const command = async (
-    caseId: string,
-    make: (at: string) => CaseCommand,
-    { meta }: CallContext,
-    after?: (state: CaseState) => void,
-  ): Promise<z.input<typeof CaseView>> => {
-    const at = clock.now();
-    const saved = await cases.handle(caseId, make(at), meta);
-    if (saved.changed) after?.(saved.state);
-    return viewOf(saved, at);
-  };
-
-  const workerDone = (state: CaseState): void => {
-    if ("assignment" in state) roster.gave(state.assignment.worker);
-  };
-  const workerTook = (state: CaseState): void => {
-    if ("assignment" in state) roster.took(state.assignment.worker);
-  };
-
-  const unknownCase = (caseId: string): DomainError =>
-    new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });
-
-  const existing = async (caseId: string): Promise<CaseState> => {
-    const stored = await cases.load(caseId);
-    if (stored === undefined) throw unknownCase(caseId);
-    return stored.state;
-  };
-
-  const handles = (state: CaseState, party: WorkingParty): boolean =>
-    hasOrder(state, party) ||
-    (state.status === "verifying" && party.worker !== undefined && roster.isWorkerOf(state.grid, party.worker));
-
-  /** A private case is there for the office, and for who works on it. */
-  const mayKnow = (state: CaseState, actor: Actor | undefined): boolean => {
-    if (actor === undefined || !("isPrivate" in state) || isOffice(actor)) return true;
-    return handles(state, actor);
-  };
-
   /** 并案. A report that was merged before its case was opened: the message comes again until it is. */
   const mergeCase = async ({ reportId, into }: ReportMergedV1, meta: Meta): Promise<void> => {
     const before = await cases.load(reportId);
     if (before === undefined)
       throw new DomainError("unavailable", "dispatch.case.not_yet", "The case is not opened yet", { caseId: reportId });
     const command = { type: "MergeCase", data: { into }, at: clock.now() } as const;
-    if ((await cases.handle(reportId, command, meta)).changed) workerDone(before.state);
+    const after = await cases.handle(reportId, command, meta);
+    if (after.changed) counted(before.state, after.state);
   };
 
   let refreshing: NodeJS.Timeout | undefined;
+  const sweep = sweeping({
+    name: "due cases",
+    everyMs: sweepMs,
+    log,
+    work: async () => {
+      await wakeDue({
+        cases,
+        now: clock.now,
+        superiorsOf,
+        nextFor: (state) => {
+          if (state.status !== "assigned") return undefined;
+          const { passed = [], worker } = state.assignment;
+          return roster.leastLoaded(state.grid, [...passed, ...(worker === undefined ? [] : [worker])]);
+        },
+        changed: counted,
+        log,
+      });
+    },
+  });
 
   return defineService({
     manifest,
@@ -284,15 +262,15 @@ export const dispatchService = ({
           const byStatus = Object.fromEntries(
             Status.options.map((status) => [status, counts.get(status) ?? 0]),
           ) as Record<z.infer<typeof Status>, number>;
-          const { closed, rejected, merged } = byStatus;
+          const { closed, rejected, merged, voided } = byStatus;
           const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-          return { byStatus, open: all - closed - rejected - merged };
+          return { byStatus, open: all - closed - rejected - merged - voided };
         },
       }),
       verify: action({
         rest: "POST /cases/:caseId/verify",
         summary: "核实: is the reported problem there? Then it is filed, else rejected with its reason",
-        access: ["gridWorker", "supervisor"],
+        access: rolesFor("VerifyCase"),
         input: z.discriminatedUnion("confirmed", [
           ById.extend({ confirmed: z.literal(true) }),
           ById.extend({
@@ -306,80 +284,49 @@ export const dispatchService = ({
           const data = input.confirmed
             ? { confirmed: true as const, ...("grid" in state ? { body: bodyFor(state.grid, state.category) } : {}) }
             : { confirmed: false as const, reason: input.reason };
-          return command(input.caseId, (at) => ({ type: "VerifyCase", data, at }), context, workerTook);
-        },
-      }),
-      assign: action({
-        rest: "POST /cases/:caseId/assign",
-        summary: "派遣: gives a filed case to one department, or to a worker of its grid",
-        access: ["dispatcher"],
-        input: ById.extend({ department: DepartmentCode, worker: WorkerId.optional() }),
-        output: CaseView,
-        run: async ({ caseId, department, worker }, context) => {
-          if (!standards.departments.has(department))
-            throw reject("dispatch.department.unknown", "There is no such department", { department });
-          const state = await existing(caseId);
-          if (worker !== undefined && "grid" in state && !roster.isWorkerOf(state.grid, worker))
-            throw reject("dispatch.worker.not_of_grid", "This worker does not work in the case's grid", { worker });
-          const body = { department, ...(worker === undefined ? {} : { worker }) };
-          return command(caseId, (at) => ({ type: "AssignCase", data: body, at }), context, workerTook);
+          return command(input.caseId, (at, by) => ({ type: "VerifyCase", data, by, at }), context);
         },
       }),
       accept: action({
         rest: "POST /cases/:caseId/accept",
         summary: "接单: the worker or department takes the order on",
-        access: ["gridWorker", "department"],
+        access: rolesFor("AcceptCase"),
         input: ById,
         output: CaseView,
-        run: ({ caseId }, context) =>
-          command(caseId, (at) => ({ type: "AcceptCase", by: partyOf(context.actor), at }), context),
+        run: ({ caseId }, context) => command(caseId, (at, by) => ({ type: "AcceptCase", by, at }), context),
       }),
       return: action({
         rest: "POST /cases/:caseId/return",
         summary: "退回: not ours, with a reason; the dispatcher finds another body",
-        access: ["gridWorker", "department"],
+        access: rolesFor("ReturnCase"),
         input: ById.extend({ reason: Reason }),
         output: CaseView,
-        run: async ({ caseId, reason }, context) => {
-          const before = await existing(caseId);
-          return command(
-            caseId,
-            (at) => ({ type: "ReturnCase", data: { reason }, by: partyOf(context.actor), at }),
-            context,
-            () => {
-              workerDone(before);
-            },
-          );
-        },
+        run: ({ caseId, reason }, context) =>
+          command(caseId, (at, by) => ({ type: "ReturnCase", data: { reason }, by, at }), context),
       }),
       handle: action({
         rest: "POST /cases/:caseId/handle",
         summary: "处置: the work is done; someone else checks it",
-        access: ["gridWorker", "department"],
+        access: rolesFor("ReportHandled"),
         input: ById,
         output: CaseView,
-        run: ({ caseId }, context) =>
-          command(caseId, (at) => ({ type: "ReportHandled", by: partyOf(context.actor), at }), context, workerDone),
+        run: ({ caseId }, context) => command(caseId, (at, by) => ({ type: "ReportHandled", by, at }), context),
       }),
       check: action({
         rest: "POST /cases/:caseId/check",
         summary: "核查: is the problem gone? Passed closes the case, failed returns it for rework",
-        access: ["gridWorker", "supervisor"],
+        access: rolesFor("CheckCase"),
         input: z.discriminatedUnion("passed", [
           ById.extend({ passed: z.literal(true) }),
           ById.extend({ passed: z.literal(false), reason: Reason }),
         ]),
         output: CaseView,
         run: ({ caseId, ...data }, context) =>
-          command(
-            caseId,
-            (at) => ({ type: "CheckCase", data, by: partyOf(context.actor), at }),
-            context,
-            (state) => {
-              if (state.status === "assigned") workerTook(state);
-            },
-          ),
+          command(caseId, (at, by) => ({ type: "CheckCase", data, by, at }), context),
       }),
+      ...orderActions({ ...edge, standards }),
+      ...requestActions(edge),
+      ...supervisionActions({ ...edge, standards }),
     },
     subscriptions: [
       onBatch(ReportAcceptedV1, openCases, async () => {
@@ -388,7 +335,7 @@ export const dispatchService = ({
       on(ReportMergedV1, mergeCase),
       on(ReportReopenedV1, async ({ reportId }, meta) => {
         const saved = await cases.handle(reportId, { type: "ReopenCase", at: clock.now() }, meta);
-        if (saved.changed) workerTook(saved.state);
+        if (saved.changed) counted({ status: "new" }, saved.state);
       }),
       on(GridStaffedV1, async (data, meta) => {
         if (await staffGrid(data, meta.messageId)) roster.staff(data.grid, data.workers);
@@ -399,10 +346,11 @@ export const dispatchService = ({
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
+      sweep.start();
     },
-    onStop: () => {
+    onStop: async () => {
       clearInterval(refreshing);
-      return Promise.resolve();
+      await sweep.stop();
     },
   });
 };

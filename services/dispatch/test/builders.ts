@@ -1,6 +1,6 @@
 import { chinaCalendar } from "@wangge/calendar";
 import fc from "fast-check";
-import type { CaseCommand, CaseEvent, Party, Problem } from "../src/domain/index.ts";
+import { firstProcess, type CaseCommand, type CaseEvent, type Party, type Problem } from "../src/domain/index.ts";
 
 export const problem: Problem = {
   grid: "510108002001001",
@@ -12,10 +12,13 @@ export const problem: Problem = {
     limit: { amount: 24, kind: "urgentHour" },
     department: "environmental-sanitation",
   },
+  process: firstProcess.version,
 };
 
 export const T0 = "2017-12-27T01:00:00.000Z";
 const calendar = chinaCalendar.version;
+/** So many minutes later. */
+export const later = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
 export const worker: Party = { account: "acc-worker", worker: "w-0001" };
 export const otherWorker: Party = { account: "acc-other", worker: "w-0002" };
@@ -29,25 +32,49 @@ export const caseFiled = (data: Partial<Problem> = {}): CaseEvent => ({
   type: "CaseFiled",
   data: { ...problem, ...data, at: T0 },
 });
-export const verificationAsked = (): CaseEvent => ({ type: "VerificationAsked", data: { ...problem, at: T0 } });
+/** Filed, and waiting for a dispatcher. */
+export const caseWaiting = (at = T0): CaseEvent => ({
+  type: "CaseFiled",
+  data: { ...problem, at, dispatchBy: later(at, 15) },
+});
+export const verificationAsked = (data: Partial<Problem> = {}): CaseEvent => ({
+  type: "VerificationAsked",
+  data: { ...problem, ...data, at: T0, verifyBy: later(T0, 30) },
+});
 export const caseAssigned = (
   data: Partial<Extract<CaseEvent, { readonly type: "CaseAssigned" }>["data"]> = {},
 ): CaseEvent => ({
   type: "CaseAssigned",
-  data: { ...body, at: T0, dueAt: "2017-12-28T01:00:00.000Z", attempt: 1, calendar, ...data },
+  data: {
+    ...body,
+    at: T0,
+    dueAt: "2017-12-28T01:00:00.000Z",
+    attempt: 1,
+    calendar,
+    acceptBy: later(data.at ?? T0, 15),
+    ...data,
+  },
+});
+/** To a department, with no worker to be waited for. */
+export const caseAssignedTo = (
+  to: string,
+  data: Partial<Extract<CaseEvent, { readonly type: "CaseAssigned" }>["data"]> = {},
+): CaseEvent => ({
+  type: "CaseAssigned",
+  data: { department: to, at: T0, dueAt: "2017-12-28T01:00:00.000Z", attempt: 1, calendar, ...data },
 });
 export const caseAccepted = (at = T0): CaseEvent => ({ type: "CaseAccepted", data: { at } });
 export const caseReturned = (at = T0): CaseEvent => ({
   type: "CaseReturned",
-  data: { department: "environmental-sanitation", reason: "not ours", at },
+  data: { department: "environmental-sanitation", reason: "not ours", at, dispatchBy: later(at, 15) },
 });
 export const caseHandled = (at = "2017-12-27T06:00:00.000Z", by: Party = worker): CaseEvent => ({
   type: "CaseHandled",
-  data: { at, by },
+  data: { at, by, checkBy: later(at, 30) },
 });
 export const caseReworked = (at: string, dueAt: string, attempt = 2): CaseEvent => ({
   type: "CaseReworked",
-  data: { reason: "still there", at, dueAt, attempt, calendar },
+  data: { reason: "still there", at, dueAt, attempt, calendar, acceptBy: later(at, 15) },
 });
 export const caseClosed = (at = "2017-12-27T08:00:00.000Z", by: Party = supervisor): CaseEvent => ({
   type: "CaseClosed",

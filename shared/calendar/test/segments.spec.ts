@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { chinaCalendar as calendar, clockKinds, deadlineOf, usedMs } from "../src/index.ts";
+import { chinaCalendar, chinaCalendars, clockKinds, deadlineOf, usedMs } from "../src/index.ts";
 import type { Segment } from "../src/index.ts";
 
+const calendar = chinaCalendars.of;
+const edition = { calendar: chinaCalendar.version };
 const MINUTE = 60_000;
 const local = (text: string) => new Date(`${text.replace(" ", "T")}:00+08:00`).toISOString();
 const segment = (startedAt: string, stoppedAt?: string): Segment => ({
   startedAt: local(startedAt),
   ...(stoppedAt !== undefined && { stoppedAt: local(stoppedAt) }),
   reason: "assigned",
+  ...edition,
 });
 
 it("a running clock has the deadline of its limit", () =>
@@ -45,7 +48,7 @@ it("whatever the pauses, exactly the limit has been used at the deadline", () =>
           const stoppedAt = instants[index + 1];
           return index % 2 === 1
             ? []
-            : [{ startedAt, ...(stoppedAt !== undefined && { stoppedAt }), reason: "assigned" }];
+            : [{ startedAt, ...(stoppedAt !== undefined && { stoppedAt }), reason: "assigned", ...edition }];
         });
         const limit =
           (minutes * MINUTE) / { urgentHour: 3.6e6, workingHour: 3.6e6, workingDay: 28.8e6, naturalDay: 86.4e6 }[kind];

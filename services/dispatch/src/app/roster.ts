@@ -11,7 +11,7 @@ const PAGE = 1000;
  */
 export interface Roster {
   /** The worker of the grid with the fewest open cases; with equal loads the one who was served longest ago. */
-  readonly leastLoaded: (grid: string) => string | undefined;
+  readonly leastLoaded: (grid: string, without?: readonly string[]) => string | undefined;
   readonly isWorkerOf: (grid: string, worker: string) => boolean;
   readonly staff: (grid: string, workers: readonly string[]) => void;
   readonly took: (worker: string | undefined) => void;
@@ -45,10 +45,11 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     return fresh;
   };
 
-  const leastLoaded = (grid: string): string | undefined => {
+  const leastLoaded = (grid: string, without: readonly string[] = []): string | undefined => {
     let best: string | undefined;
     let bestLoad: Load | undefined;
     for (const worker of workersOf.get(grid) ?? []) {
+      if (without.includes(worker)) continue;
       const load = loadOf(worker);
       if (
         bestLoad === undefined ||

@@ -32,6 +32,8 @@ export interface FilingStandards {
   readonly version: string;
   /** The category's default standard. @throws DomainError `dispatch.category.no_standard` */
   readonly ruleFor: (category: string) => FilingRule;
+  /** Another standard of the category. @throws DomainError `dispatch.standard.unknown` */
+  readonly chosen: (category: string, id: string) => Standard;
   readonly departments: ReadonlySet<string>;
 }
 
@@ -51,6 +53,15 @@ export const loadStandards = (
   return {
     version,
     departments: new Set(standards.map(({ department }) => department)),
+    chosen: (category, id) => {
+      const standard = standards.find((one) => one.category === category && one.id === id);
+      if (standard === undefined)
+        throw new DomainError("rule", "dispatch.standard.unknown", "The category has no such filing standard", {
+          category,
+          standard: id,
+        });
+      return { id: `${id}@${version}`, limit: standard.limit, department: standard.department };
+    },
     ruleFor: (category) => {
       const rule = rules.get(category);
       if (rule === undefined)

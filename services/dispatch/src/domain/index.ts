@@ -1,21 +1,69 @@
-import { chinaCalendar, type Calendar } from "@wangge/calendar";
+import { chinaCalendars } from "@wangge/calendar";
 import type { Decider } from "@wangge/kit/domain";
+import { DomainError } from "@wangge/kit/errors";
 import { evolve, initial, type CaseState } from "./case.ts";
 import type { CaseCommand } from "./commands.ts";
-import { decideWith } from "./decide.ts";
+import { decideWith, type Rules } from "./decide.ts";
 import type { CaseEvent } from "./events.ts";
+import { firstProcess, type Process } from "./process.ts";
 
-export const caseDeciderWith = (calendar: Calendar): Decider<CaseState, CaseCommand, CaseEvent> => ({
+/** The editions of the process by their versions. */
+export const processesOf =
+  (editions: readonly Process[]): Rules["processOf"] =>
+  (version) => {
+    const process = editions.find((edition) => edition.version === version);
+    if (process === undefined)
+      throw new DomainError("unavailable", "dispatch.process.unknown", "This edition of the process is not loaded", {
+        version,
+      });
+    return process;
+  };
+
+export const caseDeciderWith = (rules: Rules): Decider<CaseState, CaseCommand, CaseEvent> => ({
   name: "dispatch.case",
   initial,
-  decide: decideWith(calendar),
+  decide: decideWith(rules),
   evolve,
 });
 
-/** The rules of a case by the calendar of China. */
-export const caseDecider = caseDeciderWith(chinaCalendar);
+/** The rules of a case by the calendar of China and the first edition of the process. */
+export const caseDecider = caseDeciderWith({ calendars: chinaCalendars, processOf: processesOf([firstProcess]) });
 
-export { hasOrder, isOverdue, type Assignment, type CaseState, type CaseStatus, type WorkingParty } from "./case.ts";
-export type { Body, CaseCommand } from "./commands.ts";
-export type { CaseEvent, Party, Problem, RejectionReason, Standard } from "./events.ts";
+export {
+  clocksOf,
+  hasOrder,
+  isExempted,
+  isOverdue,
+  openAssists,
+  type Assignment,
+  type Assist,
+  type CaseState,
+  type CaseStatus,
+  type Existing,
+  type Running,
+  type WorkingParty,
+} from "./case.ts";
+export { isLate, segmentsOf, stoppedAtOf, type Clock } from "./clock.ts";
+export type { Body, CaseCommand, Caller, Line } from "./commands.ts";
+export type { Rules } from "./decide.ts";
+export type {
+  About,
+  CaseEvent,
+  Party,
+  Problem,
+  RejectionReason,
+  Standard,
+  SupervisionReason,
+  VoidReason,
+} from "./events.ts";
+export { guardNames } from "./guards.ts";
+export {
+  firstProcess,
+  problemsOfProcess,
+  stepOf,
+  type Bilingual,
+  type Ladder,
+  type Process,
+  type Step,
+} from "./process.ts";
 export { rosterDecider, type RosterState } from "./roster.ts";

@@ -1,4 +1,4 @@
-import { aggregateKind, type Clock, type Log, type StoreFactory } from "@wangge/kit";
+import { aggregateKind, sweeping, type Clock, type Log, type StoreFactory } from "@wangge/kit";
 import { fetchPhotoFrom } from "../adapters/fetch-photo.ts";
 import { sharpImages } from "../adapters/images.ts";
 import { dayOf, photoDecider, type PhotoRules } from "../domain/index.ts";
@@ -9,7 +9,6 @@ import { loadPhotoRules } from "./photos/rules.ts";
 import { fetchPhotosPolicy, type FetchPhotos } from "./policies/fetch-photos.ts";
 import { tidyPhotosPolicy, type TidyParts, type TidyPhotos } from "./policies/tidy-photos.ts";
 import { publishPhotoAs } from "./publish-photos-as.ts";
-import { sweeping } from "./sweeping.ts";
 
 const SWEEP_MS = 30_000;
 

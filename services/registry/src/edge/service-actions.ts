@@ -1,6 +1,7 @@
-import { CourtyardsAt, CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
+import { CourtyardsAt, CurrentVersion, ResolvePlaces, SuperiorsOf } from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
+import { superiorsOn } from "../app/superiors.ts";
 import { sideOf, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
 
@@ -29,6 +30,19 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
         .filter(({ version: { value } }) => value.ring !== undefined && sideOf(value.ring, here) !== "outside");
       return { courtyards: around.map(({ id }) => id) };
     }),
+  }),
+  superiors: action({
+    summary: "Who holds the posts above these grids today",
+    access: "service",
+    idempotent: true,
+    input: SuperiorsOf.input,
+    output: SuperiorsOf.output,
+    run: look(({ grids }: z.output<typeof SuperiorsOf.input>, { gridNow, day }) => ({
+      lines: grids.map((code) => {
+        const grid = gridNow(code);
+        return grid === undefined ? [] : superiorsOn(registrar.register, grid, day).map((one) => ({ ...one }));
+      }),
+    })),
   }),
   resolve: action({
     summary: "Which grid each of these places lies in",

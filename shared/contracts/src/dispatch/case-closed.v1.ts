@@ -15,6 +15,10 @@ export const CaseClosedV1 = defineEvent({
     closedAt: Instant,
     overdue: z.boolean().describe("超时: the last handling came after dueAt"),
     attempts: z.int().min(1),
+    selfHandled: z
+      .literal(true)
+      .optional()
+      .describe("自行处置: put right on the spot by whoever saw it, counted apart"),
   }),
   example: {
     caseId: "01JD6Z0Q8V4Y7R2K3M5N6P8T9W",

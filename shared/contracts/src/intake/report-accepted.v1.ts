@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { CategoryCode, GridCode, Instant, Point, ReportId } from "../vocabulary.ts";
+import { CategoryCode, GridCode, Instant, Point, ReportId, WorkerId } from "../vocabulary.ts";
 
 export const Channel = z.enum(["window", "phone", "app", "web", "patrol"]).describe("来源: how it reached us");
 export type Channel = z.infer<typeof Channel>;
@@ -30,6 +30,7 @@ export const ReportAcceptedV1 = defineEvent({
     channel: Channel,
     via: Via.optional(),
     visibility: Visibility.optional().describe("absent: public"),
+    selfHandledBy: WorkerId.optional().describe("自行处置: the worker who saw it has put it right on the spot"),
     acceptedAt: Instant,
   }),
   example: {

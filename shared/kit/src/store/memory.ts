@@ -89,7 +89,13 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
           .slice(0, limit)
           .map(copy),
       ),
-    find: ({ where, limit, after, order = "newest" }: Query) => {
+    find: ({ where, limit, after, order = "newest", by }: Query) => {
+      if (by !== undefined) {
+        const before = (one: unknown, other: unknown): number =>
+          (one as string) < (other as string) ? -1 : (one as string) > (other as string) ? 1 : 0;
+        const sorted = found(where).sort((a, b) => before(at(a, by), at(b, by)) || before(a._id, b._id));
+        return Promise.resolve(sorted.slice(0, limit).map(copy));
+      }
       const sign = order === "newest" ? -1 : 1;
       return Promise.resolve(
         found(where)

@@ -223,8 +223,14 @@ export const mongoPersistence = async <State, Event>(
             .limit(limit)
             .toArray() as Promise<Document[]>,
       ),
-    find: ({ where, limit, after, order = "newest" }: Query) =>
+    find: ({ where, limit, after, order = "newest", by }: Query) =>
       withStoreErrors(() => {
+        if (by !== undefined)
+          return collection
+            .find(whereOf<Document>(where))
+            .sort({ [by]: 1, _id: 1 })
+            .limit(limit)
+            .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
         return collection
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)

@@ -72,6 +72,11 @@ export interface Query {
   readonly after?: string | undefined;
   /** By id, and so by age. Default: newest first. */
   readonly order?: "newest" | "oldest";
+  /**
+   * Instead of the id: by the value at this path, smallest first, equal ones by id. For work that takes what it finds out of the
+   * answer; there are no pages.
+   */
+  readonly by?: string | undefined;
 }
 
 export interface HistoryEntry<Event> {

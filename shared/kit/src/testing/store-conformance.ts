@@ -421,6 +421,18 @@ const publishing: Readonly<Record<string, Check>> = {
 };
 
 const asking: Readonly<Record<string, Check>> = {
+  "finds the smallest at a path first, whatever the ids": async ({ store }) => {
+    const ids = Array.from({ length: 6 }, () => newId());
+    const amounts = [4, 0, 3, 1, 3, 2];
+    await store.handleMany(ids.map((id) => ({ id, command: open })));
+    await store.handleMany(ids.map((id, index) => ({ id, command: add(amounts[index] ?? 0) })));
+    const found = await store.find({ where: { "state.total": { gte: 1 } }, limit: 4, by: "state.total" });
+    same(
+      found.map(({ id }) => ids.indexOf(id)),
+      [3, 5, 2, 4],
+    );
+  },
+
   "finds by conditions, page by page, in both orders": async ({ store }) => {
     const ids = Array.from({ length: 7 }, () => newId());
     await store.handleMany(ids.map((id) => ({ id, command: open })));

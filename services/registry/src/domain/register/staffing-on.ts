@@ -44,6 +44,15 @@ const turnsOn = (register: Register, place: Id, day: Day): readonly Id[] => {
   return [...persons.slice(turn), ...persons.slice(0, turn)];
 };
 
+/** Who acts for the holder of a post above the grids: himself, or the one who was named for his absence, if he is there. */
+export const actingOn = (register: Register, holder: Id | undefined, day: Day): Id | undefined => {
+  const isThere = (person: Id): boolean =>
+    versionOn(register.timelineOf(person), day) !== undefined && absenceOn(register, person, day) === undefined;
+  if (holder === undefined || isThere(holder)) return holder;
+  const named = absenceOn(register, holder, day)?.substitute;
+  return named !== undefined && isThere(named) ? named : undefined;
+};
+
 /** 替岗. A stand-in is there himself, and nobody stands in twice in one grid; the grid's rota comes before its community's. */
 export const staffOn = (register: Register, grid: Id, day: Day): StaffOn => {
   const posts = register.childrenOf(grid, "post", day).map(({ version }) => version.value);
