@@ -146,6 +146,12 @@ const receiptOf = ({ id: reportId, state }: Stored<ReportState>): Receipt => {
   return { reportId, trackingNumber, category, grid, acceptedAt };
 };
 
+/** 自行处置. Only who walks a grid has put right what he saw there. @throws DomainError `intake.report.not_self_handled` */
+const mustHaveHandled = ({ channel }: ReportedInput, actor: Actor | undefined): string => {
+  if (channel === "patrol" && actor?.worker !== undefined) return actor.worker;
+  throw new DomainError("forbidden", "intake.report.not_self_handled", "Only a grid worker on patrol has put it right");
+};
+
 const mayUse = (channel: z.infer<typeof Channel>, actor: Actor | undefined): void => {
   const roles = rolesOfChannel[channel];
   if (roles === "public" || actor?.roles.some((role) => role === "admin" || roles.includes(role)) === true) return;
@@ -225,7 +231,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     { input, category, given, answers, rules }: Wanted,
     id: string,
     grid: string | undefined,
-    { meta }: CallContext,
+    { meta, actor }: CallContext,
   ): Promise<Item<AcceptReport>> => {
     if (grid === undefined) throw reject("intake.report.outside_district", "This place is not in the district's grids");
     const at = clock.now();
@@ -242,6 +248,7 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       ...(point === undefined ? {} : { point }),
       channel,
       ...(via === undefined ? {} : { via }),
+      ...(input.selfHandled === undefined ? {} : { selfHandledBy: mustHaveHandled(input, actor) }),
       visibility,
       hasReporter: reporter !== undefined,
       ...(claims.length === 0 ? {} : { photos: claims.map(({ photoId }) => photoId) }),

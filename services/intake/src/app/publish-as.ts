@@ -30,6 +30,7 @@ const acceptedFact = (reportId: string, data: ReportAccepted["data"]): PublicEve
     channel,
     via,
     visibility,
+    selfHandledBy,
     at: acceptedAt,
   } = data;
   return publicEvent(ReportAcceptedV1, {
@@ -43,6 +44,7 @@ const acceptedFact = (reportId: string, data: ReportAccepted["data"]): PublicEve
     channel,
     ...(via === undefined ? {} : { via }),
     ...(visibility === "private" ? { visibility } : {}),
+    ...(selfHandledBy === undefined ? {} : { selfHandledBy }),
     acceptedAt,
   });
 };

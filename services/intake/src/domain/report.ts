@@ -18,6 +18,8 @@ export interface Report {
   readonly channel: "window" | "phone" | "app" | "web" | "patrol";
   /** The program of others that it came through. */
   readonly via?: "wechat" | "open311";
+  /** 自行处置: the worker who put it right on the spot. */
+  readonly selfHandledBy?: string;
   readonly visibility: "public" | "private";
   /** Somebody stands behind it, as the reporter of the same id. */
   readonly hasReporter: boolean;

@@ -13,6 +13,10 @@ export const STEPS = [
   "reworked",
   "closed",
   "reopened",
+  "voided",
+  "suspended",
+  "resumed",
+  "extended",
 ] as const;
 export type Step = (typeof STEPS)[number];
 

@@ -30,6 +30,10 @@ export const ReportInput = z.strictObject({
     .describe("附加问题: answers to the category's questions, by their code"),
   channel: Channel.default("web"),
   via: Via.exclude(["open311"]).optional(),
+  selfHandled: z
+    .literal(true)
+    .optional()
+    .describe("自行处置: the grid worker who saw it on patrol has put it right on the spot"),
   point: Point.optional().describe("where it is; or the grid"),
   grid: GridCode.optional(),
   address: z.string().trim().min(1).max(200).optional().describe("where it is in words, for whoever goes there"),
@@ -89,5 +93,6 @@ export const fingerprintOf = (input: ReportedInput, vault: Pick<Vault, "fingerpr
     address,
     answers,
     input.photos?.map(({ photoId }) => photoId),
+    ...(input.selfHandled === undefined ? [] : ["selfHandled"]),
   );
 };

@@ -3,14 +3,18 @@ import {
   CaseAcceptedV1,
   CaseAssignedV1,
   CaseClosedV1,
+  CaseExtendedV1,
   CaseFiledV1,
   CaseHandledV1,
   CaseMergedV1,
   CaseRejectedV1,
   CaseReopenedV1,
+  CaseResumedV1,
   CaseReturnedV1,
   CaseReworkedV1,
+  CaseSuspendedV1,
   CaseVerificationAskedV1,
+  CaseVoidedV1,
 } from "@wangge/contracts/events";
 import type { BatchResult, EventHandler, Meta, Received } from "@wangge/kit";
 import type { Step } from "../../domain/index.ts";
@@ -58,6 +62,10 @@ const FACTS = [
   fact(CaseReworkedV1, "reworked", ({ reworkedAt: at, dueAt }) => ({ at, says: { dueAt } })),
   fact(CaseClosedV1, "closed", ({ closedAt: at }) => ({ at })),
   fact(CaseReopenedV1, "reopened", ({ reopenedAt: at }) => ({ at })),
+  fact(CaseVoidedV1, "voided", ({ voidedAt: at, reason }) => ({ at, says: { reason } })),
+  fact(CaseSuspendedV1, "suspended", ({ suspendedAt: at, until }) => ({ at, says: { until } })),
+  fact(CaseResumedV1, "resumed", ({ resumedAt: at, dueAt }) => ({ at, says: { dueAt } })),
+  fact(CaseExtendedV1, "extended", ({ extendedAt: at, dueAt }) => ({ at, says: { dueAt } })),
 ];
 
 export const caseEvents: readonly EventContract[] = FACTS.map(({ event }) => event);
