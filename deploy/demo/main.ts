@@ -60,7 +60,7 @@ const firstAt = midnight + (requests[0]?.seconds ?? 0) * 1000;
 const clock = demoClock(clockFile, firstAt - 60_000, 0.001);
 const stack = await startStack({
   dataDir: values.data,
-  env: { CLOCK_FILE: clockFile, LOG_LEVEL: "warn", RATE_PER_SECOND: "100000", MAX_IN_FLIGHT: "2000" },
+  env: { CLOCK_FILE: clockFile, LOG_LEVEL: "warn", SWEEP_MS: "250", RATE_PER_SECOND: "100000", MAX_IN_FLIGHT: "2000" },
   log: say,
 });
 
@@ -139,7 +139,7 @@ let inHand = 0;
 const progress = (): void => {
   const count = (fact: string): string => String(counts.get(fact) ?? 0);
   const day = new Date(clock.ms() + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
-  const line = `${day}  received ${String(receipts.size)}  filed ${count("filed")}  assigned ${count("assigned")}  handled ${count("handled")}  closed ${count("closed")}  rejected ${count("rejected")}  waiting ${String(schedule.size())}  ×${String(Math.round(clock.speed()))}`;
+  const line = `${day}  received ${String(receipts.size)}  filed ${count("filed")}  assigned ${count("assigned")}  handled ${count("handled")}  closed ${count("closed")}  rejected ${count("rejected")}  handed on ${count("handed-on")}  escalated ${count("escalated")}  waiting ${String(schedule.size())}  ×${String(Math.round(clock.speed()))}`;
   process.stdout.write(process.stdout.isTTY ? `\r\u001b[2K${line}` : `${line}\n`);
 };
 const ticker = setInterval(progress, process.stdout.isTTY ? 500 : 5_000);

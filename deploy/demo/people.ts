@@ -31,10 +31,13 @@ const NOT_THERE = 0.15;
 /**
  * Grid workers, departments and supervisors of the demo. They learn of their work from the event stream and do it over the
  * API: accept, handle after as long as such a thing really took in relation to its due date, check; one in twenty goes back.
+ * Whoever takes more than the acceptance time loses the order to the next.
  */
 export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOptions): ((event: LiveEvent) => void) => {
   const supervisor: Account = { sub: "supervisor-demo", roles: ["supervisor"] };
   const done = new Set<string>();
+  /** Who has each order now. */
+  const holders = new Map<string, Account>();
 
   const handlerOf = (department: string, worker: string | undefined): Account =>
     worker === undefined
@@ -44,7 +47,24 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
   const act = async (account: Account, caseId: string, action: string, body: object, key: string): Promise<void> => {
     const token = await client.token(account);
     const { status, body: answer } = await client.post(`/api/v1/cases/${caseId}/${action}`, body, { token, key });
-    if (status !== 200) throw new Error(`${action} of ${caseId}: ${String(status)} ${JSON.stringify(answer)}`);
+    if (status !== 200)
+      throw Object.assign(new Error(`${action} of ${caseId}: ${String(status)} ${JSON.stringify(answer)}`), {
+        code: answer["code"],
+      });
+  };
+
+  /** By whoever has the order when the time comes. It may have gone to the next one a moment ago: then he does it. */
+  const actAsHolder = async (caseId: string, action: string, key: string, tries = 20): Promise<void> => {
+    const holder = holders.get(caseId);
+    if (holder === undefined) return;
+    try {
+      await act(holder, caseId, action, {}, key);
+    } catch (error) {
+      const isGone = (error as { readonly code?: unknown }).code === "dispatch.case.not_yours";
+      if (!isGone || tries === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await actAsHolder(caseId, action, key, tries - 1);
+    }
   };
 
   const work = (data: LiveEvent["data"], from: number): void => {
@@ -58,11 +78,11 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
     const random = randomOf(`${caseId}${String(attempt)}`);
     const { hours, dueHours } = drawHandling(random, categoryOf(caseId) ?? "event-0135");
     const share = Math.min(LONGEST, hours / dueHours);
-    const handler = handlerOf(department, worker);
+    holders.set(caseId, handlerOf(department, worker));
     const took = Math.max(10 * MINUTE, share * (Date.parse(dueAt) - from));
-    schedule.add(from + Math.min(took / 2, (5 + 55 * random()) * MINUTE), async () => {
-      await act(handler, caseId, "accept", {}, `accept-${caseId}-${String(attempt)}`);
-      schedule.add(from + took, () => act(handler, caseId, "handle", {}, `handle-${caseId}-${String(attempt)}`));
+    schedule.add(from + Math.min(took / 2, (2 + 18 * random()) * MINUTE), async () => {
+      await actAsHolder(caseId, "accept", `accept-${caseId}-${String(attempt)}`);
+      schedule.add(from + took, () => actAsHolder(caseId, "handle", `handle-${caseId}-${String(attempt)}`));
     });
   };
 
@@ -100,6 +120,11 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
       case "dispatch.case.assigned.v1":
         work(data, at("assignedAt"));
         break;
+      case "dispatch.case.handed-on.v1": {
+        const { department, worker } = data as { readonly department: string; readonly worker?: string };
+        holders.set(caseId, handlerOf(department, worker));
+        break;
+      }
       case "dispatch.case.reworked.v1":
         work(data, at("reworkedAt"));
         break;
@@ -110,7 +135,7 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
       case "dispatch.case.rejected.v1":
         end(caseId);
         break;
-      default: // accepted, filed, returned: nobody in the demo acts on these
+      default: // accepted, filed, escalated: nobody in the demo acts on these
     }
   };
 };

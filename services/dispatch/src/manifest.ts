@@ -1,5 +1,4 @@
 import { defineManifest } from "@wangge/contracts";
-import { SuperiorsOf } from "@wangge/contracts/calls";
 import {
   CaseAcceptedV1,
   CaseAssignedV1,
@@ -67,5 +66,5 @@ export const manifest = defineManifest({
     { event: ReportReopenedV1, mode: "each" },
     { event: GridStaffedV1, mode: "each" },
   ],
-  calls: [SuperiorsOf.name],
+  calls: ["registry"],
 });
