@@ -102,9 +102,9 @@ describe("the process 流程", () => {
   });
 
   it("is asked in the edition that the case began with", () => {
-    expect(() =>
-      caseDecider.decide(returnCase(), stateOf([caseFiled({ process: "1999.1" }), caseAssigned()])),
-    ).toThrowError(expect.objectContaining({ code: "dispatch.process.unknown" }) as Error);
+    given(caseFiled({ process: "1999.1" }), caseAssigned())
+      .when(returnCase())
+      .thenRejects("dispatch.process.unknown");
   });
 
   it("lets nobody take a step that his roles do not allow", () => {

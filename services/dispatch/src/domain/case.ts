@@ -240,7 +240,7 @@ const settled = (state: CaseState): CaseState => {
     ...rest,
     ...(kept.length === 0 ? {} : { escalations: Object.fromEntries(kept) }),
     ...(wakeAt === undefined ? {} : { wakeAt }),
-  } as CaseState;
+  };
 };
 
 const evolveBare = (state: CaseState, event: CaseEvent): CaseState => {

@@ -345,15 +345,15 @@ const isRepeated = (command: CaseCommand, state: CaseState): boolean => {
         state.supervisions?.some(({ id, repliedAt }) => id === command.data.id && repliedAt !== undefined) === true
       );
     case "WakeCase":
-      return !("wakeAt" in state) || state.wakeAt === undefined || state.wakeAt > command.at;
+      return state.status === "new" || state.wakeAt === undefined || state.wakeAt > command.at;
     default:
       return false;
   }
 };
 
 const mustHaveRole = (roles: readonly string[], command: CaseCommand): void => {
-  if (roles.length === 0 || !("by" in command) || command.by?.roles === undefined) return;
-  const { roles: own } = command.by;
+  const own = "by" in command ? command.by.roles : undefined;
+  if (roles.length === 0 || own === undefined) return;
   if (!own.includes("admin") && !own.some((role) => roles.includes(role)))
     throw new DomainError("forbidden", "auth.role_missing", "Your roles do not allow this", { roles });
 };

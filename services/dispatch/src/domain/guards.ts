@@ -201,5 +201,5 @@ export const guardNames: ReadonlySet<string> = new Set(Object.keys(guards));
 
 /** @throws DomainError of the first guard that says no. */
 export const mustPass = (names: readonly GuardName[], asked: Asked): void => {
-  for (const name of names) (guards[name] as (asked: Asked) => void)(asked);
+  for (const name of names) (guards[name])(asked);
 };
