@@ -46,6 +46,8 @@ interface Known extends Problem {
   readonly attempts: number;
   /** 退回次数: how often a body said "not ours". */
   readonly returns: number;
+  /** 返工次数: how often a check failed. */
+  readonly reworks?: number;
   readonly assists?: readonly Assist[];
   readonly supervisions?: readonly Supervision[];
   readonly escalations?: Readonly<Record<string, Escalation>>;
@@ -137,11 +139,12 @@ export const problemOf = ({
 });
 
 const knownOf = (state: Known): Known => {
-  const { attempts, returns, assists, supervisions, escalations } = state;
+  const { attempts, returns, reworks, assists, supervisions, escalations } = state;
   return {
     ...problemOf(state),
     attempts,
     returns,
+    ...(reworks === undefined ? {} : { reworks }),
     ...(assists === undefined ? {} : { assists }),
     ...(supervisions === undefined ? {} : { supervisions }),
     ...(escalations === undefined ? {} : { escalations }),
@@ -409,6 +412,7 @@ const evolveBare = (state: CaseState, event: CaseEvent): CaseState => {
         ...filedOf(state),
         status: "assigned",
         attempts: attempt,
+        reworks: (state.reworks ?? 0) + 1,
         assignment: {
           department,
           ...(worker === undefined ? {} : { worker }),
