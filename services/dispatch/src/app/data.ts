@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
+import { z } from "zod";
+
+export const Text = z.object({ zh: z.string(), en: z.string() });
 
 /** Reads and checks a file of `data/` once. */
 export const readData = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> =>

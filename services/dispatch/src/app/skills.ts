@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { readData } from "./data.ts";
+import { readData, Text } from "./data.ts";
 
 /** 技能. `fire-safety` */
 export const SkillCode = z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "kebab-case");
 
-export const Skill = z.object({ code: SkillCode, name: z.object({ zh: z.string(), en: z.string() }) });
+export const Skill = z.object({ code: SkillCode, name: Text });
 export type Skill = z.infer<typeof Skill>;
 
 /** Reads and checks the skills once, at start. By code. */
