@@ -1,7 +1,7 @@
 import type { Parts, ServiceDefinition } from "@wangge/kit";
 import { publishAs } from "./app/publish-as.ts";
 import { createRoster } from "./app/roster.ts";
-import { loadStandards } from "./app/standards.ts";
+import { composeRules } from "./app/rules.ts";
 import type { Config } from "./config.ts";
 import { dispatchService } from "./dispatch.service.ts";
 import { caseDecider, rosterDecider } from "./domain/index.ts";
@@ -13,7 +13,11 @@ export const compose = async ({
   config,
   store,
   clock,
-}: Pick<Parts<Pick<Config, "ROSTER_REFRESH_MS">>, "config" | "store" | "clock">): Promise<ServiceDefinition> => {
+  log,
+}: Pick<
+  Parts<Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS">>,
+  "config" | "store" | "clock" | "log"
+>): Promise<ServiceDefinition> => {
   const cases = await store.decider("cases", caseDecider, { publishAs, indexes: INDEXES });
   const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
   const roster = createRoster({
@@ -26,7 +30,7 @@ export const compose = async ({
     staffGrid: async ({ grid, workers, responsible, staffedAt }, messageId) =>
       (await grids.handle(grid, { type: "StaffGrid", data: { workers, responsible, staffedAt } }, { messageId }))
         .changed,
-    standards: loadStandards(),
+    rules: await composeRules({ store, clock, log, refreshMs: config.RULES_REFRESH_MS }),
     clock,
     rosterRefreshMs: config.ROSTER_REFRESH_MS,
   });

@@ -24,7 +24,7 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
-import type { FilingStandards } from "./app/standards.ts";
+import type { Rules } from "./app/rules.ts";
 import type { Roster } from "./app/roster.ts";
 import {
   hasOrder,
@@ -35,6 +35,10 @@ import {
   type Party,
   type WorkingParty,
 } from "./domain/index.ts";
+import { routeActions } from "./edge/route-actions.ts";
+import { ruleActions } from "./edge/rule-actions.ts";
+import { standardActions } from "./edge/standard-actions.ts";
+import { templateActions } from "./edge/template-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -42,7 +46,7 @@ export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
-  readonly standards: FilingStandards;
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly rosterRefreshMs: number;
 }
@@ -69,10 +73,11 @@ export const dispatchService = ({
   cases,
   roster,
   staffGrid,
-  standards,
+  rules,
   clock,
   rosterRefreshMs,
 }: Deps): ServiceDefinition => {
+  const { standards, router, rulebook } = rules;
   /** The body that the category's standard wants: the grid's least-loaded worker, or the department. */
   const bodyFor = (grid: string, category: string): Body => {
     const { standard, handler } = standards.ruleFor(category);
@@ -187,11 +192,21 @@ export const dispatchService = ({
     if ((await cases.handle(reportId, command, meta)).changed) workerDone(before.state);
   };
 
+  const known = async (caseId: string, actor: Actor | undefined): Promise<CaseState> => {
+    const state = await existing(caseId);
+    if (!mayKnow(state, actor)) throw unknownCase(caseId);
+    return state;
+  };
+
   let refreshing: NodeJS.Timeout | undefined;
 
   return defineService({
     manifest,
     actions: {
+      ...ruleActions({ rulebook, clock }),
+      ...standardActions({ standards }),
+      ...templateActions({ rulebook, clock }),
+      ...routeActions({ router, standards, clock, known, history: cases.history }),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -395,12 +410,14 @@ export const dispatchService = ({
       }),
     ],
     onStart: async () => {
+      await rulebook.start();
       await roster.refresh();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
     },
     onStop: () => {
+      rulebook.stop();
       clearInterval(refreshing);
       return Promise.resolve();
     },
