@@ -10,7 +10,8 @@ import {
   type ResponseTemplate,
 } from "../src/domain/response-templates.ts";
 
-const first = TemplatesSchema.parse(document);
+const { version: _version, effectiveFrom: _from, ...content } = document;
+const first = TemplatesSchema.parse(content);
 const context = {
   statuses: new Set<string>(CaseStatus.options),
   categories: ["event-0501", "service-0101"],

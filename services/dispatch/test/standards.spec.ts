@@ -5,7 +5,8 @@ import { loadSkills } from "../src/app/skills.ts";
 import { filingStandards, StandardsSchema, type Standards } from "../src/app/standards.ts";
 import { standardsProblems, type StandardsContext } from "../src/domain/filing-standards.ts";
 
-const first = StandardsSchema.parse(document);
+const { version: _version, effectiveFrom: _from, ...content } = document;
+const first = StandardsSchema.parse(content);
 const context: StandardsContext = {
   departments: new Set(loadDepartments().keys()),
   skills: new Set(loadSkills().keys()),

@@ -16,8 +16,8 @@ export const TemplateSchema = z.strictObject({
   text: Text,
 });
 
-export const TemplatesSchema = z.object({
+export const TemplatesSchema = z.strictObject({
   status: z.string().optional(),
   source: z.string(),
-  templates: z.array(TemplateSchema),
+  templates: z.array(TemplateSchema).max(1_000),
 });

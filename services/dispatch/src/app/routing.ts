@@ -50,7 +50,7 @@ export const RoutingRuleSchema = z.strictObject({
   reason: Text,
 });
 
-export const RoutingSchema = z.object({
+export const RoutingSchema = z.strictObject({
   status: z.string().optional(),
   source: z.string(),
   district: DistrictCode,
@@ -61,7 +61,7 @@ export const RoutingSchema = z.object({
     workingDay: PrioritySchema,
     naturalDay: PrioritySchema,
   }),
-  rules: z.array(RoutingRuleSchema),
+  rules: z.array(RoutingRuleSchema).max(500),
 });
 
 /** 派遣路由: which body a case goes to, from memory. Day: Asia/Shanghai, which edition; default that of the question's instant. */

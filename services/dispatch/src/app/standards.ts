@@ -17,14 +17,14 @@ import { SkillCode } from "./skills.ts";
 
 export const Limit = z.object({ amount: z.number().positive(), kind: z.enum(clockKinds) });
 
-export const LegalInstrument = z.object({
+export const LegalInstrument = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/, "kebab-case"),
   name: Text,
   from: Day.optional(),
   until: Day.optional().describe("first day on which it no longer holds"),
 });
 
-export const FilingStandardSchema = z.object({
+export const FilingStandardSchema = z.strictObject({
   id: z.string().describe("立案标准编号: category and number"),
   category: CategoryCode,
   condition: Text.describe("立案条件"),
@@ -38,20 +38,20 @@ export const FilingStandardSchema = z.object({
   skills: z.array(SkillCode).optional().describe("技能 that the work asks for"),
   evidence: z.array(z.enum(EVIDENCE)).optional().describe("照片 of the handling"),
   legalBasis: z
-    .object({ status: z.enum(["assumed", "given"]), instruments: z.array(z.string()) })
+    .strictObject({ status: z.enum(["assumed", "given"]), instruments: z.array(z.string()) })
     .describe("法律依据; assumed: chosen by this project"),
   printed: z.string().optional().describe("the limit as it was found printed"),
   assumed: z.boolean().optional().describe("the limit is assumed"),
   note: z.string().optional(),
 });
 
-export const StandardsSchema = z.object({
+export const StandardsSchema = z.strictObject({
   scheme: z.string(),
   status: z.string().optional(),
   source: z.string(),
   legalNote: z.string().optional(),
   legalInstruments: z.array(LegalInstrument),
-  standards: z.array(FilingStandardSchema).min(1),
+  standards: z.array(FilingStandardSchema).min(1).max(5_000),
 });
 export type Standards = z.infer<typeof StandardsSchema>;
 

@@ -78,19 +78,22 @@ const gridIn = (area: string, others: readonly string[]): string => {
   return area.padEnd(15, "0");
 };
 
+const isFor = ({ area = "", category = "" }: RoutingRule, grid: string, code: string): boolean =>
+  grid.startsWith(area) && code.startsWith(category);
+
 /**
- * Cases, one of each kind that the rules can tell apart: whatever a rule does, it does to one of these. Times of day and working
- * time are taken as free of each other, so that more is held possible than is.
+ * Whether a rule wins a case from those before it. Looks at cases, one of each kind that the rules can tell apart: whatever a rule
+ * does, it does to one of these. Times of day and working time are taken as free of each other: more is held possible than is.
  */
-function* casesFor(
+const winsSome = (
   rule: RoutingRule,
   rivals: readonly RoutingRule[],
   district: string,
-  context: RoutingContext,
-): Generator<Facts> {
+  { standards }: RoutingContext,
+): boolean => {
   const { area = district, category = "", when = {} } = rule;
-  const inner = rivals.flatMap((rival) =>
-    rival.area !== undefined && rival.area.length > area.length && rival.area.startsWith(area) ? [rival.area] : [],
+  const inner = [...new Set(rivals.map((rival) => rival.area ?? ""))].filter(
+    (one) => one.length > area.length && one.startsWith(area),
   );
   const grids = [
     gridIn(area, inner),
@@ -106,16 +109,28 @@ function* casesFor(
   );
   const { hours } = when;
   const minutes = [...new Set([0, ...edges])].filter((minute) => hours === undefined || isWithin(hours, minute));
-  for (const standard of context.standards) {
-    if (!standard.category.startsWith(category) || when.standard?.includes(standard.id) === false) continue;
-    for (const grid of grids)
-      for (const channel of when.channel ?? CHANNELS)
-        for (const visibility of when.visibility === undefined ? VISIBILITIES : [when.visibility])
-          for (const working of when.workingTime === undefined ? [true, false] : [when.workingTime])
-            for (const minute of minutes)
-              yield { grid, category: standard.category, channel, visibility, minute, working, standard: standard.id };
-  }
-}
+
+  const winsAt = (grid: string, standard: RoutingContext["standards"][number]): boolean => {
+    const near = rivals.filter((rival) => isFor(rival, grid, standard.category));
+    if (near.some((rival) => conditionsOf(rival) === 0)) return false;
+    for (const channel of when.channel ?? CHANNELS)
+      for (const visibility of when.visibility === undefined ? VISIBILITIES : [when.visibility])
+        for (const working of when.workingTime === undefined ? [true, false] : [when.workingTime])
+          for (const minute of minutes) {
+            const of = { grid, category: standard.category, standard: standard.id };
+            const facts: Facts = { ...of, channel, visibility, minute, working };
+            if (near.every((rival) => mismatchOf(rival, facts) !== undefined)) return true;
+          }
+    return false;
+  };
+
+  return standards.some(
+    (standard) =>
+      standard.category.startsWith(category) &&
+      when.standard?.includes(standard.id) !== false &&
+      grids.some((grid) => winsAt(grid, standard)),
+  );
+};
 
 /** 永不生效: rules that win no case at all, because more specific ones take them all or nothing can fit. */
 export const unreachableRules = (
@@ -125,10 +140,7 @@ export const unreachableRules = (
   const ordered = rules.toSorted(bySpecificity);
   return ordered.filter((rule, index) => {
     const rivals = ordered.slice(0, index).filter(({ when }) => canMeet(when, rule.when));
-    for (const facts of casesFor(rule, rivals, district, context))
-      if (mismatchOf(rule, facts) === undefined && rivals.every((rival) => mismatchOf(rival, facts) !== undefined))
-        return false;
-    return true;
+    return !winsSome(rule, rivals, district, context);
   });
 };
 
