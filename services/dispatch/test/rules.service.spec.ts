@@ -1,9 +1,10 @@
 import { CaseAssignedV1, CaseFiledV1, GridStaffedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
-import { newId, type Actor, type StoreFactory, type WireMeta } from "@wangge/kit";
+import { newId, type Actor, type DeciderStore, type StoreFactory, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { composeRules, type Rules } from "../src/app/rules.ts";
 import { compose } from "../src/compose.ts";
+import type { ShelfCommand, WriteEdition } from "../src/domain/rulebook.ts";
 import { manifest } from "../src/manifest.ts";
 
 const as = (id: string, roles: Actor["roles"], more: Partial<Actor> = {}): WireMeta => ({
@@ -195,45 +196,81 @@ describe("an edition of rules", () => {
     expect(await problems("2017-12-31")).toEqual(["standard.unknown"]);
     expect(await problems("2018-01-01")).toEqual([]);
   });
+});
 
-  it("is there again after another start, and the file's edition is not founded twice", async () => {
-    const stores = new Map<string, unknown>();
-    const replicas: Rules[] = [];
-    const alone = await memoryPlatform({
+describe("replicas on one store", () => {
+  let alone: MemoryPlatform;
+  let replicas: readonly [Rules, Rules, Rules];
+  const stores = new Map<string, unknown>();
+
+  beforeEach(async () => {
+    const made: Rules[] = [];
+    stores.clear();
+    alone = await memoryPlatform({
       manifests: [manifest, registry, intake],
       config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000 },
       compose: async (parts) => {
         const store: StoreFactory = {
           ...parts.store,
           decider: async (collection, decider, options) => {
-            const made = stores.get(collection) ?? (await parts.store.decider(collection, decider, options));
-            stores.set(collection, made);
-            return made as never;
+            const kept = stores.get(collection) ?? (await parts.store.decider(collection, decider, options));
+            stores.set(collection, kept);
+            return kept as never;
           },
         };
-        for (let nth = 0; nth < 3; nth += 1)
-          replicas.push(await composeRules({ ...parts, store, refreshMs: 3_600_000 }));
+        for (let nth = 0; nth < 3; nth += 1) made.push(await composeRules({ ...parts, store, refreshMs: 3_600_000 }));
         return compose(parts);
       },
     });
-    const [one, other] = replicas as [Rules, Rules, Rules];
-    await Promise.all([one.rulebook.start(), other.rulebook.start()]);
-    const content = await one.rulebook.content("filingStandards", "2026.1");
-    await one.rulebook.draft("filingStandards", { version: "2026.2", why: "again", raw: content }, "acc-author", {});
-    await one.rulebook.publish("filingStandards", { version: "2026.2", effectiveFrom: "2017-12-27" }, "acc-other", {});
-    expect(one.standards.version).toBe("2026.2");
-    expect(other.standards.version).toBe("2026.1");
-    await other.rulebook.refresh();
-    expect(other.standards.version).toBe("2026.2");
-    const late = replicas[2] as Rules;
-    await late.rulebook.start();
-    expect(late.standards.version).toBe("2026.2");
-    expect((await late.rulebook.shelf("filingStandards")).editions.map(({ version }) => version)).toEqual([
-      "2026.1",
-      "2026.2",
-    ]);
+    replicas = made as [Rules, Rules, Rules];
+  });
+  afterEach(async () => {
     for (const { rulebook } of replicas) rulebook.stop();
     await alone.stop();
+  });
+
+  const publishOn = async ({ rulebook }: Rules, version: string): Promise<void> => {
+    const raw = await rulebook.content("filingStandards", "2026.1");
+    await rulebook.draft("filingStandards", { version, why: "again", raw }, "acc-author", {});
+    await rulebook.publish("filingStandards", { version, effectiveFrom: "2017-12-27" }, "acc-other", {});
+  };
+
+  it("found the first edition once, follow each other, and know it all after another start", async () => {
+    const [one, two, late] = replicas;
+    await Promise.all([one.rulebook.start(), two.rulebook.start()]);
+    await publishOn(one, "2026.2");
+    expect([one.standards.version, two.standards.version]).toEqual(["2026.2", "2026.1"]);
+    await two.rulebook.refresh();
+    expect(two.standards.version).toBe("2026.2");
+    await late.rulebook.start();
+    expect(late.standards.version).toBe("2026.2");
+    expect(late.standards.find("event-0110-1@2026.1")?.version).toBe("2026.1");
+    const { editions } = await late.rulebook.shelf("filingStandards");
+    expect(editions.map(({ version }) => version)).toEqual(["2026.1", "2026.2"]);
+  });
+
+  it("do not start with rules in force that they cannot read, but do with some that are over", async () => {
+    const [one, two, late] = replicas;
+    await one.rulebook.start();
+    const editions = stores.get("ruleEditions") as DeciderStore<unknown, WriteEdition, unknown>;
+    const shelves = stores.get("ruleShelves") as DeciderStore<unknown, ShelfCommand, unknown>;
+    const [version, at, by] = ["2026.2", "2017-12-27T01:00:00.000Z", "acc-author"];
+    const content = { of: "another form" };
+    await editions.handle("filingStandards@2026.2", { type: "WriteEdition", version, content, at });
+    await shelves.handle("filingStandards", { type: "DraftEdition", version, why: "an old form", by, at });
+    const published = { effectiveFrom: "2017-12-27", by: "acc-other", at };
+    await shelves.handle("filingStandards", { type: "PublishEdition", version, ...published });
+    await expect(two.rulebook.start()).rejects.toThrow("filingStandards@2026.2");
+    await expect(one.rulebook.refresh()).rejects.toThrow("filingStandards@2026.2");
+    expect(one.standards.version).toBe("2026.1"); // goes on with what it can read
+
+    const raw = await one.rulebook.content("filingStandards", "2026.1");
+    await editions.handle("filingStandards@2026.3", { type: "WriteEdition", version: "2026.3", content: raw, at });
+    await shelves.handle("filingStandards", { type: "DraftEdition", version: "2026.3", why: "readable", by, at });
+    await shelves.handle("filingStandards", { type: "PublishEdition", version: "2026.3", ...published });
+    await late.rulebook.start();
+    expect(late.standards.version).toBe("2026.3");
+    expect(late.standards.find("event-0110-1@2026.2")).toBeUndefined();
   });
 });
 

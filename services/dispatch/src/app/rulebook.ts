@@ -5,6 +5,7 @@ import { dayOf } from "../domain/day.ts";
 import {
   inForceAt,
   inForceOn,
+  standingOf,
   unknownEdition,
   type EditionState,
   type EditionWritten,
@@ -149,6 +150,8 @@ interface Kept {
 
 const idOf = (kind: string, version: string): string => `${kind}@${version}`;
 
+export const today = (clock: Clock): string => dayOf(clock.now());
+
 /**
  * 派遣规则. All published editions of all kinds in memory, so that no filing asks the store. Replicas look at the shelves every
  * `refreshMs`: some small documents, whatever the rules weigh; contents are read once, as they never change.
@@ -190,10 +193,9 @@ export const createRulebook = <Kinds extends RuleKinds>({
     return stored.state.content;
   };
 
-  const readEdition = async (kind: string, version: string): Promise<Edition> => {
+  const readEdition = async (kind: string, version: string): Promise<Edition | undefined> => {
     const found = kindOf(kind).read(await content(kind, version)).content;
-    if (found === undefined) throw new Error(`${idOf(kind, version)} is not readable for this program`);
-    return { version, content: found };
+    return found === undefined ? undefined : { version, content: found };
   };
 
   const readShelf = async (kind: string, stored: number, shelf: ShelfState): Promise<void> => {
@@ -202,11 +204,21 @@ export const createRulebook = <Kinds extends RuleKinds>({
     // What was known from the file alone is read anew: the store may hold something else under the same version.
     const known = before.stored === 0 ? new Map<string, Edition>() : before.editions;
     const published = shelf.editions.filter(({ publication }) => publication !== undefined);
+    const day = today(clock);
     const all = await Promise.all(
-      published.map(async ({ version }) => known.get(version) ?? (await readEdition(kind, version))),
+      published.map(async (listed): Promise<readonly Edition[]> => {
+        const { version } = listed;
+        const one = known.get(version) ?? (await readEdition(kind, version));
+        if (one !== undefined) return [one];
+        // What is over may be of a form that this program has forgotten; what holds, or will, may not.
+        if (standingOf(shelf, listed, day) !== "superseded")
+          throw new Error(`${idOf(kind, version)} is not readable for this program`);
+        log.error({ kind, version }, "a superseded edition of rules is not readable");
+        return [];
+      }),
     );
     if (stored <= keptOf(kind).stored) return; // overtaken by a later look
-    kept.set(kind, { stored, shelf, editions: new Map(all.map((edition) => [edition.version, edition])) });
+    kept.set(kind, { stored, shelf, editions: new Map(all.flat().map((edition) => [edition.version, edition])) });
   };
 
   const look = async (): Promise<void> => {
@@ -287,5 +299,3 @@ export const createRulebook = <Kinds extends RuleKinds>({
     refresh,
   };
 };
-
-export const today = (clock: Clock): string => dayOf(clock.now());
