@@ -1,11 +1,14 @@
+import { chinaCalendars } from "@wangge/calendar";
 import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { asProcess } from "./app/process.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { createRoster } from "./app/roster.ts";
-import { loadStandards } from "./app/standards.ts";
+import { composeRules } from "./app/rules.ts";
 import type { Config } from "./config.ts";
 import { superiorsOf } from "./adapters/superiors.ts";
 import { dispatchService } from "./dispatch.service.ts";
-import { caseDecider, firstProcess, rosterDecider } from "./domain/index.ts";
+import { dayOf } from "./domain/day.ts";
+import { caseDeciderWith, processOf, rosterDecider } from "./domain/index.ts";
 
 /** Paths that lists filter by; more of them would cost every case that is filed. */
 export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"], ["state.wakeAt"]] as const;
@@ -17,9 +20,18 @@ export const compose = async ({
   call,
   log,
 }: Pick<
-  Parts<Pick<Config, "ROSTER_REFRESH_MS" | "SWEEP_MS">>,
+  Parts<Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS">>,
   "config" | "store" | "clock" | "call" | "log"
 >): Promise<ServiceDefinition> => {
+  const rules = await composeRules({ store, clock, log, refreshMs: config.RULES_REFRESH_MS });
+  const caseDecider = caseDeciderWith({
+    calendars: chinaCalendars,
+    processOf: (version) => {
+      const edition = rules.rulebook.published("process", version);
+      return processOf(edition && asProcess(edition.content), version);
+    },
+    rulingAfterReturns: (at) => rules.router.rulingAfterReturns(dayOf(at)).returns,
+  });
   const cases = await store.decider("cases", caseDecider, { publishAs, indexes: INDEXES });
   const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
   const roster = createRoster({
@@ -32,9 +44,8 @@ export const compose = async ({
     staffGrid: async ({ grid, workers, responsible, staffedAt }, messageId) =>
       (await grids.handle(grid, { type: "StaffGrid", data: { workers, responsible, staffedAt } }, { messageId }))
         .changed,
-    standards: loadStandards(),
+    rules,
     superiorsOf: superiorsOf(call),
-    process: () => firstProcess.version,
     clock,
     log,
     rosterRefreshMs: config.ROSTER_REFRESH_MS,

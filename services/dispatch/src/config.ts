@@ -6,5 +6,7 @@ export const config = baseConfig.extend({
   SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   /** How often the workers' loads are counted again from the store. */
   ROSTER_REFRESH_MS: z.coerce.number().int().min(1_000).default(30_000),
+  /** How soon a replica sees rules that another one published. */
+  RULES_REFRESH_MS: z.coerce.number().int().min(100).default(2_000),
 });
 export type Config = z.infer<typeof config>;

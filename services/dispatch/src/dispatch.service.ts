@@ -22,12 +22,18 @@ import {
 import { z } from "zod";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import type { Roster } from "./app/roster.ts";
-import type { FilingStandards } from "./app/standards.ts";
+import type { Rules } from "./app/rules.ts";
+import type { FilingRule } from "./app/standards.ts";
 import type { Body, CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
 import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
 import { orderActions } from "./edge/order-actions.ts";
 import { requestActions } from "./edge/request-actions.ts";
+import { routeActions } from "./edge/route-actions.ts";
+import { ruleActions } from "./edge/rule-actions.ts";
+import { standardActions } from "./edge/standard-actions.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
+import { templateActions } from "./edge/template-actions.ts";
+import type { RouteQuestion } from "./domain/routing.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -35,10 +41,8 @@ export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
-  readonly standards: FilingStandards;
+  readonly rules: Rules;
   readonly superiorsOf: WakeDeps["superiorsOf"];
-  /** The edition of the process by which new cases go. */
-  readonly process: () => string;
   readonly clock: Clock;
   readonly log: Log;
   readonly rosterRefreshMs: number;
@@ -50,54 +54,60 @@ export const dispatchService = ({
   cases,
   roster,
   staffGrid,
-  standards,
+  rules,
   superiorsOf,
-  process,
   clock,
   log,
   rosterRefreshMs,
   sweepMs,
 }: Deps): ServiceDefinition => {
+  const { standards, router, rulebook } = rules;
   const edge = caseEdge({ cases, roster, clock });
-  const { command, counted, existing, handles, mayKnow } = edge;
+  const { command, counted, existing, handles, known, mayKnow } = edge;
 
-  /** The body that the category's standard wants: the grid's least-loaded worker, or the department. */
-  const bodyFor = (grid: string, category: string): Body => {
-    const { standard, handler } = standards.ruleFor(category);
-    const worker = handler === "gridWorker" ? roster.leastLoaded(grid) : undefined;
-    return { department: standard.department, ...(worker === undefined ? {} : { worker }) };
+  /** Who gets it by the rules: a worker of the grid, or a department; nobody where all that the rules name gave it back. */
+  const routed = (
+    { standard, handler }: FilingRule,
+    about: Pick<RouteQuestion, "grid" | "category" | "channel" | "visibility" | "at">,
+  ): { readonly body?: Body; readonly priority: number } => {
+    const { body, priority, rule } = router.route({ ...about, standard, handler });
+    if (body === undefined) return { priority };
+    const worker = body.handler === "gridWorker" ? roster.leastLoaded(about.grid) : undefined;
+    return { body: { department: body.department, ...(worker === undefined ? {} : { worker }), rule }, priority };
   };
 
   const openCase = ({ data, meta }: Received<ReportAcceptedV1>): Item<CaseCommand> => {
-    const { reportId, grid, category, acceptedAt: reportedAt, selfHandledBy } = data;
-    const { standard, verifyBeforeFiling } = standards.ruleFor(category);
+    const { reportId, grid, category, channel, acceptedAt: reportedAt } = data;
+    const at = clock.now();
+    const rule = standards.ruleFor(category);
     // What the grid's own people saw themselves needs no second look.
-    const verify = verifyBeforeFiling && data.channel !== "patrol";
-    const body = verify || selfHandledBy !== undefined ? undefined : bodyFor(grid, category);
+    const verify = rule.verifyBeforeFiling && channel !== "patrol";
+    const selfHandledBy = rule.selfHandling ? data.selfHandledBy : undefined;
+    const { body, priority } = routed(rule, { grid, category, channel, visibility: data.visibility ?? "public", at });
+    const isOffered = body !== undefined && !verify && selfHandledBy === undefined;
     // Counted at once, so that the next case of this batch goes to the next worker.
-    roster.took(body?.worker);
-    const problem = {
-      grid,
-      street: grid.slice(0, 9),
-      category,
-      reportedAt,
-      standard,
-      process: process(),
-      ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
-    };
+    if (isOffered) roster.took(body.worker);
     return {
       id: reportId,
       command: {
         type: "OpenCase",
         data: {
-          ...problem,
+          grid,
+          street: grid.slice(0, 9),
+          category,
+          channel,
+          reportedAt,
+          standard: rule.standard,
+          priority,
+          process: rulebook.inForceAt("process", at).version,
+          ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
           verify,
-          ...(body === undefined ? {} : { body }),
+          ...(isOffered ? { body } : {}),
           ...(selfHandledBy === undefined
             ? {}
             : { selfHandledBy: { account: meta.actor ?? "service", worker: selfHandledBy } }),
         },
-        at: clock.now(),
+        at,
       },
       meta,
     };
@@ -136,6 +146,16 @@ export const dispatchService = ({
     return results;
   };
 
+  /** 核实 after it was seen to be there. */
+  const bodyAfterLook = (state: CaseState): { readonly body?: Body } => {
+    if (state.status === "new") return {};
+    const { grid, category, channel, standard, isPrivate } = state;
+    const rule = standards.find(standard.id)?.rule ?? standards.ruleFor(category);
+    const visibility = isPrivate === true ? "private" : "public";
+    const { body } = routed({ ...rule, standard }, { grid, category, channel, visibility, at: clock.now() });
+    return body === undefined ? {} : { body };
+  };
+
   /** 并案. A report that was merged before its case was opened: the message comes again until it is. */
   const mergeCase = async ({ reportId, into }: ReportMergedV1, meta: Meta): Promise<void> => {
     const before = await cases.load(reportId);
@@ -170,6 +190,10 @@ export const dispatchService = ({
   return defineService({
     manifest,
     actions: {
+      ...ruleActions({ rulebook, clock }),
+      ...standardActions({ standards }),
+      ...templateActions({ rulebook, clock }),
+      ...routeActions({ router, standards, clock, known, history: cases.history }),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -282,7 +306,7 @@ export const dispatchService = ({
         run: async (input, context) => {
           const state = await existing(input.caseId);
           const data = input.confirmed
-            ? { confirmed: true as const, ...("grid" in state ? { body: bodyFor(state.grid, state.category) } : {}) }
+            ? { confirmed: true as const, ...bodyAfterLook(state) }
             : { confirmed: false as const, reason: input.reason };
           return command(input.caseId, (at, by) => ({ type: "VerifyCase", data, by, at }), context);
         },
@@ -342,6 +366,7 @@ export const dispatchService = ({
       }),
     ],
     onStart: async () => {
+      await rulebook.start();
       await roster.refresh();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
@@ -349,6 +374,7 @@ export const dispatchService = ({
       sweep.start();
     },
     onStop: async () => {
+      rulebook.stop();
       clearInterval(refreshing);
       await sweep.stop();
     },

@@ -1,5 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishAs } from "./app/publish-as.ts";
+import { ruleAggregates } from "./app/rules.ts";
 import { caseDecider, rosterDecider } from "./domain/index.ts";
 
 export { compose, INDEXES } from "./compose.ts";
@@ -8,4 +9,5 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("dispatch", "cases", caseDecider, publishAs),
   aggregateKind("dispatch", "grids", rosterDecider, () => []),
+  ...ruleAggregates,
 ];

@@ -7,8 +7,7 @@ import data from "@wangge/calendar/data/cn-2012-2026.json" with { type: "json" }
 import {
   type caseDecider,
   caseDeciderWith,
-  firstProcess,
-  processesOf,
+  firstRules,
   segmentsOf,
   stoppedAtOf,
   type CaseCommand,
@@ -161,7 +160,7 @@ describe("a clock that no one can bend 计时", () => {
       },
     };
     const later = calendarsOf([chinaCalendars.current, createCalendar(holidays)]);
-    const decider = caseDeciderWith({ calendars: later, processOf: processesOf([firstProcess]) });
+    const decider = caseDeciderWith({ ...firstRules, calendars: later });
     fc.assert(
       fc.property(anyLives, fc.nat(60), ({ life }, at) => {
         // Up to `at` under the first edition, then under both.

@@ -31,7 +31,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
   });
   await platform.deliver(GridStaffedV1, GridStaffedV1.example);
 });

@@ -48,7 +48,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, SWEEP_MS: 20 },
+    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 20 },
     calls: {
       "registry.superiors": ({ grids }: { readonly grids: readonly string[] }) => {
         if (!registryIsThere) throw new Error("away");
@@ -159,7 +159,7 @@ describe("orders 派遣单", () => {
       code: "dispatch.case.standard_settled",
     });
     await expect(step(caseId, "chooseStandard", dispatcher, { standard: "event-0110-1" })).rejects.toMatchObject({
-      code: "dispatch.standard.unknown",
+      code: "dispatch.standard.other_category",
     });
   });
 

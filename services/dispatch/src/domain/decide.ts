@@ -14,6 +14,8 @@ export interface Rules {
   readonly calendars: Calendars;
   /** An edition of the process. @throws DomainError `dispatch.process.unknown` */
   readonly processOf: (version: string) => Process;
+  /** 强制裁定: how many returns make a ruling needed, by the rules of the day. */
+  readonly rulingAfterReturns: (at: string) => number;
 }
 
 type Of<Type extends CaseCommand["type"]> = Extract<CaseCommand, { readonly type: Type }>;
@@ -375,7 +377,14 @@ export const decideWith = (rules: Rules) => {
         },
       );
     mustHaveRole(step.roles, command);
-    mustPass(step.guards, { command, state, process });
+    mustPass(step.guards, {
+      command,
+      state,
+      process,
+      get rulingAfterReturns() {
+        return rules.rulingAfterReturns(command.at);
+      },
+    });
     return decide(command, state, process);
   };
 };

@@ -1,4 +1,5 @@
 import type { Limit } from "@wangge/calendar";
+import type { Channel } from "./routing.ts";
 
 /** 立案标准, as the case carries it from the beginning: what it may take, who works on it, and which version says so. */
 export interface Standard {
@@ -16,6 +17,8 @@ export interface Problem {
   readonly grid: string;
   readonly street: string;
   readonly category: string;
+  /** 来源: how it was reported. */
+  readonly channel?: Channel;
   readonly reportedAt: string;
   readonly standard: Standard;
   /** 1 is an emergency; absent: ordinary. */

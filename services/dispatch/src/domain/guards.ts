@@ -9,6 +9,8 @@ interface Asked {
   readonly command: CaseCommand;
   readonly state: CaseState;
   readonly process: Process;
+  /** 强制裁定: so many "not ours" and only a ruling assigns it. */
+  readonly rulingAfterReturns: number;
 }
 
 const rule = (code: string, message: string, details: Readonly<Record<string, unknown>> = {}): DomainError =>
@@ -62,16 +64,14 @@ const guards = {
   isNotRuled: ({ state }) => {
     if (orderOf(state)?.ruled === true) throw rule("ruled", "It was ruled whose case this is: it cannot be returned");
   },
-  rulingNotNeeded: ({ state, process }) => {
-    const { rulingAfterReturns } = process.limits;
+  rulingNotNeeded: ({ state, rulingAfterReturns }) => {
     if ("returns" in state && state.returns >= rulingAfterReturns)
       throw rule("ruling_needed", "Returned too often: a supervisor has to rule whose case this is", {
         returns: state.returns,
         rulingAfterReturns,
       });
   },
-  rulingDue: ({ state, process }) => {
-    const { rulingAfterReturns } = process.limits;
+  rulingDue: ({ state, rulingAfterReturns }) => {
     if ("returns" in state && state.returns < rulingAfterReturns)
       throw rule("ruling_not_due", "A ruling comes after so many returns", {
         returns: state.returns,
@@ -201,5 +201,5 @@ export const guardNames: ReadonlySet<string> = new Set(Object.keys(guards));
 
 /** @throws DomainError of the first guard that says no. */
 export const mustPass = (names: readonly GuardName[], asked: Asked): void => {
-  for (const name of names) (guards[name])(asked);
+  for (const name of names) guards[name](asked);
 };

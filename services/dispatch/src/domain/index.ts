@@ -1,4 +1,5 @@
 import { chinaCalendars } from "@wangge/calendar";
+import routing from "../../data/routing.json" with { type: "json" };
 import type { Decider } from "@wangge/kit/domain";
 import { DomainError } from "@wangge/kit/errors";
 import { evolve, initial, type CaseState } from "./case.ts";
@@ -7,17 +8,13 @@ import { decideWith, type Rules } from "./decide.ts";
 import type { CaseEvent } from "./events.ts";
 import { firstProcess, type Process } from "./process.ts";
 
-/** The editions of the process by their versions. */
-export const processesOf =
-  (editions: readonly Process[]): Rules["processOf"] =>
-  (version) => {
-    const process = editions.find((edition) => edition.version === version);
-    if (process === undefined)
-      throw new DomainError("unavailable", "dispatch.process.unknown", "This edition of the process is not loaded", {
-        version,
-      });
-    return process;
-  };
+/** An edition of the process that is not there cannot be gone by. @throws DomainError `dispatch.process.unknown` */
+export const processOf = (process: Process | undefined, version: string): Process => {
+  if (process !== undefined) return process;
+  throw new DomainError("unavailable", "dispatch.process.unknown", "This edition of the process is not loaded", {
+    version,
+  });
+};
 
 export const caseDeciderWith = (rules: Rules): Decider<CaseState, CaseCommand, CaseEvent> => ({
   name: "dispatch.case",
@@ -26,8 +23,15 @@ export const caseDeciderWith = (rules: Rules): Decider<CaseState, CaseCommand, C
   evolve,
 });
 
-/** The rules of a case by the calendar of China and the first edition of the process. */
-export const caseDecider = caseDeciderWith({ calendars: chinaCalendars, processOf: processesOf([firstProcess]) });
+/** The first editions of all that a case goes by. */
+export const firstRules: Rules = {
+  calendars: chinaCalendars,
+  processOf: (version) => processOf(version === firstProcess.version ? firstProcess : undefined, version),
+  rulingAfterReturns: () => routing.rulingAfterReturns,
+};
+
+/** The rules of a case by the calendar of China and the first editions. */
+export const caseDecider = caseDeciderWith(firstRules);
 
 export {
   clocksOf,

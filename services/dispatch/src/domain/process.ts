@@ -35,8 +35,6 @@ export interface Ladder {
 }
 
 export interface Process {
-  readonly version: string;
-  readonly effectiveFrom: string;
   readonly links: readonly { readonly id: string; readonly name: Bilingual }[];
   readonly statuses: Readonly<
     Record<CaseStatus, { readonly link: string; readonly name: Bilingual; readonly end?: boolean }>
@@ -52,8 +50,6 @@ export interface Process {
     /** 挂账: how many in one order, and for how long at most. */
     readonly suspensions: number;
     readonly suspensionDays: number;
-    /** 强制裁定: so many "not ours" and only a ruling assigns it. */
-    readonly rulingAfterReturns: number;
   };
   readonly ladder: Ladder;
 }
@@ -70,7 +66,7 @@ export const stepOf = (process: Process, command: CaseCommand["type"]): Step | u
 };
 
 /** 现行流程 of this project: the first edition. */
-export const firstProcess = first as unknown as Process;
+export const firstProcess = first as unknown as Process & { readonly version: string };
 
 /** What is wrong with an edition; empty where it may be published. */
 export const problemsOfProcess = (process: Process, guards: ReadonlySet<string>): readonly string[] => {

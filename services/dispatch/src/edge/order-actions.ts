@@ -87,7 +87,7 @@ export const orderActions = ({ command, existing, roster, standards }: OrderDeps
       output: CaseView,
       run: async ({ caseId, standard: id }, context) => {
         const state = await existing(caseId);
-        const standard = standards.chosen("category" in state ? state.category : "", id);
+        const { standard } = standards.chosen("category" in state ? state.category : "", id);
         return command(caseId, (at, by) => ({ type: "ChooseStandard", data: { standard }, by, at }), context);
       },
     }),
