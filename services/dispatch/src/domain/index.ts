@@ -19,3 +19,6 @@ export { hasOrder, isOverdue, type Assignment, type CaseState, type CaseStatus, 
 export type { Body, CaseCommand } from "./commands.ts";
 export type { CaseEvent, Party, Problem, RejectionReason, Standard } from "./events.ts";
 export { rosterDecider, type RosterState } from "./roster.ts";
+export * from "./assign-batch.ts";
+export * from "./candidates.ts";
+export * from "./shift.ts";
