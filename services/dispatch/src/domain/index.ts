@@ -21,4 +21,7 @@ export type { CaseEvent, Party, Problem, RejectionReason, Standard } from "./eve
 export { rosterDecider, type RosterState } from "./roster.ts";
 export * from "./assign-batch.ts";
 export * from "./candidates.ts";
+export * from "./rota.ts";
 export * from "./shift.ts";
+export * from "./swap.ts";
+export * from "./worker.ts";
