@@ -5,3 +5,4 @@ export * from "./registry/courtyards-at.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";
 export * from "./intake/add-photo-by-url.ts";
+export * from "./registry/grid-centres.ts";

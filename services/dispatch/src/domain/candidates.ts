@@ -182,9 +182,11 @@ export const exclusionsOf = (asked: CaseAsked, worker: WorkerNow, around: Around
   const anywhere = here ?? dutyAt(worker, at);
   const isNeighbour = !isOwn && here === undefined;
   if (isNeighbour && !isAllowedNeighbour(asked, worker, rules)) found.push({ code: "other_grid" });
-  const instant = new Date(at).toISOString();
-  for (const skill of asked.skills)
-    if (!hasSkill(worker.skills, skill, { from: instant, to: instant })) found.push({ code: "skill_missing", skill });
+  if (asked.skills.length > 0) {
+    const instant = new Date(at).toISOString();
+    for (const skill of asked.skills)
+      if (!hasSkill(worker.skills, skill, { from: instant, to: instant })) found.push({ code: "skill_missing", skill });
+  }
   const away = worker.absences.find((absence) => isIn(at, absence));
   if (away !== undefined) found.push({ code: "absent", until: away.to });
   const wanted = isNeighbour ? worker.grids : [grid];
