@@ -24,6 +24,7 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
+import type { People } from "./app/people.ts";
 import type { FilingStandards } from "./app/standards.ts";
 import type { Roster } from "./app/roster.ts";
 import {
@@ -35,12 +36,14 @@ import {
   type Party,
   type WorkingParty,
 } from "./domain/index.ts";
+import { peopleActions } from "./edge/people-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
 export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
+  readonly people: People;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly standards: FilingStandards;
   readonly clock: Clock;
@@ -68,6 +71,7 @@ const Reason = z
 export const dispatchService = ({
   cases,
   roster,
+  people,
   staffGrid,
   standards,
   clock,
@@ -192,6 +196,7 @@ export const dispatchService = ({
   return defineService({
     manifest,
     actions: {
+      ...peopleActions(people, clock),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -396,11 +401,13 @@ export const dispatchService = ({
     ],
     onStart: async () => {
       await roster.refresh();
+      await people.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
     },
     onStop: () => {
+      people.stop();
       clearInterval(refreshing);
       return Promise.resolve();
     },

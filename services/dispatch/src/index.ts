@@ -1,6 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishAs } from "./app/publish-as.ts";
-import { caseDecider, rosterDecider } from "./domain/index.ts";
+import { caseDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
 
 export { compose, INDEXES } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -8,4 +8,7 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("dispatch", "cases", caseDecider, publishAs),
   aggregateKind("dispatch", "grids", rosterDecider, () => []),
+  aggregateKind("dispatch", "rotas", rotaDecider, () => []),
+  aggregateKind("dispatch", "workers", workerDecider, () => []),
+  aggregateKind("dispatch", "swaps", swapDecider, () => []),
 ];

@@ -38,5 +38,5 @@ export const manifest = defineManifest({
     { event: ReportReopenedV1, mode: "each" },
     { event: GridStaffedV1, mode: "each" },
   ],
-  calls: [],
+  calls: ["registry"],
 });
