@@ -140,6 +140,14 @@ describe("plain cases", () => {
   });
 });
 
+it("a case that a neighbour can take leaves the last place of the grid's only worker to the plain case", async () => {
+  const { picker } = await district({
+    "w-0001": { open: 4, ...can("heights") },
+    "w-0002": { open: 4, grid: NEXT_GRID, ...can("heights") },
+  });
+  expect(picker.pickMany([request({ skills: ["heights"] }), request()])).toEqual(["w-0002", "w-0001"]);
+});
+
 /** The most that can be served at all, by trying everything. */
 const mostServed = (options: readonly (readonly string[])[], room: ReadonlyMap<string, number>): number => {
   const [first, ...rest] = options;
@@ -158,13 +166,13 @@ it("no case is left to nobody that could be served with the others, and nobody g
     grid: fc.constantFrom(GRID, GRID, NEXT_GRID, FAR_GRID),
     open: fc.integer({ min: 2, max: 5 }),
     skills: fc.subarray(SKILLS).map((all) => can(...all).skills ?? []),
-    absences: fc.constantFrom<readonly Period[]>([], [], [], [{ from: hours(-1), to: hours(1) }]),
-    shifts: fc.constantFrom<readonly Shift[]>([], [], [], [shift(-1)], [shift(-12)], [shift(2)]),
+    absences: fc.constantFrom<readonly Period[]>([], [], [], [], [], [], [{ from: hours(-1), to: hours(1) }]),
+    shifts: fc.constantFrom<readonly Shift[]>([], [], [], [], [], [], [shift(-1)], [shift(-12)], [shift(2)]),
   });
   const anyRequest = fc.record({
     grid: fc.constantFrom(GRID, GRID, NEXT_GRID),
     skills: fc.subarray(SKILLS),
-    exclude: fc.subarray(["w-0000", "w-0001"]),
+    exclude: fc.constantFrom<readonly string[]>([], [], [], ["w-0000"], ["w-0000", "w-0001"]),
   });
   const seen = { served: 0, left: 0, skilled: 0 };
   return fc

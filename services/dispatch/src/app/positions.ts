@@ -44,8 +44,9 @@ export const createPositions = ({ redis, clock, log, freshSeconds }: PositionOpt
   if (redis === undefined) log.warn({}, "no Redis: each replica knows only the positions that it was told itself");
   let isAway = false;
 
-  /** Says once that Redis is away, and once that it is back. */
+  /** Says once that Redis is away, and once that it is back. While a process starts it is neither. */
   const asked = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    if (redis?.status === "connecting" || redis?.status === "connect") return undefined;
     try {
       const answer = await work();
       if (isAway) log.info({}, "positions: Redis is back");
