@@ -256,5 +256,7 @@ describe("what is known of workers", () => {
     const { picker } = await district({ "w-0001": {}, "w-0002": { open: 3 } });
     expect(picker.pickMany(times(1, { exclude: ["w-0001"] }))).toEqual(["w-0002"]);
     expect(picker.pickMany(times(1, { exclude: ["w-0001", "w-0002"] }))).toEqual([undefined]);
+    expect(picker.leastLoaded(GRID, ["w-0001"])).toBe("w-0002");
+    expect(picker.leastLoaded(GRID, ["w-0001", "w-0002"])).toBeUndefined();
   });
 });

@@ -327,7 +327,8 @@ export const createPicker = (options: PickerOptions): Picker => {
   return {
     ...roster,
     pickMany,
-    leastLoaded: (grid) => pickOne({ caseId: "", grid, skills: [], exclude: [], at: clock.now() }, rulesAt(clock.ms())),
+    leastLoaded: (grid, without = []) =>
+      pickOne({ caseId: "", grid, skills: [], exclude: without, at: clock.now() }, rulesAt(clock.ms())),
     explain: (request) => {
       const asked = askedOf(request);
       const all = [...universeOf(request.grid, true)].map(nowOf);

@@ -12,7 +12,7 @@ const NOBODY: readonly string[] = [];
  */
 export interface Roster {
   /** The worker of the grid with the fewest open cases; with equal loads the one who was served longest ago. */
-  readonly leastLoaded: (grid: string) => string | undefined;
+  readonly leastLoaded: (grid: string, without?: readonly string[]) => string | undefined;
   readonly isWorkerOf: (grid: string, worker: string) => boolean;
   readonly staff: (grid: string, workers: readonly string[]) => void;
   readonly took: (worker: string | undefined, at?: number) => void;
@@ -72,10 +72,11 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     return fresh;
   };
 
-  const leastLoaded = (grid: string): string | undefined => {
+  const leastLoaded = (grid: string, without: readonly string[] = []): string | undefined => {
     let best: string | undefined;
     let bestLoad: Load | undefined;
     for (const worker of workersOf.get(grid) ?? []) {
+      if (without.includes(worker)) continue;
       const load = loadOf(worker);
       if (
         bestLoad === undefined ||
