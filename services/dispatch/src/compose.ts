@@ -2,6 +2,7 @@ import { chinaCalendars } from "@wangge/calendar";
 import type { Parts, ServiceDefinition } from "@wangge/kit";
 import { asProcess } from "./app/process.ts";
 import { publishAs } from "./app/publish-as.ts";
+import { createPeople } from "./app/people.ts";
 import { createRoster } from "./app/roster.ts";
 import { composeRules } from "./app/rules.ts";
 import type { Config } from "./config.ts";
@@ -13,16 +14,12 @@ import { caseDeciderWith, processOf, rosterDecider } from "./domain/index.ts";
 /** Paths that lists filter by; more of them would cost every case that is filed. */
 export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"], ["state.wakeAt"]] as const;
 
-export const compose = async ({
-  config,
-  store,
-  clock,
-  call,
-  log,
-}: Pick<
-  Parts<Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS">>,
-  "config" | "store" | "clock" | "call" | "log"
->): Promise<ServiceDefinition> => {
+type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS">;
+
+export const compose = async (
+  parts: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+): Promise<ServiceDefinition> => {
+  const { config, store, clock, log, call } = parts;
   const rules = await composeRules({ store, clock, log, refreshMs: config.RULES_REFRESH_MS });
   const caseDecider = caseDeciderWith({
     calendars: chinaCalendars,
@@ -38,9 +35,11 @@ export const compose = async ({
     grids,
     openCases: () => cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
   });
+  const people = await createPeople({ ...parts, roster, cases });
   return dispatchService({
     cases,
-    roster,
+    people,
+    roster: people.picker,
     staffGrid: async ({ grid, workers, responsible, staffedAt }, messageId) =>
       (await grids.handle(grid, { type: "StaffGrid", data: { workers, responsible, staffedAt } }, { messageId }))
         .changed,

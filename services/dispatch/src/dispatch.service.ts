@@ -8,38 +8,36 @@ import {
   on,
   onBatch,
   sweeping,
-  type BatchResult,
   type Clock,
   type DeciderStore,
-  type Item,
   type Log,
   type Meta,
-  type Outcome,
-  type Received,
   type ServiceDefinition,
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
+import type { People } from "./app/people.ts";
+import { filing } from "./app/policies/file-reports.ts";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
-import type { FilingRule } from "./app/standards.ts";
-import type { Body, CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
+import type { CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
 import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
 import { orderActions } from "./edge/order-actions.ts";
+import { peopleActions } from "./edge/people-actions.ts";
 import { requestActions } from "./edge/request-actions.ts";
 import { routeActions } from "./edge/route-actions.ts";
 import { ruleActions } from "./edge/rule-actions.ts";
 import { standardActions } from "./edge/standard-actions.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
 import { templateActions } from "./edge/template-actions.ts";
-import type { RouteQuestion } from "./domain/routing.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
 export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
+  readonly people: People;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly rules: Rules;
   readonly superiorsOf: WakeDeps["superiorsOf"];
@@ -53,6 +51,7 @@ export interface Deps {
 export const dispatchService = ({
   cases,
   roster,
+  people,
   staffGrid,
   rules,
   superiorsOf,
@@ -65,96 +64,7 @@ export const dispatchService = ({
   const edge = caseEdge({ cases, roster, clock });
   const { command, counted, existing, handles, known, mayKnow } = edge;
 
-  /** Who gets it by the rules: a worker of the grid, or a department; nobody where all that the rules name gave it back. */
-  const routed = (
-    { standard, handler }: FilingRule,
-    about: Pick<RouteQuestion, "grid" | "category" | "channel" | "visibility" | "at">,
-  ): { readonly body?: Body; readonly priority: number } => {
-    const { body, priority, rule } = router.route({ ...about, standard, handler });
-    if (body === undefined) return { priority };
-    const worker = body.handler === "gridWorker" ? roster.leastLoaded(about.grid) : undefined;
-    return { body: { department: body.department, ...(worker === undefined ? {} : { worker }), rule }, priority };
-  };
-
-  const openCase = ({ data, meta }: Received<ReportAcceptedV1>): Item<CaseCommand> => {
-    const { reportId, grid, category, channel, acceptedAt: reportedAt } = data;
-    const at = clock.now();
-    const rule = standards.ruleFor(category);
-    // What the grid's own people saw themselves needs no second look.
-    const verify = rule.verifyBeforeFiling && channel !== "patrol";
-    const selfHandledBy = rule.selfHandling ? data.selfHandledBy : undefined;
-    const { body, priority } = routed(rule, { grid, category, channel, visibility: data.visibility ?? "public", at });
-    const isOffered = body !== undefined && !verify && selfHandledBy === undefined;
-    // Counted at once, so that the next case of this batch goes to the next worker.
-    if (isOffered) roster.took(body.worker);
-    return {
-      id: reportId,
-      command: {
-        type: "OpenCase",
-        data: {
-          grid,
-          street: grid.slice(0, 9),
-          category,
-          channel,
-          reportedAt,
-          standard: rule.standard,
-          priority,
-          process: rulebook.inForceAt("process", at).version,
-          ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
-          verify,
-          ...(isOffered ? { body } : {}),
-          ...(selfHandledBy === undefined
-            ? {}
-            : { selfHandledBy: { account: meta.actor ?? "service", worker: selfHandledBy } }),
-        },
-        at,
-      },
-      meta,
-    };
-  };
-
-  const workerOfOrder = ({ command }: Item<CaseCommand>): string | undefined =>
-    command.type === "OpenCase" ? command.data.body?.worker : undefined;
-
-  /** The hot path: a batch of reports becomes cases in one write, assigned as they are filed. */
-  const openCases = async (received: readonly Received<ReportAcceptedV1>[]): Promise<readonly BatchResult[]> => {
-    const results: BatchResult[] = [];
-    const places: number[] = [];
-    const items: Item<CaseCommand>[] = [];
-    for (const [index, one] of received.entries())
-      try {
-        items.push(openCase(one));
-        places.push(index);
-      } catch (error) {
-        results[index] = { ok: false, error };
-      }
-    const giveBack = (item: Item<CaseCommand>): void => {
-      roster.gave(workerOfOrder(item));
-    };
-    let outcomes: readonly Outcome<CaseState>[];
-    try {
-      outcomes = await cases.handleMany(items, { expectNew: true });
-    } catch (error) {
-      items.forEach(giveBack);
-      throw error;
-    }
-    items.forEach((item, place) => {
-      const outcome = outcomes[place];
-      if (outcome?.ok !== true || !outcome.changed) giveBack(item);
-      results[places[place] ?? 0] = outcome?.ok === false ? { ok: false, error: outcome.error } : { ok: true };
-    });
-    return results;
-  };
-
-  /** 核实 after it was seen to be there. */
-  const bodyAfterLook = (state: CaseState): { readonly body?: Body } => {
-    if (state.status === "new") return {};
-    const { grid, category, channel, standard, isPrivate } = state;
-    const rule = standards.find(standard.id)?.rule ?? standards.ruleFor(category);
-    const visibility = isPrivate === true ? "private" : "public";
-    const { body } = routed({ ...rule, standard }, { grid, category, channel, visibility, at: clock.now() });
-    return body === undefined ? {} : { body };
-  };
+  const { openCases, bodyAfterLook, nextFor, skillsOf } = filing({ cases, picker: people.picker, rules, clock });
 
   /** 并案. A report that was merged before its case was opened: the message comes again until it is. */
   const mergeCase = async ({ reportId, into }: ReportMergedV1, meta: Meta): Promise<void> => {
@@ -176,11 +86,7 @@ export const dispatchService = ({
         cases,
         now: clock.now,
         superiorsOf,
-        nextFor: (state) => {
-          if (state.status !== "assigned") return undefined;
-          const { passed = [], worker } = state.assignment;
-          return roster.leastLoaded(state.grid, [...passed, ...(worker === undefined ? [] : [worker])]);
-        },
+        nextFor,
         changed: counted,
         log,
       });
@@ -194,6 +100,7 @@ export const dispatchService = ({
       ...standardActions({ standards }),
       ...templateActions({ rulebook, clock }),
       ...routeActions({ router, standards, clock, known, history: cases.history }),
+      ...peopleActions(people, clock, skillsOf),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -306,7 +213,7 @@ export const dispatchService = ({
         run: async (input, context) => {
           const state = await existing(input.caseId);
           const data = input.confirmed
-            ? { confirmed: true as const, ...bodyAfterLook(state) }
+            ? { confirmed: true as const, ...bodyAfterLook(input.caseId, state) }
             : { confirmed: false as const, reason: input.reason };
           return command(input.caseId, (at, by) => ({ type: "VerifyCase", data, by, at }), context);
         },
@@ -368,6 +275,7 @@ export const dispatchService = ({
     onStart: async () => {
       await rulebook.start();
       await roster.refresh();
+      await people.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
@@ -375,6 +283,7 @@ export const dispatchService = ({
     },
     onStop: async () => {
       rulebook.stop();
+      people.stop();
       clearInterval(refreshing);
       await sweep.stop();
     },

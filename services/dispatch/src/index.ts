@@ -1,7 +1,7 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
-import { caseDecider, rosterDecider } from "./domain/index.ts";
+import { caseDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
 
 export { compose, INDEXES } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -10,4 +10,7 @@ export const aggregates = [
   aggregateKind("dispatch", "cases", caseDecider, publishAs),
   aggregateKind("dispatch", "grids", rosterDecider, () => []),
   ...ruleAggregates,
+  aggregateKind("dispatch", "rotas", rotaDecider, () => []),
+  aggregateKind("dispatch", "workers", workerDecider, () => []),
+  aggregateKind("dispatch", "swaps", swapDecider, () => []),
 ];

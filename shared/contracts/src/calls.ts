@@ -6,3 +6,4 @@ export * from "./registry/superiors-of.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";
 export * from "./intake/add-photo-by-url.ts";
+export * from "./registry/grid-centres.ts";

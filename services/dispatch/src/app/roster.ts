@@ -1,9 +1,10 @@
 import type { DeciderStore } from "@wangge/kit";
-import type { RosterState } from "../domain/index.ts";
+import { communityOf, type RosterState } from "../domain/index.ts";
 
 type RosterStore = Pick<DeciderStore<RosterState, never, never>, "find">;
 
 const PAGE = 1000;
+const NOBODY: readonly string[] = [];
 
 /**
  * Workers of the grids and their open cases, in memory: picking one costs no question to anybody. Rebuilt from the store at
@@ -14,10 +15,16 @@ export interface Roster {
   readonly leastLoaded: (grid: string, without?: readonly string[]) => string | undefined;
   readonly isWorkerOf: (grid: string, worker: string) => boolean;
   readonly staff: (grid: string, workers: readonly string[]) => void;
-  readonly took: (worker: string | undefined) => void;
+  readonly took: (worker: string | undefined, at?: number) => void;
   readonly gave: (worker: string | undefined) => void;
   readonly refresh: () => Promise<void>;
   readonly size: () => number;
+  readonly workersOf: (grid: string) => readonly string[];
+  readonly gridsOf: (worker: string) => readonly string[];
+  /** Workers of all grids of a community. */
+  readonly workersIn: (community: string) => ReadonlySet<string>;
+  readonly loadOf: (worker: string) => Readonly<Load>;
+  readonly all: () => Iterable<string>;
 }
 
 export interface RosterOptions {
@@ -26,16 +33,36 @@ export interface RosterOptions {
   readonly openCases: () => Promise<ReadonlyMap<string, number>>;
 }
 
-interface Load {
+export interface Load {
   open: number;
   /** Rises with every order that is given out: the smallest waited longest. */
   turn: number;
+  /** When the last order was given out, as far as this replica knows. */
+  orderedAt?: number | undefined;
 }
 
 export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
   const workersOf = new Map<string, readonly string[]>();
+  const gridsOf = new Map<string, readonly string[]>();
+  const gridsIn = new Map<string, Set<string>>();
+  const inCommunity = new Map<string, ReadonlySet<string>>();
   const loads = new Map<string, Load>();
   let turn = 0;
+
+  const staff = (grid: string, workers: readonly string[]): void => {
+    for (const worker of workersOf.get(grid) ?? [])
+      gridsOf.set(
+        worker,
+        (gridsOf.get(worker) ?? []).filter((one) => one !== grid),
+      );
+    workersOf.set(grid, workers);
+    for (const worker of workers) gridsOf.set(worker, [...(gridsOf.get(worker) ?? []), grid]);
+    const community = communityOf(grid);
+    const grids = gridsIn.get(community);
+    if (grids === undefined) gridsIn.set(community, new Set([grid]));
+    else grids.add(grid);
+    inCommunity.delete(community);
+  };
 
   const loadOf = (worker: string): Load => {
     const known = loads.get(worker);
@@ -66,7 +93,7 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
   const rebuild = async (): Promise<void> => {
     for (let after: string | undefined, full = true; full;) {
       const page = await grids.find({ where: {}, limit: PAGE, after, order: "oldest" });
-      for (const { id, state } of page) workersOf.set(id, state.workers);
+      for (const { id, state } of page) staff(id, state.workers);
       after = page.at(-1)?.id;
       full = page.length === PAGE;
     }
@@ -85,15 +112,14 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
   return {
     leastLoaded,
     isWorkerOf: (grid, worker) => workersOf.get(grid)?.includes(worker) === true,
-    staff: (grid, workers) => {
-      workersOf.set(grid, workers);
-    },
-    took: (worker) => {
+    staff,
+    took: (worker, at) => {
       if (worker === undefined) return;
       const load = loadOf(worker);
       turn += 1;
       load.open += 1;
       load.turn = turn;
+      if (at !== undefined) load.orderedAt = at;
     },
     gave: (worker) => {
       if (worker === undefined) return;
@@ -102,5 +128,16 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     },
     refresh,
     size: () => workersOf.size,
+    workersOf: (grid) => workersOf.get(grid) ?? NOBODY,
+    gridsOf: (worker) => gridsOf.get(worker) ?? NOBODY,
+    workersIn: (community) => {
+      const known = inCommunity.get(community);
+      if (known !== undefined) return known;
+      const found = new Set([...(gridsIn.get(community) ?? [])].flatMap((grid) => workersOf.get(grid) ?? NOBODY));
+      inCommunity.set(community, found);
+      return found;
+    },
+    loadOf,
+    all: () => gridsOf.keys(),
   };
 };

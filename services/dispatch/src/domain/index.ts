@@ -71,3 +71,9 @@ export {
   type Step,
 } from "./process.ts";
 export { rosterDecider, type RosterState } from "./roster.ts";
+export * from "./assign-batch.ts";
+export * from "./candidates.ts";
+export * from "./rota.ts";
+export * from "./shift.ts";
+export * from "./swap.ts";
+export * from "./worker.ts";

@@ -12,7 +12,7 @@ export interface WakeDeps {
   /** Who holds the posts above these grids. */
   readonly superiorsOf: (grids: readonly string[]) => Promise<ReadonlyMap<string, Line>>;
   /** Who takes an order that the one before let pass. */
-  readonly nextFor: (state: CaseState) => string | undefined;
+  readonly nextFor: (caseId: string, state: CaseState) => string | undefined;
   readonly changed: (before: CaseState, after: CaseState) => void;
   readonly log: Log;
 }
@@ -43,7 +43,7 @@ export const wakeDue = async (deps: WakeDeps): Promise<number> => {
     });
     const items = due.map(({ id, state }): Item<CaseCommand> => {
       const line = lines === undefined || !("grid" in state) ? undefined : (lines.get(state.grid) ?? {});
-      const next = nextFor(state);
+      const next = nextFor(id, state);
       return {
         id,
         command: {

@@ -1,0 +1,362 @@
+import type { Clock, DeciderStore, Query, Stored } from "@wangge/kit";
+import {
+  assignBatch,
+  byTurn,
+  communityOf,
+  covers,
+  daysOf,
+  exclusionsOf,
+  isIn,
+  keepsRota,
+  loadPoints,
+  localDay,
+  pairPoints,
+  rank,
+  type Around,
+  type CandidateRules,
+  type CaseAsked,
+  type HeldSkill,
+  type Option,
+  type Ranking,
+  type RotaState,
+  type Shift,
+  type Spot,
+  type WorkerNow,
+  type WorkerState,
+} from "../domain/index.ts";
+import type { OnDay } from "./people-rules.ts";
+import type { Positions } from "./positions.ts";
+import type { Roster } from "./roster.ts";
+
+export interface PickRequest {
+  readonly caseId: string;
+  readonly grid: string;
+  /** What the case needs somebody to be able to. */
+  readonly skills: readonly string[];
+  /** Who let it pass already. */
+  readonly exclude: readonly string[];
+  readonly at: string;
+  /** Where the problem is, if that is known. */
+  readonly point?: Spot | undefined;
+}
+
+/**
+ * 派单选人. Who takes which case, from memory: it costs no question to anybody. It steers, the store decides. Other replicas' changes
+ * arrive with `refresh`.
+ */
+export interface Picker extends Roster {
+  /**
+   * The worker of each case in their order, or undefined where nobody may take it: as many as can be, at the least cost. Counted
+   * at once, as `took` counts; what comes to nothing is given back with `gave`.
+   */
+  readonly pickMany: (requests: readonly PickRequest[]) => readonly (string | undefined)[];
+  /** Who could take a case and who could not, and why. Counts nothing. */
+  readonly explain: (request: PickRequest) => Ranking;
+  /** What this replica has just saved, ahead of the next `refresh`. */
+  readonly learnRota: (worker: string, state: RotaState) => void;
+  readonly learnWorker: (worker: string, state: WorkerState) => void;
+  readonly heldBy: (worker: string) => readonly HeldSkill[];
+}
+
+type Finds<State> = Pick<DeciderStore<State, never, never>, "find">;
+
+export interface PickerOptions {
+  readonly roster: Roster;
+  readonly rotas: Finds<RotaState>;
+  readonly workers: Finds<WorkerState>;
+  readonly positions: Positions;
+  readonly centreOf: (grid: string) => Spot | undefined;
+  readonly rulesOn: OnDay<CandidateRules>;
+  readonly clock: Clock;
+}
+
+const PAGE = 1000;
+const DAY_MS = 86_400_000;
+const NOTHING: readonly never[] = [];
+
+const allOf = async <State>(store: Finds<State>, where: Query["where"]): Promise<readonly Stored<State>[]> => {
+  const all: Stored<State>[] = [];
+  for (;;) {
+    const page = await store.find({ where, limit: PAGE, order: "oldest", after: all.at(-1)?.id });
+    all.push(...page);
+    if (page.length < PAGE) return all;
+  }
+};
+
+export const createPicker = (options: PickerOptions): Picker => {
+  const { roster, positions, clock } = options;
+  let shiftsOf = new Map<string, readonly Shift[]>();
+  let workers = new Map<string, WorkerState>();
+  /** Shifts by their place, with who does them. */
+  let dutiesAt = new Map<string, { readonly worker: string; readonly shift: Shift }[]>();
+  let plainGrids = new Map<string, boolean>();
+
+  const changed = (): void => {
+    plainGrids = new Map();
+  };
+  let rulesOf: { readonly day: string; readonly rules: CandidateRules } | undefined;
+  const rulesAt = (at: number): CandidateRules => {
+    const day = localDay(at);
+    if (rulesOf?.day !== day) rulesOf = { day, rules: options.rulesOn(day) };
+    return rulesOf.rules;
+  };
+
+  const dutiesFor = (grid: string): readonly { readonly worker: string; readonly shift: Shift }[] => {
+    if (dutiesAt.size === 0) return NOTHING;
+    const [ofGrid = NOTHING, ofStreet = NOTHING] = [dutiesAt.get(grid), dutiesAt.get(grid.slice(0, 9))];
+    return ofStreet.length === 0 ? ofGrid : [...ofGrid, ...ofStreet];
+  };
+
+  /** One look at each grid, at one time. */
+  const aroundOf = (rules: CandidateRules): Around => {
+    const kept = new Map<string, { readonly at: number; readonly answer: boolean }>();
+    return {
+      rules,
+      keepsRota: (grid, at) => {
+        if (dutiesAt.size === 0) return false;
+        const known = kept.get(grid);
+        if (known?.at === at) return known.answer;
+        const shifts = dutiesFor(grid).map(({ shift }) => shift);
+        const answer = keepsRota(shifts, grid, at, rules);
+        kept.set(grid, { at, answer });
+        return answer;
+      },
+    };
+  };
+
+  const nowOf = (id: string): WorkerNow => {
+    const { open, turn, orderedAt } = roster.loadOf(id);
+    const { skills = NOTHING, absences = NOTHING } = workers.get(id) ?? {};
+    return {
+      id,
+      open,
+      turn,
+      orderedAt,
+      grids: roster.gridsOf(id),
+      skills,
+      absences,
+      shifts: shiftsOf.get(id) ?? NOTHING,
+      seen: positions.seenOf(id),
+    };
+  };
+
+  const askedOf = ({ grid, skills, exclude, at, point }: PickRequest): CaseAsked => {
+    const centre = point === undefined ? options.centreOf(grid) : undefined;
+    const spot =
+      point !== undefined
+        ? { point, of: "case" as const }
+        : centre === undefined
+          ? undefined
+          : { point: centre, of: "grid" as const };
+    return { grid, skills, exclude, at: Date.parse(at), spot };
+  };
+
+  /** Those who come into question: of the grid, on duty there, and of the community where it may be asked for help. */
+  const universeOf = (grid: string, withNeighbours: boolean): ReadonlySet<string> => {
+    const found = new Set(roster.workersOf(grid));
+    for (const { worker } of dutiesFor(grid)) found.add(worker);
+    if (withNeighbours) for (const worker of roster.workersIn(communityOf(grid))) found.add(worker);
+    return found;
+  };
+
+  /** Nothing is known of this grid's workers but their cases: the least-loaded one is the best. */
+  const isPlainGrid = (grid: string): boolean => {
+    const known = plainGrids.get(grid);
+    if (known !== undefined) return known;
+    const isPlain =
+      dutiesFor(grid).length === 0 &&
+      roster.workersOf(grid).every((worker) => {
+        const hasAbsences = (workers.get(worker)?.absences.length ?? 0) > 0;
+        return roster.gridsOf(worker).length === 1 && !hasAbsences && !shiftsOf.has(worker);
+      });
+    plainGrids.set(grid, isPlain);
+    return isPlain;
+  };
+
+  const isPlain = ({ grid, skills, exclude }: PickRequest, rules: CandidateRules): boolean =>
+    skills.length === 0 &&
+    exclude.length === 0 &&
+    rules.neighbours !== "always" &&
+    isPlainGrid(grid) &&
+    (positions.isEmpty() || !roster.workersOf(grid).some((worker) => positions.seenOf(worker) !== undefined));
+
+  const leastLoaded = (grid: string, { mostOpen = Infinity }: CandidateRules): string | undefined => {
+    const worker = roster.leastLoaded(grid);
+    return worker !== undefined && roster.loadOf(worker).open < mostOpen ? worker : undefined;
+  };
+
+  /** Who could take some cases, and what each would cost with each: the question that a batch is. */
+  const questionOf = (rules: CandidateRules) => {
+    const around = aroundOf(rules);
+    const now: WorkerNow[] = [];
+    const placeOf = new Map<string, number>();
+    const cases: Option[][] = [];
+    const wanted = new Set<number>();
+    let at = 0;
+
+    const placeIn = (id: string): number => {
+      const known = placeOf.get(id);
+      if (known !== undefined) return known;
+      placeOf.set(id, now.length);
+      return now.push(nowOf(id)) - 1;
+    };
+    const add = (request: PickRequest): void => {
+      const asked = askedOf(request);
+      ({ at } = asked);
+      const options: Option[] = [];
+      const consider = (id: string): void => {
+        const worker = placeIn(id);
+        const who = now[worker]!;
+        if (exclusionsOf(asked, who, around).length > 0) return;
+        options.push({ worker, cost: pairPoints(asked, who, rules) });
+        wanted.add(worker);
+      };
+      const own = roster.workersOf(request.grid);
+      const duties = dutiesFor(request.grid);
+      const mayAsk = rules.neighbours === "always" || (rules.neighbours === "skilled" && request.skills.length > 0);
+      if (duties.length === 0 && !mayAsk) for (const id of own) consider(id);
+      else
+        for (const id of universeOf(request.grid, mayAsk))
+          // Most neighbours cannot: they are not worth a look at all that is known of them.
+          if (request.skills.length === 0 || mightHave(id, request.skills)) consider(id);
+      options.sort((one, other) => byTurn(now[one.worker]!, now[other.worker]!));
+      cases.push(options);
+    };
+    const answer = (): readonly (string | undefined)[] => {
+      const asked: CaseAsked = { grid: "", skills: NOTHING, exclude: NOTHING, at };
+      const places = now.map((who) => ({
+        room: Math.max(0, (rules.mostOpen ?? Infinity) - who.open),
+        costOf: (nth: number): number => loadPoints(asked, who, rules, nth),
+      }));
+      return assignBatch(cases, places).map((worker) => (worker === undefined ? undefined : now[worker]?.id));
+    };
+    return { add, answer, isWanted: (id: string): boolean => wanted.has(placeOf.get(id) ?? -1) };
+  };
+
+  const mightHave = (id: string, skills: readonly string[]): boolean => {
+    const held = workers.get(id)?.skills ?? NOTHING;
+    return skills.every((skill) => held.some((one) => one.skill === skill));
+  };
+
+  const pickOne = (request: PickRequest, rules: CandidateRules): string | undefined => {
+    if (isPlain(request, rules)) return leastLoaded(request.grid, rules);
+    const question = questionOf(rules);
+    question.add(request);
+    return question.answer()[0];
+  };
+
+  const pickMany = (requests: readonly PickRequest[]): readonly (string | undefined)[] => {
+    const [first] = requests;
+    if (first === undefined) return [];
+    const at = Date.parse(first.at);
+    const rules = rulesAt(at);
+    const answer: (string | undefined)[] = [];
+    const plain: number[] = [];
+    const together: number[] = [];
+    for (let index = 0; index < requests.length; index += 1)
+      (isPlain(requests[index]!, rules) ? plain : together).push(index);
+    let apart: readonly number[] = plain;
+    if (together.length > 0) {
+      const question = questionOf(rules);
+      for (const index of together) question.add(requests[index]!);
+      // A plain case meets the others where they may take its workers; its grid meets no other plain one.
+      const meets = plain.filter((index) => roster.workersOf(requests[index]!.grid).some(question.isWanted));
+      for (const index of meets) question.add(requests[index]!);
+      const met = new Set(meets);
+      if (met.size > 0) apart = plain.filter((index) => !met.has(index));
+      const found = question.answer();
+      for (const [place, index] of [...together, ...meets].entries()) answer[index] = found[place];
+      for (const worker of found) if (worker !== undefined) roster.took(worker, at);
+    }
+    for (const index of apart) {
+      const worker = leastLoaded(requests[index]!.grid, rules);
+      answer[index] = worker;
+      if (worker !== undefined) roster.took(worker, at);
+    }
+    return answer;
+  };
+
+  const index = (): void => {
+    dutiesAt = new Map();
+    for (const [worker, shifts] of shiftsOf)
+      for (const shift of shifts) {
+        const duties = dutiesAt.get(shift.place);
+        if (duties === undefined) dutiesAt.set(shift.place, [{ worker, shift }]);
+        else duties.push({ worker, shift });
+      }
+    changed();
+  };
+
+  /** Yesterday to tomorrow: what rests, what is on, what is near. */
+  const daysAround = (): readonly string[] => [-DAY_MS, 0, DAY_MS].map((step) => localDay(clock.ms() + step));
+  const near = (state: RotaState): readonly Shift[] => {
+    const days = daysAround();
+    return state.shifts.filter((shift) => daysOf(shift).some((day) => days.includes(day)));
+  };
+
+  /** What is learnt while the store is being read is newer than what is read. */
+  let learntMeanwhile: (() => void)[] = [];
+
+  const rebuild = async (): Promise<void> => {
+    learntMeanwhile = [];
+    const [rotas, all] = await Promise.all([
+      allOf(options.rotas, { "state.days": { in: daysAround() } }),
+      allOf(options.workers, {}),
+      roster.refresh(),
+    ]);
+    shiftsOf = new Map(rotas.map(({ id, state }) => [id, near(state)]));
+    workers = new Map(all.map(({ id, state }) => [id, state]));
+    for (const again of learntMeanwhile) again();
+    index();
+    await positions.refresh(roster.all());
+  };
+
+  let rebuilding: Promise<void> | undefined;
+  /** Partitions that are taken over at once share one look at the store. */
+  const refresh = (): Promise<void> =>
+    (rebuilding ??= rebuild().finally(() => {
+      rebuilding = undefined;
+    }));
+
+  const learn = (it: () => void): void => {
+    if (rebuilding !== undefined) learntMeanwhile.push(it);
+    it();
+    index();
+  };
+
+  return {
+    ...roster,
+    pickMany,
+    leastLoaded: (grid, without = []) =>
+      pickOne({ caseId: "", grid, skills: [], exclude: without, at: clock.now() }, rulesAt(clock.ms())),
+    explain: (request) => {
+      const asked = askedOf(request);
+      const all = [...universeOf(request.grid, true)].map(nowOf);
+      return rank(asked, all, aroundOf(rulesAt(asked.at)));
+    },
+    isWorkerOf: (grid, worker) =>
+      roster.isWorkerOf(grid, worker) ||
+      (shiftsOf.get(worker) ?? []).some((shift) => covers(shift.place, grid) && isIn(clock.ms(), shift)),
+    staff: (grid, staff) => {
+      roster.staff(grid, staff);
+      changed();
+    },
+    took: (worker, at = clock.ms()) => {
+      roster.took(worker, at);
+    },
+    learnRota: (worker, state) => {
+      learn(() => {
+        const shifts = near(state);
+        if (shifts.length === 0) shiftsOf.delete(worker);
+        else shiftsOf.set(worker, shifts);
+      });
+    },
+    learnWorker: (worker, state) => {
+      learn(() => {
+        workers.set(worker, state);
+      });
+    },
+    heldBy: (worker) => workers.get(worker)?.skills ?? [],
+    refresh,
+  };
+};
