@@ -1,5 +1,6 @@
 export * from "./aggregate.ts";
 export * from "./blobs.ts";
+export * from "./chain.ts";
 export * from "./decider-store.ts";
 export * from "./document.ts";
 export * from "./memory.ts";
