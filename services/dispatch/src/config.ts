@@ -4,5 +4,15 @@ import { z } from "zod";
 export const config = baseConfig.extend({
   /** How often the workers' loads are counted again from the store. */
   ROSTER_REFRESH_MS: z.coerce.number().int().min(1_000).default(30_000),
+  AUDIT_KEY: z
+    .string()
+    .optional()
+    .describe("signs the audit trail: an Ed25519 key, PKCS #8 in PEM or a JWK; AUDIT_KEY_FILE for a mounted secret"),
+  /** How often what changed is sealed. */
+  AUDIT_SEAL_MS: z.coerce.number().int().min(1_000).default(600_000),
+  DATA_DIR: z
+    .string()
+    .optional()
+    .describe("on one machine, without AUDIT_KEY: a key is made here once and kept. Not in production"),
 });
 export type Config = z.infer<typeof config>;

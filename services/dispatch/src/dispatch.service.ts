@@ -24,6 +24,7 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
+import type { Audit } from "./app/audit/audit.ts";
 import type { FilingStandards } from "./app/standards.ts";
 import type { Roster } from "./app/roster.ts";
 import {
@@ -35,6 +36,7 @@ import {
   type Party,
   type WorkingParty,
 } from "./domain/index.ts";
+import { auditActions } from "./edge/audit-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -43,6 +45,7 @@ export interface Deps {
   readonly roster: Roster;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly standards: FilingStandards;
+  readonly audit: Audit;
   readonly clock: Clock;
   readonly rosterRefreshMs: number;
 }
@@ -70,6 +73,7 @@ export const dispatchService = ({
   roster,
   staffGrid,
   standards,
+  audit,
   clock,
   rosterRefreshMs,
 }: Deps): ServiceDefinition => {
@@ -192,6 +196,7 @@ export const dispatchService = ({
   return defineService({
     manifest,
     actions: {
+      ...auditActions(audit, clock),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -396,13 +401,14 @@ export const dispatchService = ({
     ],
     onStart: async () => {
       await roster.refresh();
+      audit.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
     },
     onStop: () => {
       clearInterval(refreshing);
-      return Promise.resolve();
+      return audit.stop();
     },
   });
 };

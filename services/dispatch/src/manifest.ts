@@ -1,5 +1,6 @@
 import { defineManifest } from "@wangge/contracts";
 import {
+  AuditSealedV1,
   CaseAcceptedV1,
   CaseAssignedV1,
   CaseClosedV1,
@@ -31,6 +32,7 @@ export const manifest = defineManifest({
     CaseReworkedV1,
     CaseClosedV1,
     CaseReopenedV1,
+    AuditSealedV1,
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },

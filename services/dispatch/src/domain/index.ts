@@ -19,3 +19,11 @@ export { hasOrder, isOverdue, type Assignment, type CaseState, type CaseStatus, 
 export type { Body, CaseCommand } from "./commands.ts";
 export type { CaseEvent, Party, Problem, RejectionReason, Standard } from "./events.ts";
 export { rosterDecider, type RosterState } from "./roster.ts";
+export {
+  epochDecider,
+  type EpochSealed,
+  type EpochState,
+  type Head,
+  type SealedCase,
+  type SealEpoch,
+} from "./audit.ts";
