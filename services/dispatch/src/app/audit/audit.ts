@@ -34,7 +34,7 @@ export interface Audit {
 
 export const createAudit = ({ cases, epochs, key, sealEveryMs, log }: AuditParts): Audit => {
   const sealer = createSealer({ chain: cases.chain, epochs, key, log });
-  const exporter = key && createExporter({ chain: cases.chain, sealer, kind: "dispatch.case", key: key.publicJwk });
+  const exporter = key && createExporter({ chain: cases.chain, sealer, kind: "dispatch.case", key });
   return {
     cases,
     sealer,

@@ -1,11 +1,14 @@
 import {
+  canonicalJson,
   inclusionIn,
+  signJws,
   type Chain,
   type ChainHead,
   type ChainRecord,
   type HistoryEntry,
   type PublicJwk,
   type SignedHead,
+  type SigningKey,
 } from "@wangge/kit";
 import type { Sealer } from "./sealer.ts";
 
@@ -41,13 +44,15 @@ export interface AuditExport {
   readonly key: PublicJwk;
   readonly heads: readonly SignedHead[];
   readonly cases: readonly ExportedCase[];
+  /** JWS (EdDSA, typ `wangge-audit-export+json`) over the canonical JSON of all the rest: nothing was left out on the way. */
+  readonly signature: string;
 }
 
 export interface ExporterParts {
   readonly chain: Pick<Chain<unknown, unknown>, "records">;
   readonly sealer: Pick<Sealer, "seal" | "casesOf" | "headOf">;
   readonly kind: string;
-  readonly key: PublicJwk;
+  readonly key: SigningKey;
   readonly now?: () => number;
 }
 
@@ -122,13 +127,14 @@ export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: Exp
       const before = epoch === 1 || heads.has(epoch - 1) ? undefined : await sealer.headOf(epoch - 1);
       if (before !== undefined) heads.set(epoch - 1, before);
     }
-    return {
-      format: "wangge.audit-export.v1",
+    const body = {
+      format: "wangge.audit-export.v1" as const,
       kind,
       exportedAt: new Date(now()).toISOString(),
-      key,
+      key: key.publicJwk,
       heads: [...heads.values()].sort((one, other) => one.head.epoch - other.head.epoch),
       cases,
     };
+    return { ...body, signature: signJws("wangge-audit-export+json", canonicalJson(body), key).signature };
   };
 };
