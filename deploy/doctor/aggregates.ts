@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AggregateKind, StoredDocument } from "@wangge/kit";
+import { checkChain, type AggregateKind, type StoredDocument } from "@wangge/kit";
 import type { Problem } from "./problem.ts";
 
 /** A fact that has to be on a stream, exactly once: made again from the history. */
@@ -45,6 +45,9 @@ export const checkDocument = (
     problems.push({ check, subject, detail });
   };
   const expected: Expected[] = [];
+  const chain = checkChain(decider.name, id, history);
+  if (chain.problem !== undefined) problem("chain", `entry ${chain.problem.sequence} ${chain.problem.detail}`);
+  else if (document.unsealed === 1 && !chain.isChained) problem("chain", "was chained, and no entry is");
 
   if (version !== history.length) problem("version", `version ${String(version)}, ${String(history.length)} events`);
   if (new Set(handled).size !== handled.length) problem("handled", "a message stands twice among the handled ones");

@@ -13,6 +13,7 @@ import {
 } from "@wangge/kit";
 import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
+import { auditOf } from "./audit.ts";
 import { streamCheck } from "./streams.ts";
 import type { Problem } from "./problem.ts";
 
@@ -76,6 +77,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     }));
 
     const expected: Expected[] = [];
+    const audit = await auditOf(mongo, databaseOf);
     const ids = new Map<string, Set<string>>();
     let count = 0;
     for (const kind of aggregates) {
@@ -87,6 +89,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         const checked = checkDocument(kind, document);
         problems.push(...checked.problems);
         expected.push(...checked.expected);
+        if (kind.service === "dispatch" && kind.collection === "cases") audit.see(document);
       }
     }
     const reports = ids.get("intake/reports");
@@ -112,7 +115,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         };
         check.see({ stream, position, type, aggregate, sequence, data });
       }
-    problems.push(...check.problems());
+    problems.push(...check.problems(), ...audit.problems());
 
     for (const { consumer, code, reason, sequence } of await openDeadLetters(bus))
       problems.push({

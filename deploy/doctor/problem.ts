@@ -17,5 +17,8 @@ export type Check =
   | "altered" // a fact that says something else than the history
   | "unexplained" // a fact of which the history knows nothing
   | "receipt" // a receipt without a case, or a case without a receipt
+  | "chain" // an entry of a history that is not as it was chained
+  | "seal" // a head that is not sound, or says something else of a case than its history
+  | "anchor" // a head that who keeps it knows otherwise, or not at all
   | "lag" // a consumer that is not at the end of its stream after a while
   | "deadLetter"; // a message that was given up and not put back

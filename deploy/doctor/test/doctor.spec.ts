@@ -1,7 +1,7 @@
 import { aggregates } from "@wangge/dispatch";
 import { caseDecider, type CaseEvent } from "@wangge/dispatch/domain";
 import { fold } from "@wangge/kit/domain";
-import type { StoredDocument } from "@wangge/kit";
+import { chainOf, type StoredDocument } from "@wangge/kit";
 import { describe, expect, it } from "vitest";
 import { checkDocument, checkReceipts, type Expected } from "../aggregates.ts";
 import { streamCheck, type Fact } from "../streams.ts";
@@ -80,6 +80,22 @@ describe("the doctor on one document", () => {
       "handled",
       "outbox",
     ]);
+  });
+});
+
+describe("the doctor on a chained document", () => {
+  const { extend } = chainOf<CaseEvent>("dispatch.case");
+  const { added } = extend(CASE, [], [{ event: filed, by: "intake" }, { event: assigned() }], 1);
+  const events = [filed, assigned()];
+
+  it("has nothing to say of a sound one", () => {
+    expect(checksOf(documentOf(events, { history: added, unsealed: 1 }))).toEqual([]);
+  });
+
+  it("finds an entry that somebody altered, and a chain that was taken off", () => {
+    const history = added.map((entry, index) => (index === 0 ? { ...entry, by: "somebody else" } : entry));
+    expect(checksOf(documentOf(events, { history }))).toEqual(["chain"]);
+    expect(checksOf(documentOf(events, { unsealed: 1 }))).toEqual(["chain"]);
   });
 });
 

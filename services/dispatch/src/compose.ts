@@ -1,6 +1,9 @@
 import { chinaCalendars } from "@wangge/calendar";
 import type { Parts, ServiceDefinition } from "@wangge/kit";
 import { asProcess } from "./app/process.ts";
+import { auditKey, createAudit } from "./app/audit/audit.ts";
+import { publishAuditAs } from "./app/audit/publish-as.ts";
+import { REDACTABLE } from "./app/audit/redactable.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { createPeople } from "./app/people.ts";
 import { createRoster } from "./app/roster.ts";
@@ -9,12 +12,13 @@ import type { Config } from "./config.ts";
 import { superiorsOf } from "./adapters/superiors.ts";
 import { dispatchService } from "./dispatch.service.ts";
 import { dayOf } from "./domain/day.ts";
-import { caseDeciderWith, processOf, rosterDecider } from "./domain/index.ts";
+import { caseDeciderWith, epochDecider, processOf, rosterDecider } from "./domain/index.ts";
 
 /** Paths that lists filter by; more of them would cost every case that is filed. */
 export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"], ["state.wakeAt"]] as const;
 
-type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS">;
+type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS"> &
+  Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR">>;
 
 export const compose = async (
   parts: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
@@ -29,8 +33,19 @@ export const compose = async (
     },
     rulingAfterReturns: (at) => rules.router.rulingAfterReturns(dayOf(at)).returns,
   });
-  const cases = await store.decider("cases", caseDecider, { publishAs, indexes: INDEXES });
+  const cases = await store.decider("cases", caseDecider, {
+    publishAs,
+    indexes: INDEXES,
+    chained: { redactable: REDACTABLE },
+  });
   const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
+  const audit = createAudit({
+    cases,
+    epochs: await store.decider("audit", epochDecider, { publishAs: publishAuditAs }),
+    key: auditKey(config),
+    sealEveryMs: config.AUDIT_SEAL_MS,
+    log,
+  });
   const roster = createRoster({
     grids,
     openCases: () => cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
@@ -45,6 +60,7 @@ export const compose = async (
         .changed,
     rules,
     superiorsOf: superiorsOf(call),
+    audit,
     clock,
     log,
     rosterRefreshMs: config.ROSTER_REFRESH_MS,

@@ -16,12 +16,14 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
+import type { Audit } from "./app/audit/audit.ts";
 import type { People } from "./app/people.ts";
 import { filing } from "./app/policies/file-reports.ts";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
 import type { CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
+import { auditActions } from "./edge/audit-actions.ts";
 import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
 import { orderActions } from "./edge/order-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
@@ -41,6 +43,7 @@ export interface Deps {
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly rules: Rules;
   readonly superiorsOf: WakeDeps["superiorsOf"];
+  readonly audit: Audit;
   readonly clock: Clock;
   readonly log: Log;
   readonly rosterRefreshMs: number;
@@ -55,6 +58,7 @@ export const dispatchService = ({
   staffGrid,
   rules,
   superiorsOf,
+  audit,
   clock,
   log,
   rosterRefreshMs,
@@ -101,6 +105,7 @@ export const dispatchService = ({
       ...templateActions({ rulebook, clock }),
       ...routeActions({ router, standards, clock, known, history: cases.history }),
       ...peopleActions(people, clock, skillsOf),
+      ...auditActions(audit, clock),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -276,6 +281,7 @@ export const dispatchService = ({
       await rulebook.start();
       await roster.refresh();
       await people.start();
+      audit.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
@@ -286,6 +292,7 @@ export const dispatchService = ({
       people.stop();
       clearInterval(refreshing);
       await sweep.stop();
+      await audit.stop();
     },
   });
 };

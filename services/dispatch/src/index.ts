@@ -1,7 +1,8 @@
 import { aggregateKind } from "@wangge/kit";
+import { publishAuditAs } from "./app/audit/publish-as.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
-import { caseDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
+import { caseDecider, epochDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
 
 export { compose, INDEXES } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -13,4 +14,5 @@ export const aggregates = [
   aggregateKind("dispatch", "rotas", rotaDecider, () => []),
   aggregateKind("dispatch", "workers", workerDecider, () => []),
   aggregateKind("dispatch", "swaps", swapDecider, () => []),
+  aggregateKind("dispatch", "audit", epochDecider, publishAuditAs),
 ];

@@ -1,5 +1,6 @@
 import { defineManifest } from "@wangge/contracts";
 import {
+  AuditSealedV1,
   CaseAcceptedV1,
   CaseAssignedV1,
   CaseAssistAskedV1,
@@ -59,6 +60,7 @@ export const manifest = defineManifest({
     CaseSupervisionRepliedV1,
     CaseSuspendedV1,
     CaseVoidedV1,
+    AuditSealedV1,
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },

@@ -9,6 +9,7 @@ import { createRegistrar } from "./app/registrar.ts";
 import { createTeller, type ToldMark } from "./app/teller.ts";
 import type { Config } from "./config.ts";
 import {
+  anchorDecider,
   changeDecider,
   furnish,
   placesByDay,
@@ -41,10 +42,11 @@ export const compose = async (
   { config, store, clock, log }: Pick<Parts<Given>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
-  const [staffing, changes, tellings] = await Promise.all([
+  const [staffing, changes, tellings, anchors] = await Promise.all([
     store.decider("staffing", staffingDecider, { publishAs: publishStaffing }),
     store.decider("changes", changeDecider, { publishAs: publishChange }),
     store.decider("tellings", tellingDecider, { publishAs: publishTelling }),
+    store.decider("anchors", anchorDecider, { publishAs: () => [] }),
   ]);
   const inMongo = async (): Promise<Registers> => {
     const connection = await store.mongoose();
@@ -63,6 +65,7 @@ export const compose = async (
     registrar,
     imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
+    anchors,
     clock,
     signingKey: coverageKey(config),
     open: async () => {

@@ -1,6 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishChange, publishStaffing, publishTelling } from "./app/publish-as.ts";
-import { changeDecider, staffingDecider, tellingDecider } from "./domain/index.ts";
+import { anchorDecider, changeDecider, staffingDecider, tellingDecider } from "./domain/index.ts";
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -9,4 +9,5 @@ export const aggregates = [
   aggregateKind("registry", "staffing", staffingDecider, publishStaffing),
   aggregateKind("registry", "changes", changeDecider, publishChange),
   aggregateKind("registry", "tellings", tellingDecider, publishTelling),
+  aggregateKind("registry", "anchors", anchorDecider, () => []),
 ];

@@ -1,5 +1,6 @@
 import { defineManifest } from "@wangge/contracts";
 import {
+  AuditSealedV1,
   ChangeRecordedV1,
   GridStaffedV1,
   GridVacatedV1,
@@ -30,6 +31,6 @@ export const manifest = defineManifest({
     RecordRenamedV1,
     RecordSupersededV1,
   ],
-  subscribes: [],
+  subscribes: [{ event: AuditSealedV1, mode: "each" }],
   calls: [],
 });

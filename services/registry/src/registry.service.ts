@@ -2,6 +2,7 @@ import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit"
 import { importActions } from "./edge/import-actions.ts";
 import type { Imports } from "./app/import/imports.ts";
 import { placeFinder } from "./app/questions.ts";
+import { anchorActions, anchorSubscription, type AnchorStore } from "./edge/anchor-actions.ts";
 import { changeActions } from "./edge/change-actions.ts";
 import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
@@ -16,12 +17,13 @@ import { manifest } from "./manifest.ts";
 
 export interface Deps extends Pick<Edge, "registrar" | "staffing" | "clock" | "signingKey"> {
   readonly imports: Imports;
+  readonly anchors: AnchorStore;
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
 }
 
 /** 网格登记服务: knows the district on every day, where a point lies, and who answers for what. */
-export const registryService = ({ open, imports, ...parts }: Deps): ServiceDefinition => {
+export const registryService = ({ open, imports, anchors, ...parts }: Deps): ServiceDefinition => {
   const { registrar } = parts;
   const { register, placesOn, today } = registrar;
   let isOpen = false;
@@ -59,7 +61,8 @@ export const registryService = ({ open, imports, ...parts }: Deps): ServiceDefin
       ...coverageActions(edge),
       ...griddingActions(edge),
       ...importActions({ ...edge, imports }),
+      ...anchorActions(anchors),
     },
-    subscriptions: [],
+    subscriptions: [anchorSubscription(anchors, parts.clock)],
   });
 };

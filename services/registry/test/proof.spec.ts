@@ -7,14 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  bundleOf,
-  coverageReport,
-  signingKeyOf,
-  signReport,
-  thumbprintOf,
-  type CoverageBundle,
-} from "../src/app/coverage-report.ts";
+import { signingKeyOf, thumbprintOf } from "@wangge/kit";
+import { bundleOf, coverageReport, signReport, type CoverageBundle } from "../src/app/coverage-report.ts";
 import { canonicalJson, divide, type CoverageInput, type CoverageReport, type Ring } from "../src/domain/index.ts";
 import { chenghuaDivision, chenghuaOutline } from "../src/seed.ts";
 import { holdersOf, vintage } from "./builders.ts";

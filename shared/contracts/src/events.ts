@@ -56,6 +56,7 @@ export * from "./dispatch/case-returned.v1.ts";
 export * from "./dispatch/case-handled.v1.ts";
 export * from "./dispatch/case-reworked.v1.ts";
 export * from "./dispatch/case-closed.v1.ts";
+export * from "./dispatch/audit-sealed.v1.ts";
 export * from "./dispatch/case-reopened.v1.ts";
 export * from "./dispatch/case-suspended.v1.ts";
 export * from "./dispatch/case-resumed.v1.ts";

@@ -111,6 +111,9 @@ export const ContentHash = z
   .regex(/^[0-9a-f]{64}$/, "SHA-256, hex")
   .describe("内容摘要: SHA-256 of the content");
 
+/** 32 bytes in base64url: a SHA-256, or a public key. */
+export const Digest = z.string().regex(/^[A-Za-z0-9_-]{43}$/, "32 bytes, base64url");
+
 /** WGS-84 degrees, longitude and latitude. */
 export const Point = z
   .strictObject({ lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) })

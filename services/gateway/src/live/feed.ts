@@ -46,6 +46,7 @@ const onlyFor = ({ visibility, worker, department }: Readonly<Record<string, unk
 const contentOf = (text: string): Pick<Frame, "onlyFor" | "text"> => {
   try {
     const { type, subject, time, data } = JSON.parse(text) as Envelope<Readonly<Record<string, unknown>>>;
+    if (!type.startsWith("dispatch.case.")) return { text: ": not of a case" };
     const line = `event: ${type}\ndata: ${JSON.stringify({ caseId: subject, ...data, type, time })}`;
     return { ...onlyFor(data), text: line };
   } catch {

@@ -1,7 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { signingKeyOf, type SigningKey } from "./coverage-report.ts";
+import { keptSigningKey, signingKeyOf, type SigningKey } from "@wangge/kit";
 
 interface Where {
   readonly COVERAGE_KEY?: string | undefined;
@@ -11,20 +8,5 @@ interface Where {
 /** The key that is given, or on one machine one that is made once and kept; undefined where there is neither. */
 export const coverageKey = ({ COVERAGE_KEY: given, DATA_DIR: folder }: Where): SigningKey | undefined => {
   if (given !== undefined) return signingKeyOf(given);
-  if (folder === undefined) return undefined;
-  const file = join(folder, "coverage-key.pem");
-  if (!existsSync(file)) {
-    const { privateKey } = generateKeyPairSync("ed25519");
-    const draft = `${file}.${String(process.pid)}`;
-    writeFileSync(draft, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600 });
-    try {
-      // Unlike a rename, fails when another process was quicker: there is one key.
-      linkSync(draft, file);
-    } catch (error) {
-      if (!(error instanceof Error) || !("code" in error) || error.code !== "EEXIST") throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
-  }
-  return signingKeyOf(readFileSync(file, "utf8"));
+  return folder === undefined ? undefined : keptSigningKey(folder, "coverage-key.pem");
 };

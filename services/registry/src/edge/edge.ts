@@ -1,9 +1,17 @@
 /** What the actions of the registry share. */
 import { createHash } from "node:crypto";
 import { Day } from "@wangge/contracts";
-import { keyOfAccount, type CallContext, type Clock, type DeciderStore, type Meta, type Role } from "@wangge/kit";
+import {
+  keyOfAccount,
+  type CallContext,
+  type Clock,
+  type DeciderStore,
+  type Meta,
+  type Role,
+  type SigningKey,
+} from "@wangge/kit";
 import { z } from "zod";
-import type { SigningKey } from "../app/coverage-report.ts";
+
 import type { PlaceFinder } from "../app/questions.ts";
 import type { Registrar } from "../app/registrar.ts";
 import type { StaffGrid, StaffingEvent, StaffingState } from "../domain/index.ts";

@@ -6,6 +6,8 @@ import { DomainError, isDomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
 import { counter, metrics } from "../telemetry/index.ts";
+import { chainPort } from "./chain-port.ts";
+import { chainOf, type ChainOptions } from "./chain.ts";
 import type { Change, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createRelay, type Outgoing } from "./outbox.ts";
@@ -21,6 +23,8 @@ const SWEEP_AGE_MS = 10_000;
 export interface DeciderStoreOptions<State, Event> {
   /** Private domain event → public contracts. The one place where a service's inside becomes public. */
   readonly publishAs: (event: Event, aggregate: Stored<State>) => readonly PublicEvent[];
+  /** 流转记录链: the hash of each entry of a history covers the one before, in the same write. */
+  readonly chained?: boolean | ChainOptions;
 }
 
 export interface StoreParts<State, Event> {
@@ -49,11 +53,12 @@ const conflictOf = (name: string, id: string): DomainError =>
 /** Everything of a store that is not the database: deciding, batches, lanes, the relay. */
 export const deciderStore = <State, Command, Event extends { readonly type: string }>(
   decider: Decider<State, Command, Event>,
-  { publishAs }: DeciderStoreOptions<State, Event>,
+  { publishAs, chained = false }: DeciderStoreOptions<State, Event>,
   { persistence, bus, log, service }: StoreParts<State, Event>,
 ): DeciderStore<State, Command, Event> => {
   const relay = createRelay({ bus, clear: persistence.clear, log });
   const write = groupCommit(persistence.write);
+  const chain = chained === false ? undefined : chainOf<Event>(decider.name, chained === true ? {} : chained);
 
   const encode = ({ contract, data }: PublicEvent, aggregate: Stored<State>, meta: Meta): OutboxEntry => {
     const { subject: type } = contract;
@@ -112,11 +117,20 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     sealed: undefined,
   });
 
+  const entriesOf = (
+    id: string,
+    { document, events }: Work<State, Event>,
+  ): Pick<Change<State, Event>, "events" | "chained" | "rewritten"> => {
+    if (chain === undefined) return { events };
+    const { added, rewritten } = chain.extend(id, document?.history ?? [], events, Date.now());
+    return { events: added, chained: true, ...(rewritten === undefined ? {} : { rewritten }) };
+  };
+
   const changeOf = (id: string, work: Work<State, Event>): Change<State, Event> => ({
     id,
     expected: work.document?.version ?? 0,
     state: work.state,
-    events: work.events,
+    ...entriesOf(id, work),
     handled: work.handled,
     outbox: work.outbox,
     ...(work.sealed === undefined ? {} : { sealed: work.sealed }),
@@ -251,6 +265,8 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return seen;
   };
 
+  const audit = chainPort<State, Event>({ decider, chain, persistence, relay, write });
+
   let sweeper: NodeJS.Timeout | undefined;
 
   return {
@@ -267,6 +283,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     find: async (query) => (await persistence.find(query)).map(storedOf),
     countBy: persistence.countBy,
     rewrap,
+    chain: audit,
     sweep: async () => {
       let total = 0;
       // At start everything that is pending is somebody's leftover; pages until one is not full.

@@ -1,5 +1,5 @@
 import type { Sealed, WrappedKey } from "../crypto/seal.ts";
-import type { HistoryEntry, Query, Where } from "./port.ts";
+import type { ChainHead, HistoryEntry, Query, Seal, Where } from "./port.ts";
 
 export interface OutboxEntry {
   readonly id: string;
@@ -23,6 +23,10 @@ export interface StoredDocument<State, Event> {
   readonly pending?: 1;
   /** Personal data, beside state and history so that it can be taken away: what has happened stays, of whom does not. */
   readonly sealed?: Sealed;
+  /** 1 while the chain has a head that no epoch has sealed: what sealing looks for. */
+  readonly unsealed?: 1;
+  /** The epochs that sealed the chain, and how far. */
+  readonly seals?: readonly Seal[];
   readonly savedAt: Date;
 }
 
@@ -40,6 +44,10 @@ export interface Change<State, Event> {
   readonly replacesOutbox?: boolean;
   /** Takes the place of what was sealed before; null takes it away. */
   readonly sealed?: Sealed | null;
+  /** The events are chained: the document has a head that is not sealed yet. */
+  readonly chained?: boolean;
+  /** Takes the place of the history before; of the same length. */
+  readonly rewritten?: readonly HistoryEntry<Event>[];
 }
 
 /** A data key under another master key; only where it is still the one that was seen. */
@@ -72,6 +80,8 @@ export interface Persistence<State, Event> {
     after: string | undefined,
   ) => Promise<readonly { readonly id: string; readonly key: WrappedKey }[]>;
   readonly rewrap: (rewrapped: readonly Rewrapped[]) => Promise<void>;
+  readonly unsealed: (limit: number) => Promise<readonly ChainHead[]>;
+  readonly markSealed: (epoch: number, heads: readonly Omit<ChainHead, "hash">[]) => Promise<void>;
 }
 
 export const documentOf = <State, Event>(
@@ -85,5 +95,6 @@ export const documentOf = <State, Event>(
   handled: change.handled,
   ...(change.outbox.length > 0 ? { outbox: change.outbox, pending: 1 as const } : {}),
   ...(change.sealed ? { sealed: change.sealed } : {}),
+  ...(change.chained ? { unsealed: 1 as const } : {}),
   savedAt,
 });

@@ -55,10 +55,11 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
         copy({
           ...next,
           version: change.expected + change.events.length,
-          history: [...(before?.history ?? []), ...change.events],
+          history: [...(change.rewritten ?? before?.history ?? []), ...change.events],
           handled: [...(before?.handled ?? []), ...change.handled].slice(-HANDLED_KEPT),
           ...(outbox.length > 0 ? { outbox, pending: 1 as const } : {}),
           ...(change.sealed === undefined && before?.sealed !== undefined ? { sealed: before.sealed } : {}),
+          ...(before?.seals === undefined ? {} : { seals: before.seals }),
         }),
       );
     }
@@ -126,6 +127,27 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
         const document = documents.get(id);
         if (document?.sealed?.key.wrapped === was.wrapped)
           documents.set(id, { ...document, sealed: { ...document.sealed, key } });
+      }
+      return Promise.resolve();
+    },
+    unsealed: (limit) =>
+      Promise.resolve(
+        [...documents.values()]
+          .filter(({ unsealed }) => unsealed === 1)
+          .slice(0, limit)
+          .map(({ _id: id, version, history }) => ({ id, version, hash: history.at(-1)?.link?.hash ?? "" })),
+      ),
+    markSealed: (epoch, heads) => {
+      for (const { id, version } of heads) {
+        const document = documents.get(id);
+        if (document === undefined) continue;
+        const { unsealed, seals = [], ...rest } = document;
+        const isOpen = unsealed === 1 && document.version !== version;
+        documents.set(id, {
+          ...rest,
+          ...(isOpen ? { unsealed } : {}),
+          seals: seals.some((seal) => seal.epoch === epoch) ? seals : [...seals, { epoch, version }],
+        });
       }
       return Promise.resolve();
     },

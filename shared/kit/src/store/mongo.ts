@@ -11,6 +11,7 @@ import {
 } from "mongodb";
 import { DomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import type { ChainOptions } from "./chain.ts";
 import {
   documentOf,
   HANDLED_KEPT,
@@ -105,6 +106,8 @@ export const mongoCounter = ({ db }: MongoStore, name: string): ((key: string, c
 };
 
 export interface CollectionOptions {
+  /** 流转记录链: histories are hash chains. */
+  readonly chained?: boolean | ChainOptions;
   /** Paths of compound indexes for the queries of this collection; `_id` is added by itself. */
   readonly indexes?: readonly (readonly string[])[];
 }
@@ -113,12 +116,13 @@ export interface CollectionOptions {
 export const mongoPersistence = async <State, Event>(
   { db }: MongoStore,
   name: string,
-  { indexes = [] }: CollectionOptions = {},
+  { indexes = [], chained = false }: CollectionOptions = {},
 ): Promise<Persistence<State, Event>> => {
   type Document = StoredDocument<State, Event>;
   type Saved = Change<State, Event>;
   const collection: Collection<Document> = db.collection<Document>(name);
   await collection.createIndex({ pending: 1 }, { sparse: true }, {});
+  if (chained !== false) await collection.createIndex({ unsealed: 1 }, { sparse: true }, {});
   for (const paths of indexes)
     await collection.createIndex(Object.fromEntries([...paths.map((path) => [path, 1] as const), ["_id", -1]]));
 
@@ -140,11 +144,17 @@ export const mongoPersistence = async <State, Event>(
   };
 
   const updateOf = (
-    { id, expected, state, events, handled, outbox, replacesOutbox, sealed }: Saved,
+    { id, expected, state, events, handled, outbox, replacesOutbox, sealed, chained: isChained, rewritten }: Saved,
     savedAt: Date,
     save: string,
   ) => {
     const hasNews = outbox.length > 0;
+    const added = events.map((entry) => ({ ...entry, save }));
+    const pushed = {
+      ...(rewritten === undefined ? { history: { $each: added } } : {}),
+      ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
+      ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
+    };
     const gone = {
       ...(!hasNews && replacesOutbox ? { outbox: "", pending: "" } : {}),
       ...(sealed === null ? { sealed: "" } : {}),
@@ -159,12 +169,10 @@ export const mongoPersistence = async <State, Event>(
           ...(hasNews ? { pending: 1 } : {}),
           ...(hasNews && replacesOutbox ? { outbox } : {}),
           ...(sealed ? { sealed } : {}),
+          ...(isChained ? { unsealed: 1 } : {}),
+          ...(rewritten === undefined ? {} : { history: [...rewritten, ...added] }),
         },
-        $push: {
-          history: { $each: events.map((entry) => ({ ...entry, save })) },
-          ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
-          ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
-        },
+        ...(Object.keys(pushed).length > 0 ? { $push: pushed } : {}),
         ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
       },
     };
@@ -267,6 +275,29 @@ export const mongoPersistence = async <State, Event>(
           },
         }));
         await collection.bulkWrite(operations, { ordered: false });
+      }),
+    unsealed: (limit) =>
+      withStoreErrors(async () => {
+        const found = await collection
+          .find({ unsealed: 1 } as Filter<Document>)
+          .project<Pick<Document, "_id" | "version" | "history">>({ version: 1, history: { $slice: -1 } })
+          .limit(limit)
+          .toArray();
+        return found.map(({ _id: id, version, history }) => ({ id, version, hash: history.at(-1)?.link?.hash ?? "" }));
+      }),
+    markSealed: (epoch, heads) =>
+      withStoreErrors(async () => {
+        for (const [version, of] of Map.groupBy(heads, (head) => head.version)) {
+          const ids = of.map(({ id }) => id);
+          const fresh = { _id: { $in: ids }, "seals.epoch": { $ne: epoch } };
+          const seals = { seals: { epoch, version } };
+          const whole = await collection.updateMany({ ...fresh, version }, {
+            $push: seals,
+            $unset: { unsealed: "" },
+          } as never);
+          // What has changed since stays unsealed; it was sealed as far as this all the same.
+          if (whole.matchedCount < ids.length) await collection.updateMany(fresh, { $push: seals } as never);
+        }
       }),
   };
 };

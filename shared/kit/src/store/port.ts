@@ -1,5 +1,6 @@
 import type { DataOf, EventContract } from "@wangge/contracts";
 import type { Sealed, Sealer } from "../crypto/seal.ts";
+import type { Link, Redaction } from "./chain.ts";
 
 /** Who asks, and on account of what: travels with a command into history and events. */
 export interface Meta {
@@ -85,6 +86,47 @@ export interface HistoryEntry<Event> {
   readonly by?: string | undefined;
   /** The write it came with, so that a batch can tell which of its saves won. */
   readonly save?: string;
+  /** What holds it in its place, in a store that is chained. */
+  readonly link?: Link;
+}
+
+/** How far a chain was sealed: the epoch whose head says so. */
+export interface Seal {
+  readonly epoch: number;
+  readonly version: number;
+}
+
+/** The head of an aggregate's chain: the hash of its last entry. */
+export interface ChainHead {
+  readonly id: string;
+  readonly version: number;
+  readonly hash: string;
+}
+
+/** An aggregate as an auditor sees it. */
+export interface ChainRecord<Event> {
+  readonly id: string;
+  readonly version: number;
+  readonly history: readonly HistoryEntry<Event>[];
+  readonly seals: readonly Seal[];
+}
+
+/** 流转记录链. What a chained store offers beside commands; one that is not chained refuses. */
+export interface Chain<State, Event> {
+  readonly records: (ids: readonly string[]) => Promise<readonly ChainRecord<Event>[]>;
+  /** Heads that changed and that no epoch has sealed since. */
+  readonly unsealed: (limit: number) => Promise<readonly ChainHead[]>;
+  /** Notes that this epoch has sealed these. Safe to repeat; what has changed meanwhile stays unsealed. */
+  readonly markSealed: (epoch: number, heads: readonly Omit<ChainHead, "hash">[]) => Promise<void>;
+  /**
+   * 依法删除. Removes a field of an entry from the store, and says in the chain who did it and why.
+   * @throws DomainError `missing`, `rule` where the field may not be removed, `conflict`, `unavailable`
+   */
+  readonly redact: (
+    id: string,
+    redaction: Redaction,
+    meta?: Meta,
+  ) => Promise<Stored<State> & { readonly changed: boolean }>;
 }
 
 /** Aggregates of one kind: load, decide, save in one write, publish. */
@@ -108,6 +150,7 @@ export interface DeciderStore<State, Command, Event> {
    * was sealed by. @returns how many it saw; fewer than the limit: it was the rest.
    */
   readonly rewrap: (sealer: Sealer, recordOf: (id: string) => string, limit: number) => Promise<number>;
+  readonly chain: Chain<State, Event>;
   /** Publishes what an earlier process saved and did not publish. */
   readonly sweep: () => Promise<number>;
   /** Resolves when everything saved so far is on the bus and cleared. */

@@ -10,6 +10,7 @@ import { DomainError, isDomainError, reject } from "../errors.ts";
 import { sealer } from "../crypto/seal.ts";
 import { newId } from "../ids.ts";
 import { silentLog } from "../log.ts";
+import { checkChain, REDACTED, type ChainOptions } from "../store/chain.ts";
 import { deciderStore, type StoreParts } from "../store/decider-store.ts";
 import type { Change, Persistence } from "../store/document.ts";
 import { publicEvent, type DeciderStore, type Outcome } from "../store/port.ts";
@@ -85,10 +86,15 @@ type TallyStore = DeciderStore<Tally, TallyCommand, TallyEvent>;
 const STREAM = streamOf(Changed.subject);
 
 /** Facts for others: opening and adding are public, a note is not. */
-const storeOver = (persistence: TallyPersistence, bus: StoreParts<Tally, TallyEvent>["bus"]): TallyStore =>
+const storeOver = (
+  persistence: TallyPersistence,
+  bus: StoreParts<Tally, TallyEvent>["bus"],
+  chained: boolean | ChainOptions = false,
+): TallyStore =>
   deciderStore(
     tally,
     {
+      chained,
       publishAs: ({ type }, { id, state: { total } }) =>
         type === "Noted" ? [] : [publicEvent(Changed, { tallyId: id, total })],
     },
@@ -535,20 +541,220 @@ const sealing: Readonly<Record<string, Check>> = {
   },
 };
 
+const chained: ChainOptions = { redactable: { Noted: ["tag"] } };
+const order = (sequence: number, path = "tag") => ({
+  sequence,
+  path,
+  basis: "个人信息保护法 47",
+  order: "2026-1",
+  at: "2026-01-05T01:00:00.000Z",
+});
+
+const recordOf = async (store: TallyStore, id: string) => {
+  const [record] = await store.chain.records([id]);
+  if (record === undefined) throw new Error("no record");
+  return record;
+};
+
+const chainOfOne = async (store: TallyStore, id: string) =>
+  checkChain(tally.name, id, (await recordOf(store, id)).history);
+
+const note = (tag: string) => ({ type: "Note", tag }) as const;
+
+const chaining: Readonly<Record<string, Check>> = {
+  "chains every entry in the write that saves it, and only where it is asked for": async ({
+    persistence,
+    bus,
+    store: plain,
+  }) => {
+    const store = storeOver(persistence, bus, chained);
+    await store.handleMany(
+      [
+        { id: "a", command: open, meta: { actor: "clerk-1" } },
+        { id: "a", command: note("half \ud83d of a pair"), meta: { actor: undefined } },
+        { id: "b", command: open },
+      ],
+      { expectNew: true },
+    );
+    await store.handle("a", add(2));
+    await store.handleMany(
+      [
+        { id: "a", command: open },
+        { id: "a", command: add(3) },
+      ],
+      { expectNew: true },
+    );
+    same(await chainOfOne(store, "a"), { late: 0, isChained: true });
+    same(await chainOfOne(store, "b"), { late: 0, isChained: true });
+    same((await store.history("a")).length, 4);
+    await plain.handle("c", open);
+    same(await chainOfOne(store, "c"), { late: 0, isChained: false });
+    await rejects(plain.chain.records(["c"]), /not chained/);
+    await store.stop();
+  },
+
+  "chains what was stored without a chain when it next changes, and says which entries": async ({
+    persistence,
+    bus,
+    store: plain,
+  }) => {
+    await plain.handle("a", open);
+    await plain.handle("a", note("before"));
+    await plain.flush();
+    const store = storeOver(persistence, bus, chained);
+    await store.handle("a", add(1));
+    await store.handle("a", add(1));
+    same(await chainOfOne(store, "a"), { late: 2, isChained: true });
+    same((await store.load("a"))?.version, 4);
+    same((await store.history("a")).length, 4);
+    ok((await store.chain.redact("a", order(2))).changed);
+    await store.stop();
+  },
+
+  "keeps one chain whoever writes": async ({ persistence, bus }) => {
+    const [one, other] = [storeOver(persistence, bus, chained), storeOver(persistence, bus, chained)];
+    await one.handle("a", open);
+    await one.handle("a", note("x"));
+    const redacted: Promise<unknown>[] = [];
+    await Promise.allSettled(
+      Array.from({ length: 24 }, (_, nth) => {
+        if (nth % 8 !== 3) return (nth % 2 === 0 ? one : other).handle("a", add(1));
+        const asked = one.chain.redact("a", order(2));
+        redacted.push(asked);
+        return asked;
+      }),
+    );
+    await other.handle("a", note("last"));
+    same(await chainOfOne(one, "a"), { late: 0, isChained: true });
+    const isRedacted = (await Promise.allSettled(redacted)).some(({ status }) => status === "fulfilled");
+    same((await one.load("a"))?.state.tags, [isRedacted ? REDACTED : "x", "last"]);
+    await Promise.all([one.stop(), other.stop()]);
+  },
+
+  "removes a field by order from history and state, and says so": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, bus, chained);
+    await store.handle("a", open);
+    await store.handle("a", note("a secret"));
+    await store.handle("a", note("stays"));
+    const meta = { messageId: newId(), actor: "supervisor-1" };
+    const redacted = await store.chain.redact("a", order(2), meta);
+    same([redacted.changed, redacted.version, redacted.state.tags], [true, 4, [REDACTED, "stays"]]);
+    same((await store.chain.redact("a", order(2), meta)).changed, false);
+    same((await store.chain.redact("a", order(2))).changed, false);
+    const [document] = await persistence.read(["a"]);
+    ok(!JSON.stringify(document).includes("a secret"));
+    same(document?.history.at(-1)?.by, "supervisor-1");
+    same(await chainOfOne(store, "a"), { late: 0, isChained: true });
+    same((await store.handle("a", note("goes on"))).state.tags, [REDACTED, "stays", "goes on"]);
+    same(await chainOfOne(store, "a"), { late: 0, isChained: true });
+    await store.flush();
+    same(totals(bus, "a"), [0]);
+    same(await pendingOf(persistence), []);
+    await store.stop();
+  },
+
+  "refuses to remove anything else": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, bus, chained);
+    await store.handle("a", open);
+    await store.handle("a", add(1));
+    await store.handle("a", note("x"));
+    for (const [sequence, path] of [
+      [2, "amount"],
+      [3, "type"],
+      [3, "tag.length"],
+      [1, "tag"],
+    ] as const)
+      await rejects(store.chain.redact("a", order(sequence, path)), { code: "tally.redaction.not_allowed" });
+    await rejects(store.chain.redact("a", order(9)), { code: "tally.redaction.no_entry" });
+    await rejects(store.chain.redact("b", order(1)), { code: "tally.unknown" });
+    same((await store.load("a"))?.version, 3);
+    await store.stop();
+  },
+
+  "removes nothing while an event that holds the text waits for the bus": async ({ persistence, bus }) => {
+    let isAway = true;
+    const flaky: Pick<Bus, "publish" | "read"> = {
+      publish: (messages) => (isAway ? unavailable() : bus.publish(messages)),
+      read: (stream, options) => (isAway ? unavailable() : bus.read(stream, options)),
+    };
+    const store = storeOver(persistence, flaky, chained);
+    await store.handle("a", open);
+    await store.handle("a", note("tallyId")); // stands in every event of a tally
+    await rejects(store.chain.redact("a", order(2)), { code: "tally.redaction.not_yet" });
+    same((await store.load("a"))?.state.tags, ["tallyId"]);
+    isAway = false;
+    same((await store.chain.redact("a", order(2))).changed, true);
+    same((await persistence.read(["a"]))[0]?.outbox, undefined);
+    same(totals(bus, "a"), [0]);
+    await store.stop();
+  },
+
+  "says which heads no epoch has sealed, and forgets none that changes meanwhile": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, bus, chained);
+    const heads = async () => [...(await store.chain.unsealed(10))].sort((one, other) => (one.id < other.id ? -1 : 1));
+    await store.handleMany(["a", "b", "c"].map((id) => ({ id, command: open })));
+    same((await store.chain.unsealed(2)).length, 2);
+    const sealed = await heads();
+    for (const { id, version, hash } of sealed)
+      same([version, hash], [1, (await recordOf(store, id)).history.at(-1)?.link?.hash]);
+    await store.handle("b", add(1));
+    await store.chain.markSealed(1, sealed);
+    await store.chain.markSealed(1, sealed);
+    same(
+      (await heads()).map(({ id, version }) => [id, version]),
+      [["b", 2]],
+    );
+    same((await recordOf(store, "b")).seals, [{ epoch: 1, version: 1 }]);
+    await store.handle("a", add(1));
+    await store.chain.markSealed(2, await heads());
+    same(await heads(), []);
+    same((await recordOf(store, "a")).seals, [
+      { epoch: 1, version: 1 },
+      { epoch: 2, version: 2 },
+    ]);
+    await store.chain.markSealed(3, [{ id: "gone", version: 1 }]);
+    await store.stop();
+  },
+
+  "finds whatever was altered in the store": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, bus, chained);
+    await store.handle("a", open, { actor: "clerk-1" });
+    for (const command of [note("x"), add(1), add(2), note("y")]) await store.handle("a", command);
+    const { history } = await recordOf(store, "a");
+    const found = (altered: readonly unknown[]) => checkChain(tally.name, "a", altered as never).problem?.sequence;
+    const with_ = (place: number, change: object) =>
+      history.map((entry, index) => (index === place ? { ...entry, ...change } : entry));
+    same(found(history), undefined);
+    same(found(with_(2, { event: { type: "Added", amount: 7 } })), 3);
+    same(found(with_(1, { event: { type: "Noted", tag: "z" } })), 2);
+    same(found(with_(0, { by: "clerk-2" })), 1);
+    same(found(with_(3, { link: undefined })), 4);
+    same(found(history.filter((_, index) => index !== 2)), 3);
+    same(found([history[0], history[2], history[1], history[3], history[4]]), 2);
+    const [, noted] = history;
+    const removed = { event: { type: "Noted", tag: REDACTED }, link: { ...noted?.link, fields: [] } };
+    same(found(with_(1, removed)), 2);
+    same(checkChain(tally.name, "b", history).problem?.sequence, 1);
+    await store.stop();
+  },
+};
+
 /** What every store promises. `start` gives an empty one; the bus beside it is in memory. */
 export const storeConformance = (start: () => Promise<StoreUnderTest>): readonly Case[] =>
-  Object.entries({ ...writing, ...repeating, ...publishing, ...asking, ...sealing }).map(([promise, check]) => ({
-    promise,
-    check: async () => {
-      const under = await start();
-      const persistence = under.persistence as unknown as TallyPersistence;
-      const bus = memoryBus(storeConformanceManifests);
-      const store = storeOver(persistence, bus);
-      try {
-        await check({ persistence, bus, store });
-        await eventually(() => store.flush());
-      } finally {
-        await under.stop();
-      }
-    },
-  }));
+  Object.entries({ ...writing, ...repeating, ...publishing, ...asking, ...sealing, ...chaining }).map(
+    ([promise, check]) => ({
+      promise,
+      check: async () => {
+        const under = await start();
+        const persistence = under.persistence as unknown as TallyPersistence;
+        const bus = memoryBus(storeConformanceManifests);
+        const store = storeOver(persistence, bus);
+        try {
+          await check({ persistence, bus, store });
+          await eventually(() => store.flush());
+        } finally {
+          await under.stop();
+        }
+      },
+    }),
+  );

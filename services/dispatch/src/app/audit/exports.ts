@@ -1,0 +1,140 @@
+import {
+  canonicalJson,
+  inclusionIn,
+  signJws,
+  type Chain,
+  type ChainHead,
+  type ChainRecord,
+  type HistoryEntry,
+  type PublicJwk,
+  type SignedHead,
+  type SigningKey,
+} from "@wangge/kit";
+import type { Sealer } from "./sealer.ts";
+
+/** One entry, with all that its hash is made of. */
+export interface ExportedEntry {
+  readonly sequence: number;
+  readonly previous: string | null;
+  readonly event: unknown;
+  readonly by?: string;
+  readonly hash?: string;
+  readonly at?: number;
+  readonly late?: true;
+  readonly fields?: readonly unknown[];
+}
+
+export interface ExportedCase {
+  readonly id: string;
+  readonly entries: readonly ExportedEntry[];
+  /** 包含证明: under which head the history stood, and how far it went. */
+  readonly proofs: readonly {
+    readonly epoch: number;
+    readonly version: number;
+    readonly index: number;
+    readonly path: readonly string[];
+  }[];
+}
+
+/** 审计导出: all that an auditor needs to check the histories without this system, but the anchors: those come from who keeps them. */
+export interface AuditExport {
+  readonly format: "wangge.audit-export.v1";
+  readonly kind: string;
+  readonly exportedAt: string;
+  readonly key: PublicJwk;
+  readonly heads: readonly SignedHead[];
+  readonly cases: readonly ExportedCase[];
+  /** JWS (EdDSA, typ `wangge-audit-export+json`) over the canonical JSON of all the rest: nothing was left out on the way. */
+  readonly signature: string;
+}
+
+export interface ExporterParts {
+  readonly chain: Pick<Chain<unknown, unknown>, "records">;
+  readonly sealer: Pick<Sealer, "seal" | "casesOf" | "headOf">;
+  readonly kind: string;
+  readonly key: SigningKey;
+  readonly now?: () => number;
+}
+
+/** Epochs whose trees are kept at hand: neighbours in a page were mostly sealed together. */
+const KEPT = 8;
+/** A case that goes on just now is sealed once more, this often. */
+const AGAIN = 2;
+
+const entriesOf = (history: readonly HistoryEntry<unknown>[]): readonly ExportedEntry[] =>
+  history.map(({ event, by, link }, index) => ({
+    sequence: index + 1,
+    previous: history[index - 1]?.link?.hash ?? null,
+    event,
+    ...(by === undefined ? {} : { by }),
+    ...link,
+  }));
+
+interface Epoch {
+  readonly sealed: SignedHead;
+  readonly cases: readonly ChainHead[];
+  readonly proofOf: (index: number) => readonly string[];
+}
+
+export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: ExporterParts) => {
+  const kept = new Map<number, Promise<Epoch | undefined>>();
+  const load = async (epoch: number): Promise<Epoch | undefined> => {
+    const [sealed, cases] = await Promise.all([sealer.headOf(epoch), sealer.casesOf(epoch)]);
+    return sealed && { sealed, cases, proofOf: inclusionIn(cases) };
+  };
+  const epochOf = (epoch: number): Promise<Epoch | undefined> => {
+    const known = kept.get(epoch) ?? load(epoch);
+    kept.delete(epoch);
+    kept.set(epoch, known);
+    known.catch(() => kept.delete(epoch));
+    const [oldest] = kept.keys();
+    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+    return known;
+  };
+
+  const isOpen = ({ version, seals }: ChainRecord<unknown>): boolean => seals.at(-1)?.version !== version;
+
+  const recordsOf = async (ids: readonly string[]): Promise<readonly ChainRecord<unknown>[]> => {
+    await sealer.seal();
+    let records = await chain.records(ids);
+    for (let again = 0; again < AGAIN && records.some(isOpen); again += 1) {
+      await sealer.seal();
+      records = await chain.records(ids);
+    }
+    return [...records].sort((one, other) => (one.id < other.id ? -1 : 1));
+  };
+
+  return async (ids: readonly string[]): Promise<AuditExport> => {
+    const heads = new Map<number, SignedHead>();
+    const proofsOf = async ({ id, seals }: ChainRecord<unknown>): Promise<ExportedCase["proofs"]> => {
+      const proofs: ExportedCase["proofs"][number][] = [];
+      for (const { epoch } of seals) {
+        const found = await epochOf(epoch);
+        const index = found?.cases.findIndex((one) => one.id === id) ?? -1;
+        const version = found?.cases[index]?.version;
+        // A note of an epoch that does not know the case is left out: what it would prove is not there.
+        if (found === undefined || version === undefined) continue;
+        heads.set(epoch, found.sealed);
+        proofs.push({ epoch, version, index, path: found.proofOf(index) });
+      }
+      return proofs;
+    };
+    const cases: ExportedCase[] = [];
+    for (const record of await recordsOf(ids))
+      cases.push({ id: record.id, entries: entriesOf(record.history), proofs: await proofsOf(record) });
+    // With the head before each, to show that they follow one another.
+    for (const epoch of [...heads.keys()]) {
+      const before = epoch === 1 || heads.has(epoch - 1) ? undefined : await sealer.headOf(epoch - 1);
+      if (before !== undefined) heads.set(epoch - 1, before);
+    }
+    const body = {
+      format: "wangge.audit-export.v1" as const,
+      kind,
+      exportedAt: new Date(now()).toISOString(),
+      key: key.publicJwk,
+      heads: [...heads.values()].sort((one, other) => one.head.epoch - other.head.epoch),
+      cases,
+    };
+    return { ...body, signature: signJws("wangge-audit-export+json", canonicalJson(body), key).signature };
+  };
+};
