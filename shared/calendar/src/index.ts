@@ -5,6 +5,7 @@ import type { Calendar } from "./calendar.ts";
 
 export { clockKinds, createCalendar, unitMs } from "./calendar.ts";
 export type { Calendar, ClockKind, Limit } from "./calendar.ts";
+export { dayAfter, dayOf, instantOf, weekdayOf } from "./day.ts";
 export type { CalendarData } from "./data.ts";
 export { CalendarError } from "./errors.ts";
 export { deadlineOf, usedMs } from "./segments.ts";

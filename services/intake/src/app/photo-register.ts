@@ -1,6 +1,6 @@
-import { aggregateKind, type Clock, type Log, type StoreFactory } from "@wangge/kit";
+import { aggregateKind, sweeping, type Clock, type Log, type StoreFactory } from "@wangge/kit";
+import { sharpImages } from "@wangge/kit/images";
 import { fetchPhotoFrom } from "../adapters/fetch-photo.ts";
-import { sharpImages } from "../adapters/images.ts";
 import { dayOf, photoDecider, type PhotoRules } from "../domain/index.ts";
 import { createClaims, type ClaimParts, type Claims } from "./photos/claims.ts";
 import { createContents, type Contents } from "./photos/contents.ts";
@@ -9,7 +9,6 @@ import { loadPhotoRules } from "./photos/rules.ts";
 import { fetchPhotosPolicy, type FetchPhotos } from "./policies/fetch-photos.ts";
 import { tidyPhotosPolicy, type TidyParts, type TidyPhotos } from "./policies/tidy-photos.ts";
 import { publishPhotoAs } from "./publish-photos-as.ts";
-import { sweeping } from "./sweeping.ts";
 
 const SWEEP_MS = 30_000;
 
@@ -40,7 +39,7 @@ export const photoRegister = async (needed: Needed): Promise<PhotoRegister> => {
   const rules = loadPhotoRules()(dayOf(clock.now()));
   const contents = createContents(blobs, clock);
   const parts = { ...needed, photos, blobs, contents, rules };
-  const desk = createDesk({ ...parts, images: sharpImages(rules) });
+  const desk = createDesk({ ...parts, images: sharpImages(rules, "intake.photo") });
   const claims = createClaims(parts);
   const tidying = tidyPhotosPolicy({ ...parts, claims });
   const fetchPhoto = fetchPhotoFrom({ maxBytes: rules.maxBytes, allowPrivate: config.PHOTO_FETCH_PRIVATE });

@@ -8,5 +8,6 @@ export * from "./receive.ts";
 export * from "./redrive.ts";
 export * from "./runner.ts";
 export * from "./subscribe.ts";
+export * from "./sweeping.ts";
 export * from "./transporter.ts";
 export * from "./version-lease.ts";

@@ -5,4 +5,5 @@ export * from "./document.ts";
 export * from "./memory.ts";
 export * from "./mongo.ts";
 export * from "./outbox.ts";
+export * from "./pages.ts";
 export * from "./port.ts";

@@ -1,7 +1,6 @@
-import { messageOf, type Clock, type Log } from "@wangge/kit";
+import { messageOf, sweeping, type Clock, type Log } from "@wangge/kit";
 import type { Messenger } from "../../adapters/messenger.ts";
 import type { ReporterDeps } from "../../edge/reading.ts";
-import { sweeping } from "../sweeping.ts";
 import type { Contact } from "../vault.ts";
 import type { Messages } from "./post.ts";
 import type { Language, Templates } from "./templates.ts";

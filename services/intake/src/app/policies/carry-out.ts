@@ -1,10 +1,8 @@
-import { idFrom, isDomainError, isRefusal, messageOf, type Clock, type Log } from "@wangge/kit";
+import { idFrom, isDomainError, isRefusal, messageOf, pagesOf, sweeping, type Clock, type Log } from "@wangge/kit";
 import type { ChangeOutcome } from "../../domain/index.ts";
 import type { Admissions, Approvals } from "../approvals.ts";
 import type { Catalogue, Items } from "../catalogue.ts";
-import { pagesOf } from "../pages.ts";
 import type { PowerList } from "../power-list.ts";
-import { sweeping } from "../sweeping.ts";
 
 /** The reform's own decision has one id: however many processes begin at once, it is recorded once. */
 export const FOUNDING = idFrom("admission", "reform-2012");

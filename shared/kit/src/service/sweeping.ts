@@ -1,4 +1,5 @@
-import { messageOf, type Log } from "@wangge/kit";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
 
 export interface SweepOptions {
   readonly name: string;
