@@ -19,7 +19,7 @@ import {
   type Persistence,
   type StoredDocument,
 } from "./document.ts";
-import type { Condition, Query, Where } from "./port.ts";
+import type { Condition, Query, Sorting, Where } from "./port.ts";
 
 const DUPLICATE = 11000;
 
@@ -75,6 +75,12 @@ const filterOf = (condition: Condition): unknown => {
 
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
+
+/** What comes after a place in the order of a path; from the beginning, all that has something there. */
+const placeOf = ({ path, after }: Sorting): object =>
+  after === undefined
+    ? { [path]: { $exists: true, $ne: null } }
+    : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
 
 const TAKES = 5;
 
@@ -223,8 +229,14 @@ export const mongoPersistence = async <State, Event>(
             .limit(limit)
             .toArray() as Promise<Document[]>,
       ),
-    find: ({ where, limit, after, order = "newest" }: Query) =>
+    find: ({ where, limit, after, order = "newest", by }: Query) =>
       withStoreErrors(() => {
+        if (by !== undefined)
+          return collection
+            .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .sort({ [by.path]: 1, _id: 1 })
+            .limit(limit)
+            .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
         return collection
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
