@@ -1,7 +1,7 @@
-import { CourtyardsAt, CurrentVersion, ResolvePlaces } from "@wangge/contracts/calls";
+import { CourtyardsAt, CurrentVersion, GridShapes, ResolvePlaces } from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
-import { sideOf, toVertex } from "../domain/index.ts";
+import { sideOf, toGeoJsonRing, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
 
 /** What other services ask. */
@@ -29,6 +29,21 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
         .filter(({ version: { value } }) => value.ring !== undefined && sideOf(value.ring, here) !== "outside");
       return { courtyards: around.map(({ id }) => id) };
     }),
+  }),
+  gridShapes: action({
+    summary: "The ground of each of these grids, and its kind of housing",
+    access: "service",
+    idempotent: true,
+    input: GridShapes.input,
+    output: GridShapes.output,
+    run: look(({ grids }: z.output<typeof GridShapes.input>, { gridNow }) => ({
+      shapes: grids.map((asked) => {
+        const found = gridNow(asked);
+        if (found === undefined) return null;
+        const ring = toGeoJsonRing(found.ring).map(([lng, lat]): [number, number] => [lng, lat]);
+        return { grid: found.code, management: found.management, ring };
+      }),
+    })),
   }),
   resolve: action({
     summary: "Which grid each of these places lies in",
