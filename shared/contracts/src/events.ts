@@ -57,3 +57,5 @@ export * from "./dispatch/case-handled.v1.ts";
 export * from "./dispatch/case-reworked.v1.ts";
 export * from "./dispatch/case-closed.v1.ts";
 export * from "./dispatch/case-reopened.v1.ts";
+export * from "./dispatch/patrol-finished.v1.ts";
+export * from "./dispatch/patrol-missed.v1.ts";
