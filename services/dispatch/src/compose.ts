@@ -1,4 +1,5 @@
 import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { createField } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { createRoster } from "./app/roster.ts";
 import { loadStandards } from "./app/standards.ts";
@@ -13,20 +14,29 @@ export const compose = async ({
   config,
   store,
   clock,
-}: Pick<Parts<Pick<Config, "ROSTER_REFRESH_MS">>, "config" | "store" | "clock">): Promise<ServiceDefinition> => {
+  log,
+  call,
+}: Pick<
+  Parts<Pick<Config, "ROSTER_REFRESH_MS">>,
+  "config" | "store" | "clock" | "log" | "call"
+>): Promise<ServiceDefinition> => {
   const cases = await store.decider("cases", caseDecider, { publishAs, indexes: INDEXES });
   const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
   const roster = createRoster({
     grids,
     openCases: () => cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
   });
+  const standards = loadStandards();
+  const gridCount = (): number => roster.size();
+  const standardsVersion = standards.version;
   return dispatchService({
+    field: await createField({ store, clock, log, call, cases, grids, gridCount, standardsVersion }),
     cases,
     roster,
     staffGrid: async ({ grid, workers, responsible, staffedAt }, messageId) =>
       (await grids.handle(grid, { type: "StaffGrid", data: { workers, responsible, staffedAt } }, { messageId }))
         .changed,
-    standards: loadStandards(),
+    standards,
     clock,
     rosterRefreshMs: config.ROSTER_REFRESH_MS,
   });

@@ -24,6 +24,7 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
+import type { Field } from "./app/field.ts";
 import type { FilingStandards } from "./app/standards.ts";
 import type { Roster } from "./app/roster.ts";
 import {
@@ -35,12 +36,14 @@ import {
   type Party,
   type WorkingParty,
 } from "./domain/index.ts";
+import { fieldActions } from "./edge/field-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
 export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
+  readonly field: Field;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly standards: FilingStandards;
   readonly clock: Clock;
@@ -68,6 +71,7 @@ const Reason = z
 export const dispatchService = ({
   cases,
   roster,
+  field,
   staffGrid,
   standards,
   clock,
@@ -189,9 +193,10 @@ export const dispatchService = ({
 
   let refreshing: NodeJS.Timeout | undefined;
 
-  return defineService({
+  const service: ServiceDefinition = defineService({
     manifest,
     actions: {
+      ...fieldActions({ ...field, cases, roster, clock, mayKnow, handles, actionOf: (name) => service.actions[name] }),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -396,13 +401,15 @@ export const dispatchService = ({
     ],
     onStart: async () => {
       await roster.refresh();
+      await field.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
     },
     onStop: () => {
       clearInterval(refreshing);
-      return Promise.resolve();
+      return field.stop();
     },
   });
+  return service;
 };

@@ -1,4 +1,5 @@
 import { aggregateKind } from "@wangge/kit";
+import { fieldAggregates } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { caseDecider, rosterDecider } from "./domain/index.ts";
 
@@ -8,4 +9,5 @@ export { manifest } from "./manifest.ts";
 export const aggregates = [
   aggregateKind("dispatch", "cases", caseDecider, publishAs),
   aggregateKind("dispatch", "grids", rosterDecider, () => []),
+  ...fieldAggregates,
 ];

@@ -12,6 +12,8 @@ import {
   CaseReworkedV1,
   CaseVerificationAskedV1,
   GridStaffedV1,
+  PatrolFinishedV1,
+  PatrolMissedV1,
   ReportAcceptedV1,
   ReportMergedV1,
   ReportReopenedV1,
@@ -31,6 +33,8 @@ export const manifest = defineManifest({
     CaseReworkedV1,
     CaseClosedV1,
     CaseReopenedV1,
+    PatrolFinishedV1,
+    PatrolMissedV1,
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },
@@ -38,5 +42,5 @@ export const manifest = defineManifest({
     { event: ReportReopenedV1, mode: "each" },
     { event: GridStaffedV1, mode: "each" },
   ],
-  calls: [],
+  calls: ["registry"],
 });
