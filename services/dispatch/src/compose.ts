@@ -17,7 +17,7 @@ export const compose = async ({
   log,
   call,
 }: Pick<
-  Parts<Pick<Config, "ROSTER_REFRESH_MS">>,
+  Parts<Pick<Config, "ROSTER_REFRESH_MS"> & Partial<Pick<Config, "PATROLS">>>,
   "config" | "store" | "clock" | "log" | "call"
 >): Promise<ServiceDefinition> => {
   const cases = await store.decider("cases", caseDecider, { publishAs, indexes: INDEXES });
@@ -27,10 +27,10 @@ export const compose = async ({
     openCases: () => cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
   });
   const standards = loadStandards();
-  const gridCount = (): number => roster.size();
+  const isPlanning = config.PATROLS !== "none";
   const standardsVersion = standards.version;
   return dispatchService({
-    field: await createField({ store, clock, log, call, cases, grids, gridCount, standardsVersion }),
+    field: await createField({ store, clock, log, call, cases, grids, isPlanning, standardsVersion }),
     cases,
     roster,
     staffGrid: async ({ grid, workers, responsible, staffedAt }, messageId) =>

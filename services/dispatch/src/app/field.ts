@@ -35,7 +35,8 @@ interface Needed extends Pick<Parts<unknown>, "store" | "log" | "call"> {
   readonly clock: Clock;
   readonly cases: Pick<DeciderStore<CaseState, never, never>, "load">;
   readonly grids: Pick<DeciderStore<RosterState, never, never>, "find">;
-  readonly gridCount: () => number;
+  /** False: patrols are planned by who asks for it, not by themselves. */
+  readonly isPlanning: boolean;
   readonly standardsVersion: string;
   /** Default: those of `data/`. */
   readonly evidenceRulesAt?: EvidenceRulesAt;

@@ -22,8 +22,10 @@ import { publishPatrolAs } from "./publish-patrol-as.ts";
 
 const SWEEP_MS = 30_000;
 const PAGE = 500;
-/** Grids whose shapes are asked for at once. */
-const GRIDS = 200;
+/** Grids that are planned at once. */
+const GRIDS = 50;
+/** And by one sweep: a day ahead there is time, and what comes in by the minute does not wait behind it. */
+const MOST_AT_ONCE = 100;
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const count = z.int().min(1);
@@ -68,29 +70,39 @@ interface Needed {
   readonly store: StoreFactory;
   /** Grids with staff, as dispatch knows them. */
   readonly grids: Pick<DeciderStore<RosterState, never, never>, "find">;
-  readonly gridCount: () => number;
   readonly ground: Pick<Ground, "shapesOf">;
   readonly clock: Clock;
   readonly log: Log;
+  /** False: only who asks for it plans. */
+  readonly isPlanning: boolean;
 }
 
 const minutesAfter = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
 export const createPatrols = async (needed: Needed): Promise<Patrols> => {
-  const { store: factory, grids, gridCount, ground, clock, log } = needed;
+  const { store: factory, grids, ground, clock, log, isPlanning } = needed;
   const store = await factory.decider("patrols", patrolDecider, {
     publishAs: publishPatrolAs,
     indexes: [["state.grid", "state.day"], ["state.day"], ["state.status", "state.lapsesAt"]],
   });
   const planAt = loadPatrolPlan();
 
-  const itemsOf = ({ version, cellMetres, enough, graceMinutes, rules }: Plan, shape: GridShape, day: string) => {
+  /** Grids and days that this process has planned: they are not worked out again twice a minute. */
+  const done = new Set<string>();
+  const keyOf = (grid: string, day: string): string => `${day} ${grid}`;
+
+  const itemsOf = (
+    { version, cellMetres, enough, graceMinutes, rules }: Plan,
+    shape: GridShape,
+    days: readonly string[],
+  ) => {
     const at = clock.now();
-    const due = patrolsDue({ rules }, shape, day).filter(({ to }) => to > at);
-    if (due.length === 0) return [];
     const { grid } = shape;
+    const due = days.flatMap((day) => patrolsDue({ rules }, shape, day).map((one) => ({ ...one, day })));
+    const open = due.filter(({ to }) => to > at);
+    if (open.length === 0) return [];
     const cut = cellsOf(shape.ring, cellMetres);
-    return due.map(({ number, from, to }): Item<PatrolCommand> => {
+    return open.map(({ number, day, from, to }): Item<PatrolCommand> => {
       const data = { grid, street: grid.slice(0, 9), day, from, to, plan: version, enough, ...cut };
       const command = { type: "PlanPatrol", data: { ...data, lapsesAt: minutesAfter(to, graceMinutes) }, at } as const;
       // Whoever plans it, and however often, it is this one.
@@ -99,29 +111,40 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
   };
 
   const planFor = async (plan: Plan, codes: readonly string[], days: readonly string[]): Promise<number> => {
-    const shapes = (await ground.shapesOf(codes)).filter((shape) => shape !== undefined);
-    const items = shapes.flatMap((shape) => days.flatMap((day) => itemsOf(plan, shape, day)));
-    let fresh = 0;
-    for (let from = 0; from < items.length; from += PAGE)
-      for (const outcome of await store.handleMany(items.slice(from, from + PAGE), { expectNew: true })) {
-        if (!outcome.ok) throw outcome.error;
-        if (outcome.changed) fresh += 1;
-      }
-    return fresh;
+    if (codes.length === 0) return 0;
+    const found = await ground.shapesOf(codes);
+    const shapes = found.filter((shape) => shape !== undefined);
+    const items = shapes.flatMap((shape) => itemsOf(plan, shape, days));
+    // Read first: another replica has most of them, and a read costs the store a tenth of a write.
+    const outcomes = items.length === 0 ? [] : await store.handleMany(items);
+    const failed = outcomes.find((outcome) => !outcome.ok);
+    if (failed !== undefined) throw failed.error;
+    codes.forEach((code, place) => {
+      if (found[place] !== undefined) for (const day of days) done.add(keyOf(code, day));
+    });
+    return outcomes.filter((outcome) => outcome.ok && outcome.changed).length;
   };
 
-  const generate = async (): Promise<number> => {
+  const generateFor = async (
+    isWanted: (grid: string, days: readonly string[]) => boolean,
+    most = Infinity,
+  ): Promise<number> => {
     const now = clock.now();
     const plan = planAt(now);
     const today = dayOf(now);
     const days = Array.from({ length: plan.daysAhead + 1 }, (_, ahead) => dayAfter(today, ahead));
+    for (const key of done) if (key < today) done.delete(key);
     let fresh = 0;
+    let left = most;
     for await (const page of pagesOf(grids, {}, GRIDS)) {
-      const codes = page.map(({ id }) => id);
+      const codes = page.map(({ id }) => id).filter((code) => isWanted(code, days));
       fresh += await planFor(plan, codes, days);
+      left -= codes.length;
+      if (left <= 0) break;
     }
     return fresh;
   };
+  const generate = (): Promise<number> => generateFor(() => true);
 
   const miss = async (): Promise<number> => {
     const at = clock.now();
@@ -135,14 +158,8 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
     return missed;
   };
 
-  /** What was planned by this process, so that it is not worked out again twice a minute. */
-  let plannedFor = "";
   const planOnce = async (): Promise<void> => {
-    // Grids come one by one, and a shape may have been missing: once an hour at least.
-    const key = `${clock.now().slice(0, 13)} ${gridCount()}`;
-    if (key === plannedFor) return;
-    const fresh = await generate();
-    plannedFor = key;
+    const fresh = await generateFor((grid, days) => days.some((day) => !done.has(keyOf(grid, day))), MOST_AT_ONCE);
     if (fresh > 0) log.info({ patrols: fresh }, "patrols planned");
   };
 
@@ -155,7 +172,7 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
       await planOnce();
     },
   });
-  return { store, planAt, generate, miss, start: sweep.start, stop: sweep.stop };
+  return { store, planAt, generate, miss, start: isPlanning ? sweep.start : () => undefined, stop: sweep.stop };
 };
 
 export const patrolAggregates = [aggregateKind("dispatch", "patrols", patrolDecider, publishPatrolAs)];
