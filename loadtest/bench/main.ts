@@ -69,7 +69,13 @@ const untilStored = async (wanted: number): Promise<void> => {
 
 await publishAll(staffing(grids));
 const service = await startService({
-  config: { ...config, ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+  config: {
+    ...config,
+    ROSTER_REFRESH_MS: 3_600_000,
+    RULES_REFRESH_MS: 3_600_000,
+    SWEEP_MS: 3_600_000,
+    PATROLS: "none" as const,
+  },
   manifest: dispatch,
   compose,
 });

@@ -4,6 +4,7 @@ import { asProcess } from "./app/process.ts";
 import { auditKey, createAudit } from "./app/audit/audit.ts";
 import { publishAuditAs } from "./app/audit/publish-as.ts";
 import { REDACTABLE } from "./app/audit/redactable.ts";
+import { createField } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { createPeople } from "./app/people.ts";
 import { createRoster } from "./app/roster.ts";
@@ -11,14 +12,16 @@ import { composeRules } from "./app/rules.ts";
 import type { Config } from "./config.ts";
 import { superiorsOf } from "./adapters/superiors.ts";
 import { dispatchService } from "./dispatch.service.ts";
-import { dayOf } from "./domain/day.ts";
+import { dayOf } from "@wangge/calendar";
 import { caseDeciderWith, epochDecider, processOf, rosterDecider } from "./domain/index.ts";
 
 /** Paths that lists filter by; more of them would cost every case that is filed. */
-export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"], ["state.wakeAt"]] as const;
+export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"]] as const;
+/** Paths that only some cases have something at. */
+export const SPARSE = ["state.wakeAt", "state.request.askedAt", "state.appeal.madeAt", "state.assisting"] as const;
 
 type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS"> &
-  Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR">>;
+  Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR" | "PATROLS">>;
 
 export const compose = async (
   parts: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
@@ -36,6 +39,7 @@ export const compose = async (
   const cases = await store.decider("cases", caseDecider, {
     publishAs,
     indexes: INDEXES,
+    sparse: SPARSE,
     chained: { redactable: REDACTABLE },
   });
   const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
@@ -51,7 +55,18 @@ export const compose = async (
     openCases: () => cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
   });
   const people = await createPeople({ ...parts, roster, cases });
+  const isPlanning = config.PATROLS !== "none";
   return dispatchService({
+    field: await createField({
+      store,
+      clock,
+      log,
+      call,
+      cases,
+      grids,
+      isPlanning,
+      standardsVersion: () => rules.standards.version,
+    }),
     cases,
     people,
     roster: people.picker,

@@ -7,6 +7,7 @@ import {
   DomainError,
   on,
   onBatch,
+  reject,
   sweeping,
   type Clock,
   type DeciderStore,
@@ -15,8 +16,10 @@ import {
   type ServiceDefinition,
   type Where,
 } from "@wangge/kit";
+import { dayOf } from "@wangge/calendar";
 import { z } from "zod";
 import type { Audit } from "./app/audit/audit.ts";
+import type { Field } from "./app/field.ts";
 import type { People } from "./app/people.ts";
 import { filing } from "./app/policies/file-reports.ts";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
@@ -24,13 +27,16 @@ import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
 import type { CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
 import { auditActions } from "./edge/audit-actions.ts";
-import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
+import { ById, caseEdge, rolesFor, unknownCase } from "./edge/case-edge.ts";
+import { fieldActions } from "./edge/field-actions.ts";
 import { orderActions } from "./edge/order-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
+import { Reason } from "./edge/reason.ts";
 import { requestActions } from "./edge/request-actions.ts";
 import { routeActions } from "./edge/route-actions.ts";
 import { ruleActions } from "./edge/rule-actions.ts";
 import { standardActions } from "./edge/standard-actions.ts";
+import { STAFF } from "./edge/staff.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
 import { templateActions } from "./edge/template-actions.ts";
 import { manifest } from "./manifest.ts";
@@ -40,6 +46,7 @@ export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
   readonly roster: Roster;
   readonly people: People;
+  readonly field: Field;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly rules: Rules;
   readonly superiorsOf: WakeDeps["superiorsOf"];
@@ -55,6 +62,7 @@ export const dispatchService = ({
   cases,
   roster,
   people,
+  field,
   staffGrid,
   rules,
   superiorsOf,
@@ -68,7 +76,13 @@ export const dispatchService = ({
   const edge = caseEdge({ cases, roster, clock });
   const { command, counted, existing, handles, known, mayKnow } = edge;
 
-  const { openCases, bodyAfterLook, nextFor, skillsOf } = filing({ cases, picker: people.picker, rules, clock });
+  const { openCases, bodyAfterLook, nextFor, skillsOf } = filing({
+    cases,
+    picker: people.picker,
+    rules,
+    controlOf: field.controls.controlOf,
+    clock,
+  });
 
   /** 并案. A report that was merged before its case was opened: the message comes again until it is. */
   const mergeCase = async ({ reportId, into }: ReportMergedV1, meta: Meta): Promise<void> => {
@@ -78,6 +92,15 @@ export const dispatchService = ({
     const command = { type: "MergeCase", data: { into }, at: clock.now() } as const;
     const after = await cases.handle(reportId, command, meta);
     if (after.changed) counted(before.state, after.state);
+  };
+
+  /** 照片: what the district wants to see before this step. @throws DomainError `dispatch.case.photos_missing` */
+  const mustHavePhotos = async (caseId: string, step: "handle" | "check"): Promise<void> => {
+    const state = await existing(caseId);
+    if (state.status === "new") return;
+    const missing = await field.photos.missingPhotos(caseId, state.category, step);
+    if (missing.length > 0)
+      throw reject("dispatch.case.photos_missing", "Photos are missing for this step", { kinds: missing });
   };
 
   let refreshing: NodeJS.Timeout | undefined;
@@ -97,7 +120,7 @@ export const dispatchService = ({
     },
   });
 
-  return defineService({
+  const service: ServiceDefinition = defineService({
     manifest,
     actions: {
       ...ruleActions({ rulebook, clock }),
@@ -106,6 +129,16 @@ export const dispatchService = ({
       ...routeActions({ router, standards, clock, known, history: cases.history }),
       ...peopleActions(people, clock, skillsOf),
       ...auditActions(audit, clock),
+      ...fieldActions({
+        ...field,
+        cases,
+        roster,
+        clock,
+        mayKnow,
+        handles,
+        rulingAfterReturns: (at) => router.rulingAfterReturns(dayOf(at)).returns,
+        actionOf: (name) => service.actions[name],
+      }),
       get: action({
         rest: "GET /cases/:caseId",
         summary: "One case 案件",
@@ -246,7 +279,10 @@ export const dispatchService = ({
         access: rolesFor("ReportHandled"),
         input: ById,
         output: CaseView,
-        run: ({ caseId }, context) => command(caseId, (at, by) => ({ type: "ReportHandled", by, at }), context),
+        run: async ({ caseId }, context) => {
+          await mustHavePhotos(caseId, "handle");
+          return command(caseId, (at, by) => ({ type: "ReportHandled", by, at }), context);
+        },
       }),
       check: action({
         rest: "POST /cases/:caseId/check",
@@ -257,8 +293,10 @@ export const dispatchService = ({
           ById.extend({ passed: z.literal(false), reason: Reason }),
         ]),
         output: CaseView,
-        run: ({ caseId, ...data }, context) =>
-          command(caseId, (at, by) => ({ type: "CheckCase", data, by, at }), context),
+        run: async ({ caseId, ...data }, context) => {
+          if (data.passed) await mustHavePhotos(caseId, "check");
+          return command(caseId, (at, by) => ({ type: "CheckCase", data, by, at }), context);
+        },
       }),
       ...orderActions({ ...edge, standards }),
       ...requestActions(edge),
@@ -282,6 +320,7 @@ export const dispatchService = ({
       await roster.refresh();
       await people.start();
       audit.start();
+      await field.start();
       refreshing = setInterval(() => {
         roster.refresh().catch(() => undefined); // the next one will do
       }, rosterRefreshMs).unref();
@@ -293,6 +332,8 @@ export const dispatchService = ({
       clearInterval(refreshing);
       await sweep.stop();
       await audit.stop();
+      await field.stop();
     },
   });
+  return service;
 };

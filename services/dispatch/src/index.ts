@@ -1,5 +1,6 @@
 import { aggregateKind } from "@wangge/kit";
 import { publishAuditAs } from "./app/audit/publish-as.ts";
+import { fieldAggregates } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
 import { caseDecider, epochDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
@@ -15,4 +16,5 @@ export const aggregates = [
   aggregateKind("dispatch", "workers", workerDecider, () => []),
   aggregateKind("dispatch", "swaps", swapDecider, () => []),
   aggregateKind("dispatch", "audit", epochDecider, publishAuditAs),
+  ...fieldAggregates,
 ];

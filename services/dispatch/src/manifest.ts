@@ -27,6 +27,8 @@ import {
   CaseVerificationAskedV1,
   CaseVoidedV1,
   GridStaffedV1,
+  PatrolFinishedV1,
+  PatrolMissedV1,
   ReportAcceptedV1,
   ReportMergedV1,
   ReportReopenedV1,
@@ -61,6 +63,8 @@ export const manifest = defineManifest({
     CaseSuspendedV1,
     CaseVoidedV1,
     AuditSealedV1,
+    PatrolFinishedV1,
+    PatrolMissedV1,
   ],
   subscribes: [
     { event: ReportAcceptedV1, mode: "partitioned" },

@@ -2,7 +2,7 @@ import { specFor } from "@wangge/kit/testing";
 import { isDomainError } from "@wangge/kit/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dayOf, minuteOf } from "../src/domain/day.ts";
+import { dayOf, minuteOf } from "@wangge/calendar";
 import {
   editionDecider,
   inForceAt,

@@ -4,7 +4,7 @@ import { publishSubject, schemaUrn } from "@wangge/contracts";
 import { load, newId, startService, type CallContext, type Running, type ServiceDefinition } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { dayOf } from "../src/domain/day.ts";
+import { dayOf } from "@wangge/calendar";
 import { compose } from "../src/compose.ts";
 import { config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";

@@ -7,7 +7,7 @@ import { fetchPhotoFrom } from "../src/adapters/fetch-photo.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./builders.ts";
-import { telephoneJpeg } from "./photo-builders.ts";
+import { telephoneJpeg } from "@wangge/kit/testing/pictures";
 
 let server: Server;
 let base: string;

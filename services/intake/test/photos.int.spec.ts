@@ -8,7 +8,7 @@ import { loadPhotoRules } from "../src/app/photos/rules.ts";
 import {} from "./builders.ts";
 import { manifests } from "./builders.ts";
 import { startReplica } from "./replica.ts";
-import { telephoneJpeg } from "./photo-builders.ts";
+import { telephoneJpeg } from "@wangge/kit/testing/pictures";
 
 const GRID = "510108002001001";
 const clerk: WireMeta = { actor: { id: "acc-clerk", roles: ["clerk"] }, external: true };

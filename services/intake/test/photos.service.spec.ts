@@ -14,7 +14,7 @@ import { compose } from "../src/compose.ts";
 import type { Config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./builders.ts";
-import { bomb, colourAt, INSIDE, telephoneJpeg, twoColours } from "./photo-builders.ts";
+import { bomb, colourAt, INSIDE, telephoneJpeg, twoColours } from "@wangge/kit/testing/pictures";
 
 const GRID = "510108002001001";
 const PHONE = "13800000000";

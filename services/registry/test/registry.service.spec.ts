@@ -44,6 +44,21 @@ beforeAll(async () => {
   platform = await start();
 });
 
+describe("a service", () => {
+  it("asks for the ground of grids, and gets nothing for a code that is none", async () => {
+    const grids = [someGrid.code, "510108999999999"];
+    const { shapes }: { shapes: ({ grid: string; management: string; ring: number[][] } | null)[] } =
+      await platform.ask("gridShapes", { grids }, {});
+    expect(shapes.map((shape) => shape?.grid)).toEqual([someGrid.code, undefined]);
+    const { boundary }: { boundary: { coordinates: number[][][] } } = await platform.ask("grid", {
+      code: someGrid.code,
+    });
+    expect(shapes[0]?.ring).toEqual(boundary.coordinates[0]);
+    expect(shapes[0]?.management).toBe(someGrid.management);
+    await expect(platform.ask("gridShapes", { grids })).rejects.toMatchObject({ code: "auth.internal_only" });
+  });
+});
+
 describe("a caller from outside", () => {
   it("sees the district with what it holds", async () => {
     expect(await platform.ask("district", {})).toMatchObject({

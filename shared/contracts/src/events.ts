@@ -72,3 +72,5 @@ export * from "./dispatch/case-supervision-replied.v1.ts";
 export * from "./dispatch/case-assist-asked.v1.ts";
 export * from "./dispatch/case-assist-finished.v1.ts";
 export * from "./dispatch/case-standard-chosen.v1.ts";
+export * from "./dispatch/patrol-finished.v1.ts";
+export * from "./dispatch/patrol-missed.v1.ts";

@@ -1,7 +1,7 @@
 import { chinaCalendar, type Calendar } from "@wangge/calendar";
 import { DepartmentCode, DistrictCode } from "@wangge/contracts";
 import { z } from "zod";
-import { dayOf } from "../domain/day.ts";
+import { dayOf } from "@wangge/calendar";
 import {
   compileRouting,
   explain,

@@ -1,7 +1,7 @@
 import { hasPersonalNumber, reject, type Clock, type DeciderStore, type Log, type Meta } from "@wangge/kit";
 import { Day } from "@wangge/contracts";
 import { z } from "zod";
-import { dayOf } from "../domain/day.ts";
+import { dayOf } from "@wangge/calendar";
 import {
   inForceAt,
   inForceOn,

@@ -51,6 +51,10 @@ interface Known extends Problem {
   readonly assists?: readonly Assist[];
   readonly supervisions?: readonly Supervision[];
   readonly escalations?: Readonly<Record<string, Escalation>>;
+  /** Departments whose part is open. */
+  readonly assisting?: readonly string[];
+  /** An order from above waits for an answer. */
+  readonly supervised?: true;
   /** When the platform has to look at it next; absent where nothing runs. */
   readonly wakeAt?: string;
 }
@@ -230,7 +234,10 @@ export const nextOf = (state: CaseState, { about, dueAt, isStopped }: Running): 
 const settled = (state: CaseState): CaseState => {
   if (state.status === "new") return state;
   const clocks = clocksOf(state);
-  const { escalations, wakeAt: _, ...rest } = state;
+  const { escalations, wakeAt: _wake, assisting: _assisting, supervised: _supervised, ...rest } = state;
+  const isEnded = clocks.length === 0;
+  const assisting = isEnded ? [] : openAssists(state).map(({ department }) => department);
+  const isSupervised = !isEnded && state.supervisions?.some(({ repliedAt }) => repliedAt === undefined) === true;
   // A closed case may be opened again: what its superiors were told they are not told twice.
   const kept = Object.entries(escalations ?? {}).filter(
     ([about, { breachedAt }]) =>
@@ -244,6 +251,8 @@ const settled = (state: CaseState): CaseState => {
   return {
     ...rest,
     ...(kept.length === 0 ? {} : { escalations: Object.fromEntries(kept) }),
+    ...(assisting.length === 0 ? {} : { assisting }),
+    ...(isSupervised ? { supervised: true as const } : {}),
     ...(wakeAt === undefined ? {} : { wakeAt }),
   };
 };

@@ -31,6 +31,8 @@ export type CaseCommand =
       readonly data: Problem & {
         readonly verify: boolean;
         readonly body?: Body;
+        /** 管控 that it falls under: it is recorded, and nobody is sent. */
+        readonly control?: string;
         /** 自行处置: who put it right on the spot. */
         readonly selfHandledBy?: Party;
       };

@@ -95,7 +95,12 @@ const decisions = (rules: Rules) => {
 
   /** 立案. */
   const open = ({ data, at }: Of<"OpenCase">, process: Process): CaseEvent[] => {
-    const { verify, body, selfHandledBy, ...problem } = data;
+    const { verify, body, selfHandledBy, control, ...problem } = data;
+    if (control !== undefined)
+      return [
+        ...fileAndAssign(problem, undefined, at, process),
+        { type: "CaseVoided", data: { reason: "underControl", control, by: { account: "dispatch" }, at } },
+      ];
     if (selfHandledBy !== undefined) return selfHandled(problem, selfHandledBy, at, process);
     return verify
       ? [{ type: "VerificationAsked", data: { ...problem, at, verifyBy: ends(process.stages.verification, at) } }]

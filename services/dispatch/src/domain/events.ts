@@ -28,7 +28,7 @@ export interface Problem {
 }
 
 export type RejectionReason = "notFound" | "duplicate" | "notOurs" | "alreadyGone";
-export type VoidReason = "filedInError" | "testCase" | "outsideDistrict" | "solvedElsewhere";
+export type VoidReason = "filedInError" | "testCase" | "outsideDistrict" | "solvedElsewhere" | "underControl";
 export type SupervisionReason = "timeout" | "leader" | "important";
 
 /** What a clock ran for, and what a breach is about. */
@@ -138,7 +138,8 @@ export type CaseEvent =
   | Fact<"CaseReopened", At & { readonly dispatchBy?: string }>
   /** `selfHandled`: 自行处置, a small thing that whoever saw it put right on the spot. */
   | Fact<"CaseClosed", At & By & { readonly selfHandled?: true }>
-  | Fact<"CaseVoided", At & By & { readonly reason: VoidReason }>
+  /** `control`: 管控, by which it must not be reported by patrol there and then. */
+  | Fact<"CaseVoided", At & By & { readonly reason: VoidReason; readonly control?: string }>
   /** 督办. */
   | Fact<
       "SupervisionOrdered",

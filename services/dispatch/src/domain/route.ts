@@ -1,5 +1,5 @@
 import { CalendarError, type Calendar } from "@wangge/calendar";
-import { minuteOf } from "./day.ts";
+import { minuteOf } from "@wangge/calendar";
 import {
   bySpecificity,
   goesBefore,

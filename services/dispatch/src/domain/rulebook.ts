@@ -1,6 +1,6 @@
 import type { Decider } from "@wangge/kit/domain";
 import { DomainError, reject } from "@wangge/kit/errors";
-import { dayOf } from "./day.ts";
+import { dayOf } from "@wangge/calendar";
 
 /** What is wrong with an edition, or looks so. Errors keep it from being published; warnings are told. */
 export interface RuleProblem {

@@ -2,7 +2,6 @@
 import { CaseId } from "@wangge/contracts";
 import {
   DomainError,
-  hasPersonalNumber,
   isOffice,
   type Actor,
   type CallContext,
@@ -24,8 +23,6 @@ import {
 } from "../domain/index.ts";
 import { viewOf, type CaseView } from "../view.ts";
 
-export const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
-
 /** Who may take a step at all; the case's own edition of the process has the last word. */
 export const rolesFor = (command: CaseCommand["type"]): readonly Role[] =>
   (stepOf(firstProcess, command)?.roles ?? []) as readonly Role[];
@@ -38,14 +35,6 @@ export const callerOf = (actor: Actor | undefined): Caller => ({
 });
 
 export const ById = z.strictObject({ caseId: CaseId });
-
-/** It stands in the history of a case for all to read: numbers of people have no place in it. */
-export const Reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers");
 
 export const unknownCase = (caseId: string): DomainError =>
   new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });

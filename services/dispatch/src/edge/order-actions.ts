@@ -3,7 +3,8 @@ import { action, reject } from "@wangge/kit";
 import { z } from "zod";
 import type { FilingStandards } from "../app/standards.ts";
 import { CaseView } from "../view.ts";
-import { ById, Reason, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { ById, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { Reason } from "./reason.ts";
 
 export interface OrderDeps extends CaseEdge {
   readonly standards: FilingStandards;

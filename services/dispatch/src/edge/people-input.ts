@@ -4,8 +4,6 @@ import { z } from "zod";
 import { SkillCode } from "../app/skills.ts";
 import type { Shift, SwapParty } from "../domain/index.ts";
 
-export const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
-
 /** Spelled in one way, so that instants compare as texts. */
 export const At = Instant.transform((text) => new Date(text).toISOString());
 

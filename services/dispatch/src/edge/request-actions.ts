@@ -2,7 +2,8 @@ import { Instant } from "@wangge/contracts";
 import { action } from "@wangge/kit";
 import { z } from "zod";
 import { CaseView } from "../view.ts";
-import { ById, Reason, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { ById, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { Reason } from "./reason.ts";
 
 /** 延期与挂账. Asked for by whoever has the order, decided by his department and the dispatcher. */
 export const requestActions = ({ command }: CaseEdge) => ({

@@ -4,7 +4,8 @@ import { z } from "zod";
 import type { People } from "../app/people.ts";
 import { newShift } from "../app/rota-desk.ts";
 import { daysOf } from "../domain/index.ts";
-import { At, Place, ShiftView, shiftView, SkillList, STAFF } from "./people-input.ts";
+import { At, Place, ShiftView, shiftView, SkillList } from "./people-input.ts";
+import { STAFF } from "./staff.ts";
 
 const Planned = z.strictObject({
   worker: WorkerId,

@@ -8,7 +8,7 @@ import type { CaseEvent, CaseState } from "../domain/index.ts";
 import type { ExplainedRoute } from "../domain/route.ts";
 import { aboutDepartment, wordsOf, type NameOf } from "../domain/route-words.ts";
 import { CHANNELS, HANDLERS, VISIBILITIES, type RouteQuestion } from "../domain/routing.ts";
-import { STAFF } from "./rule-actions.ts";
+import { STAFF } from "./staff.ts";
 
 const CODES = [
   "mostSpecific",

@@ -1,6 +1,7 @@
 import { Day } from "@wangge/contracts";
 import { action, DomainError, hasPersonalNumber, type Actor, type Clock, type Role } from "@wangge/kit";
 import { z } from "zod";
+import { STAFF } from "./staff.ts";
 import { EditionVersion, today } from "../app/rulebook.ts";
 import type { DispatchRulebook } from "../app/rule-kinds.ts";
 import {
@@ -10,8 +11,6 @@ import {
   type RuleProblem,
   type ShelfState,
 } from "../domain/rulebook.ts";
-
-export const STAFF: readonly Role[] = ["clerk", "gridWorker", "dispatcher", "department", "supervisor"];
 
 const Why = z
   .string()

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Text } from "../app/data.ts";
 import { loadSkills, Skill } from "../app/skills.ts";
 import { FilingStandardSchema, type FilingStandards, type StandardOf } from "../app/standards.ts";
-import { STAFF } from "./rule-actions.ts";
+import { STAFF } from "./staff.ts";
 
 const { printed: _printed, assumed: _assumed, note: _note, legalBasis: _basis, ...shape } = FilingStandardSchema.shape;
 

@@ -3,7 +3,8 @@ import { action, idFrom, keyOfAccount, newId, reject } from "@wangge/kit";
 import { z } from "zod";
 import type { FilingStandards } from "../app/standards.ts";
 import { CaseView } from "../view.ts";
-import { ById, Reason, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { ById, rolesFor, type CaseEdge } from "./case-edge.ts";
+import { Reason } from "./reason.ts";
 
 const LimitInput = z.strictObject({
   amount: z.number().positive().max(1000),

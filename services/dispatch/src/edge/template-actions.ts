@@ -4,7 +4,7 @@ import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import type { DispatchRulebook } from "../app/rule-kinds.ts";
 import { AUDIENCES, LANGUAGES, placeholdersIn, templatesFor } from "../domain/response-templates.ts";
-import { STAFF } from "./rule-actions.ts";
+import { STAFF } from "./staff.ts";
 
 const TemplateView = z.object({
   id: z.string(),

@@ -1,9 +1,9 @@
 import { DomainError } from "@wangge/kit";
+import { PHOTO_MEDIA } from "@wangge/kit/images";
 import { get as getHttp, type IncomingMessage } from "node:http";
 import { get as getHttps } from "node:https";
 import { useAgent } from "request-filtering-agent";
 import type { FetchPhoto } from "../app/policies/fetch-photos.ts";
-import { PHOTO_MEDIA } from "../app/photos/images.ts";
 
 export interface FetchOptions {
   readonly maxBytes: number;

@@ -1,4 +1,4 @@
-import type { DeciderStore, Stored } from "@wangge/kit";
+import { pagesOf, type DeciderStore, type Stored } from "@wangge/kit";
 import {
   latestOf,
   onDay,
@@ -10,7 +10,6 @@ import {
   type OnDay,
   type StandingItem,
 } from "../domain/index.ts";
-import { pagesOf } from "./pages.ts";
 
 export type Items = DeciderStore<ItemState, AdmitChange, ItemEvent>;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Day } from "@wangge/contracts";
-import { DomainError } from "@wangge/kit";
+import { DomainError, inForceOn } from "@wangge/kit";
 import { z } from "zod";
 
 /** One version of rules that stand in a data file. */
@@ -10,21 +10,14 @@ export const datedVersion = { version: z.string(), effectiveFrom: Day, source: z
 export const readData = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> =>
   schema.parse(JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8")));
 
-const latest = <Row>(rows: readonly Row[], day: string, startOf: (row: Row) => string): Row | undefined =>
-  rows
-    .filter((row) => startOf(row) <= day)
-    .toSorted((one, other) => (startOf(one) < startOf(other) ? -1 : 1))
-    .at(-1);
-
-/** The version in force on a day (Asia/Shanghai); undefined before the first. */
-export const inForceOn = <Version extends { readonly effectiveFrom: string }>(
-  versions: readonly Version[],
-  day: string,
-): Version | undefined => latest(versions, day, ({ effectiveFrom }) => effectiveFrom);
+export { inForceOn };
 
 /** The one of these that holds on a day. @throws DomainError where none does yet */
 export const heldOn = <Row extends { readonly from: string }>(rows: readonly Row[], day: string, what: string): Row => {
-  const held = latest(rows, day, ({ from }) => from);
+  const held = inForceOn(
+    rows.map((row) => ({ row, effectiveFrom: row.from })),
+    day,
+  )?.row;
   if (held === undefined)
     throw new DomainError("rule", `intake.${what}.not_in_force`, "Nothing of this holds on this day", { day });
   return held;

@@ -1,6 +1,6 @@
 import { aggregateKind, sweeping, type Clock, type Log, type StoreFactory } from "@wangge/kit";
+import { sharpImages } from "@wangge/kit/images";
 import { fetchPhotoFrom } from "../adapters/fetch-photo.ts";
-import { sharpImages } from "../adapters/images.ts";
 import { dayOf, photoDecider, type PhotoRules } from "../domain/index.ts";
 import { createClaims, type ClaimParts, type Claims } from "./photos/claims.ts";
 import { createContents, type Contents } from "./photos/contents.ts";
@@ -39,7 +39,7 @@ export const photoRegister = async (needed: Needed): Promise<PhotoRegister> => {
   const rules = loadPhotoRules()(dayOf(clock.now()));
   const contents = createContents(blobs, clock);
   const parts = { ...needed, photos, blobs, contents, rules };
-  const desk = createDesk({ ...parts, images: sharpImages(rules) });
+  const desk = createDesk({ ...parts, images: sharpImages(rules, "intake.photo") });
   const claims = createClaims(parts);
   const tidying = tidyPhotosPolicy({ ...parts, claims });
   const fetchPhoto = fetchPhotoFrom({ maxBytes: rules.maxBytes, allowPrivate: config.PHOTO_FETCH_PRIVATE });

@@ -1,4 +1,1 @@
-const CHINA_MS = 8 * 3_600_000;
-
-/** The day in Asia/Shanghai: no daylight saving in the years this system knows. */
-export const dayOf = (at: string): string => new Date(Date.parse(at) + CHINA_MS).toISOString().slice(0, 10);
+export { dayOf } from "@wangge/calendar";

@@ -13,10 +13,10 @@ import {
   type Role,
   isOffice,
 } from "@wangge/kit";
+import { PHOTO_MEDIA } from "@wangge/kit/images";
 import { z } from "zod";
 import type { Limit } from "../app/limits.ts";
 import { unknownPhoto } from "../app/photos/claims.ts";
-import { PHOTO_MEDIA } from "../app/photos/images.ts";
 import { claimSecretOf } from "../app/photos/secrets.ts";
 import { missingViews } from "../domain/index.ts";
 import { contentUpTo, stageOfPhoto, tellsOfPhoto, toldOf } from "./photo-input.ts";

@@ -1,8 +1,8 @@
-import { CourtyardsAt, CurrentVersion, ResolvePlaces, SuperiorsOf } from "@wangge/contracts/calls";
+import { CourtyardsAt, CurrentVersion, GridShapes, ResolvePlaces, SuperiorsOf } from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
 import { superiorsOn } from "../app/superiors.ts";
-import { sideOf, toVertex } from "../domain/index.ts";
+import { sideOf, toGeoJsonRing, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
 
 /** What other services ask. */
@@ -41,6 +41,21 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
       lines: grids.map((code) => {
         const grid = gridNow(code);
         return grid === undefined ? [] : superiorsOn(registrar.register, grid, day).map((one) => ({ ...one }));
+      }),
+    })),
+  }),
+  gridShapes: action({
+    summary: "The ground of each of these grids, and its kind of housing",
+    access: "service",
+    idempotent: true,
+    input: GridShapes.input,
+    output: GridShapes.output,
+    run: look(({ grids }: z.output<typeof GridShapes.input>, { gridNow }) => ({
+      shapes: grids.map((asked) => {
+        const found = gridNow(asked);
+        if (found === undefined) return null;
+        const ring = toGeoJsonRing(found.ring).map(([lng, lat]): [number, number] => [lng, lat]);
+        return { grid: found.code, management: found.management, ring };
       }),
     })),
   }),

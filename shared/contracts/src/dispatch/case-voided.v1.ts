@@ -12,7 +12,7 @@ export const CaseVoidedV1 = defineEvent({
     caseId: CaseId,
     grid: GridCode,
     visibility: CaseVisibility.optional(),
-    reason: z.enum(["filedInError", "testCase", "outsideDistrict", "solvedElsewhere"]),
+    reason: z.enum(["filedInError", "testCase", "outsideDistrict", "solvedElsewhere", "underControl"]),
     voidedAt: Instant,
   }),
   example: {

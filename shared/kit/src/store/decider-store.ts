@@ -276,6 +276,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       const [document] = await persistence.read([id]);
       return document && storedOf(document);
     },
+    hasHandled: async (id, messageId) => (await persistence.read([id]))[0]?.handled.includes(messageId) === true,
     history: async (id) =>
       ((await persistence.read([id]))[0]?.history ?? []).map(({ event, by }) =>
         by === undefined ? { event } : { event, by },

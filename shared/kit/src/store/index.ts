@@ -7,4 +7,5 @@ export * from "./heads.ts";
 export * from "./memory.ts";
 export * from "./mongo.ts";
 export * from "./outbox.ts";
+export * from "./pages.ts";
 export * from "./port.ts";

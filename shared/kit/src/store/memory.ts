@@ -1,7 +1,7 @@
 import { BSON } from "mongodb";
 import type { Change, Cleared, Persistence, StoredDocument } from "./document.ts";
 import { documentOf, HANDLED_KEPT } from "./document.ts";
-import type { Condition, Query, Scalar, Where } from "./port.ts";
+import type { Condition, Query, Scalar, Sorting, Where } from "./port.ts";
 
 const at = (document: unknown, path: string): unknown =>
   path.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document);
@@ -79,6 +79,19 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
   const found = (where: Where): StoredDocument<State, Event>[] =>
     [...documents.values()].filter((document) => fitsAll(document, where));
 
+  const sorted = (where: Where, { path, after }: Sorting): readonly StoredDocument<State, Event>[] => {
+    const compare = (one: readonly [Scalar, string], other: readonly [Scalar, string]): number => {
+      const [a, b] = one[0] === other[0] ? [one[1], other[1]] : [one[0], other[0]];
+      return a === b ? 0 : (a as string) < (b as string) ? -1 : 1;
+    };
+    return found(where)
+      .map((document) => ({ document, key: [(at(document, path) ?? null) as Scalar, document._id] as const }))
+      .filter(({ key }) => key[0] !== null)
+      .filter(({ key }) => after === undefined || compare(key, [after.value, after.id]) > 0)
+      .sort((one, other) => compare(one.key, other.key))
+      .map(({ document }) => document);
+  };
+
   return {
     read: (ids) => Promise.resolve(ids.flatMap((id) => documents.get(id) ?? []).map(copy)),
     write,
@@ -91,12 +104,7 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
           .map(copy),
       ),
     find: ({ where, limit, after, order = "newest", by }: Query) => {
-      if (by !== undefined) {
-        const before = (one: unknown, other: unknown): number =>
-          (one as string) < (other as string) ? -1 : (one as string) > (other as string) ? 1 : 0;
-        const sorted = found(where).sort((a, b) => before(at(a, by), at(b, by)) || before(a._id, b._id));
-        return Promise.resolve(sorted.slice(0, limit).map(copy));
-      }
+      if (by !== undefined) return Promise.resolve(sorted(where, by).slice(0, limit).map(copy));
       const sign = order === "newest" ? -1 : 1;
       return Promise.resolve(
         found(where)

@@ -20,7 +20,7 @@ import {
   type Persistence,
   type StoredDocument,
 } from "./document.ts";
-import type { Condition, Query, Where } from "./port.ts";
+import type { Condition, Query, Sorting, Where } from "./port.ts";
 
 const DUPLICATE = 11000;
 
@@ -77,6 +77,12 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
+/** What comes after a place in the order of a path; from the beginning, all that has something there. */
+const placeOf = ({ path, after }: Sorting): object =>
+  after === undefined
+    ? { [path]: { $exists: true, $ne: null } }
+    : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
+
 const TAKES = 5;
 
 /**
@@ -110,19 +116,22 @@ export interface CollectionOptions {
   readonly chained?: boolean | ChainOptions;
   /** Paths of compound indexes for the queries of this collection; `_id` is added by itself. */
   readonly indexes?: readonly (readonly string[])[];
+  /** Paths that few documents have something at: the others cost nothing. */
+  readonly sparse?: readonly string[];
 }
 
 /** Aggregates in a MongoDB collection: one document each, saved with its version as the filter. */
 export const mongoPersistence = async <State, Event>(
   { db }: MongoStore,
   name: string,
-  { indexes = [], chained = false }: CollectionOptions = {},
+  { indexes = [], sparse = [], chained = false }: CollectionOptions = {},
 ): Promise<Persistence<State, Event>> => {
   type Document = StoredDocument<State, Event>;
   type Saved = Change<State, Event>;
   const collection: Collection<Document> = db.collection<Document>(name);
   await collection.createIndex({ pending: 1 }, { sparse: true }, {});
   if (chained !== false) await collection.createIndex({ unsealed: 1 }, { sparse: true }, {});
+  for (const path of sparse) await collection.createIndex({ [path]: 1 }, { sparse: true }, {});
   for (const paths of indexes)
     await collection.createIndex(Object.fromEntries([...paths.map((path) => [path, 1] as const), ["_id", -1]]));
 
@@ -235,8 +244,8 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(() => {
         if (by !== undefined)
           return collection
-            .find(whereOf<Document>(where))
-            .sort({ [by]: 1, _id: 1 })
+            .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
             .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };

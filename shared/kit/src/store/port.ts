@@ -73,11 +73,14 @@ export interface Query {
   readonly after?: string | undefined;
   /** By id, and so by age. Default: newest first. */
   readonly order?: "newest" | "oldest";
-  /**
-   * Instead of the id: by the value at this path, smallest first, equal ones by id. For work that takes what it finds out of the
-   * answer; there are no pages.
-   */
-  readonly by?: string | undefined;
+  /** By what stands at a path instead, the smallest first; what has nothing there is not found. `after` and `order` rest then. */
+  readonly by?: Sorting | undefined;
+}
+
+export interface Sorting {
+  readonly path: string;
+  /** The last one of the page before: what stood at the path then, and its id. */
+  readonly after?: { readonly value: Scalar; readonly id: string } | undefined;
 }
 
 export interface HistoryEntry<Event> {
@@ -141,6 +144,8 @@ export interface DeciderStore<State, Command, Event> {
   /** Many aggregates in one read and one write. Answers in the order of the items. @throws DomainError `unavailable` */
   readonly handleMany: (items: readonly Item<Command>[], options?: BatchOptions) => Promise<readonly Outcome<State>[]>;
   readonly load: (id: string) => Promise<Stored<State> | undefined>;
+  /** Whether a command with this message id was decided and saved; of the last messages of this one. */
+  readonly hasHandled: (id: string, messageId: string) => Promise<boolean>;
   readonly history: (id: string) => Promise<readonly HistoryEntry<Event>[]>;
   readonly find: (query: Query) => Promise<readonly Stored<State>[]>;
   /** How many there are for each value found at `path`. */

@@ -229,6 +229,8 @@ const repeating: Readonly<Record<string, Check>> = {
     const meta = { messageId: newId() };
     same((await store.handle("a", add(2), meta)).changed, true);
     const repeated = await store.handle("a", add(2), meta);
+    same([await store.hasHandled("a", meta.messageId), await store.hasHandled("a", newId())], [true, false]);
+    same(await store.hasHandled("b", meta.messageId), false);
     same([repeated.changed, repeated.version, repeated.state.total], [false, 2, 2]);
     same(
       codes(
@@ -432,7 +434,7 @@ const asking: Readonly<Record<string, Check>> = {
     const amounts = [4, 0, 3, 1, 3, 2];
     await store.handleMany(ids.map((id) => ({ id, command: open })));
     await store.handleMany(ids.map((id, index) => ({ id, command: add(amounts[index] ?? 0) })));
-    const found = await store.find({ where: { "state.total": { gte: 1 } }, limit: 4, by: "state.total" });
+    const found = await store.find({ where: { "state.total": { gte: 1 } }, limit: 4, by: { path: "state.total" } });
     same(
       found.map(({ id }) => ids.indexOf(id)),
       [3, 5, 2, 4],
@@ -467,6 +469,23 @@ const asking: Readonly<Record<string, Check>> = {
       [1, 0],
     );
     same(await store.find({ where: {}, limit: 4, after: ids[0] }), []);
+  },
+
+  "finds in the order of what stands at a path, page by page": async ({ store }) => {
+    const ids = Array.from({ length: 6 }, () => newId());
+    await store.handleMany(ids.map((id) => ({ id, command: open })));
+    await store.handleMany(ids.flatMap((id, index) => [{ id, command: add([3, 1, 2, 1, 3, 9][index] ?? 0) }]));
+    const where = { "state.total": { lt: 9 } };
+    const seen: number[] = [];
+    for (let after: { readonly value: number; readonly id: string } | undefined; ;) {
+      const page = await store.find({ where, limit: 2, by: { path: "state.total", after } });
+      seen.push(...page.map(({ id }) => ids.indexOf(id)));
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = { value: last.state.total, id: last.id };
+    }
+    same(seen, [1, 3, 2, 0, 4]);
+    same(await store.find({ where: {}, limit: 2, by: { path: "state.nothing" } }), []);
   },
 
   "counts by what it finds at a path": async ({ store }) => {

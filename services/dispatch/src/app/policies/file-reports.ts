@@ -3,6 +3,7 @@ import type { ReportAcceptedV1 } from "@wangge/contracts/events";
 import type { BatchResult, Clock, DeciderStore, Item, Outcome, Received } from "@wangge/kit";
 import type { Body, CaseCommand, CaseEvent, CaseState } from "../../domain/index.ts";
 import type { RouteQuestion } from "../../domain/routing.ts";
+import type { Controls } from "../controls.ts";
 import type { Picker, PickRequest } from "../picker.ts";
 import type { Rules } from "../rules.ts";
 import type { FilingRule } from "../standards.ts";
@@ -11,6 +12,8 @@ export interface FilingDeps {
   readonly cases: Pick<DeciderStore<CaseState, CaseCommand, CaseEvent>, "handleMany">;
   readonly picker: Picker;
   readonly rules: Rules;
+  /** 管控 that a report by patrol falls under. */
+  readonly controlOf: Controls["controlOf"];
   readonly clock: Clock;
 }
 
@@ -40,13 +43,14 @@ interface Wanted {
   readonly verify: boolean;
   /** 自行处置, where the standard allows it. */
   readonly selfHandledBy: string | undefined;
+  readonly control: string | undefined;
   readonly pick: PickRequest | undefined;
 }
 
 const withWorker = (body: Body, worker: string | undefined): Body =>
   worker === undefined ? body : { ...body, worker };
 
-export const filing = ({ cases, picker, rules, clock }: FilingDeps): Filing => {
+export const filing = ({ cases, picker, rules, controlOf, clock }: FilingDeps): Filing => {
   const { standards, router, rulebook } = rules;
 
   /** By the rules; nobody where all that they name gave it back. */
@@ -63,13 +67,14 @@ export const filing = ({ cases, picker, rules, clock }: FilingDeps): Filing => {
     // What the grid's own people saw themselves needs no second look.
     const verify = rule.verifyBeforeFiling && channel !== "patrol";
     const selfHandledBy = rule.selfHandling ? rest.selfHandledBy : undefined;
-    const isOffered = to.wantsWorker && !verify && selfHandledBy === undefined;
+    const control = controlOf({ grid, point, category, at, channel });
+    const isOffered = to.wantsWorker && !verify && selfHandledBy === undefined && control === undefined;
     const pick = isOffered ? { caseId, grid, skills: rule.skills, exclude: [], at, point } : undefined;
-    return { report, rule, routed: to, verify, selfHandledBy, pick };
+    return { report, rule, routed: to, verify, selfHandledBy, control, pick };
   };
 
   const itemOf = (
-    { report: { data, meta }, rule, routed: { body, priority }, verify, selfHandledBy }: Wanted,
+    { report: { data, meta }, rule, routed: { body, priority }, verify, selfHandledBy, control }: Wanted,
     worker: string | undefined,
     process: string,
     at: string,
@@ -92,6 +97,7 @@ export const filing = ({ cases, picker, rules, clock }: FilingDeps): Filing => {
           ...(data.visibility === "private" ? { isPrivate: true as const } : {}),
           verify,
           ...(isOffered ? { body: withWorker(body, worker) } : {}),
+          ...(control === undefined ? {} : { control }),
           ...(selfHandledBy === undefined
             ? {}
             : { selfHandledBy: { account: meta.actor ?? "service", worker: selfHandledBy } }),

@@ -31,7 +31,7 @@ export const wakeDue = async (deps: WakeDeps): Promise<number> => {
     const at = now();
     const due = await cases.find({
       where: { "state.wakeAt": { gt: past, lte: at } },
-      by: "state.wakeAt",
+      by: { path: "state.wakeAt" },
       limit: AT_ONCE,
     });
     if (due.length === 0) return woken;

@@ -1,6 +1,6 @@
 import { newId, openContent, sealContent, type BlobStore, type Clock } from "@wangge/kit";
+import type { Renditions } from "@wangge/kit/images";
 import type { Content } from "../../domain/index.ts";
-import type { Renditions } from "./images.ts";
 
 /** Names of blobs begin with the photo that may answer for them. */
 export const photoOf = (name: string): string => name.slice(0, name.indexOf("/"));

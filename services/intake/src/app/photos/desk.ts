@@ -9,6 +9,7 @@ import {
   type Meta,
   type Stored,
 } from "@wangge/kit";
+import type { Images, Sanitised } from "@wangge/kit/images";
 import type { Point } from "@wangge/contracts";
 import {
   checkBoxes,
@@ -24,7 +25,6 @@ import {
 } from "../../domain/index.ts";
 import type { Vault } from "../vault.ts";
 import type { Contents } from "./contents.ts";
-import type { Images, Sanitised } from "./images.ts";
 import { openSecrets, sealSecrets, type Owner } from "./secrets.ts";
 
 export type Photos = DeciderStore<PhotoState, PhotoCommand, PhotoEvent>;

@@ -1,8 +1,7 @@
-import { idFrom, isDomainError, isRefusal, messageOf, sweeping, type Clock, type Log } from "@wangge/kit";
+import { idFrom, isDomainError, isRefusal, messageOf, pagesOf, sweeping, type Clock, type Log } from "@wangge/kit";
 import type { ChangeOutcome } from "../../domain/index.ts";
 import type { Admissions, Approvals } from "../approvals.ts";
 import type { Catalogue, Items } from "../catalogue.ts";
-import { pagesOf } from "../pages.ts";
 import type { PowerList } from "../power-list.ts";
 
 /** The reform's own decision has one id: however many processes begin at once, it is recorded once. */

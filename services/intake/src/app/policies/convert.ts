@@ -1,8 +1,17 @@
-import { idFrom, isDomainError, isRefusal, messageOf, sweeping, type Actor, type Log, type Meta } from "@wangge/kit";
+import {
+  idFrom,
+  isDomainError,
+  isRefusal,
+  messageOf,
+  pagesOf,
+  sweeping,
+  type Actor,
+  type Log,
+  type Meta,
+} from "@wangge/kit";
 import { dayOf, type Conversion, type Link, type Subject } from "../../domain/index.ts";
 import type { Brought, Filing, Reporters } from "../file-matter.ts";
 import { knownMatter, type KnownMatter, type MatterDesk } from "../matter-desk.ts";
-import { pagesOf } from "../pages.ts";
 import type { Vault } from "../vault.ts";
 
 const SWEEP_MS = 30_000;

@@ -1,4 +1,4 @@
-import { messageOf, type BlobStore, type Clock, type DeciderStore, type Log, type Stored } from "@wangge/kit";
+import { messageOf, pagesOf, type BlobStore, type Clock, type DeciderStore, type Log, type Stored } from "@wangge/kit";
 import {
   answersFor,
   type AccessRecorded,
@@ -12,7 +12,6 @@ import {
 import type { Claims } from "../photos/claims.ts";
 import { photoOf } from "../photos/contents.ts";
 import type { Photos } from "../photos/desk.ts";
-import { pagesOf } from "../pages.ts";
 
 const PAGE = 100;
 /** Longer than any upload takes: what is not kept by then has no process any more that would. */

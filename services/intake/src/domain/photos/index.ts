@@ -1,5 +1,4 @@
 export { answersFor, checkBoxes, photoDecider, type PhotoCommand } from "./decide.ts";
-export { exifOf, type Exif } from "./exif.ts";
 export {
   contentNames,
   shownContent,

@@ -1,4 +1,4 @@
-import type { Query, Stored } from "@wangge/kit";
+import type { Query, Stored } from "./port.ts";
 
 const PAGE = 100;
 

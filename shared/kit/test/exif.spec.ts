@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { exifOf } from "../src/domain/index.ts";
-import { INSIDE, telephoneJpeg } from "./photo-builders.ts";
+import { exifOf } from "../src/images/index.ts";
+import { INSIDE, telephoneJpeg } from "../src/testing/pictures.ts";
 
 const blockOf = async (ifds: Parameters<ReturnType<typeof sharp>["withExif"]>[0]): Promise<Buffer> => {
   const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: "#fff" } });

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { describe, expect, it } from "vitest";
-import { sharpImages } from "../src/adapters/images.ts";
-import { loadPhotoRules } from "../src/app/photos/rules.ts";
-import { animation, bomb, colourAt, gif, INSIDE, telephoneJpeg, twoColours, webp } from "./photo-builders.ts";
+import { sharpImages } from "../src/images/index.ts";
+import { animation, bomb, colourAt, gif, INSIDE, telephoneJpeg, twoColours, webp } from "../src/testing/pictures.ts";
 
-const rules = loadPhotoRules()("2017-12-27");
-const images = sharpImages(rules);
+const images = sharpImages(
+  { maxBytes: 5_242_880, maxPixels: 64_000_000, longEdge: 2560, thumbEdge: 320 },
+  "giver.photo",
+);
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => "ok",
@@ -60,27 +61,27 @@ describe("a picture that is drawn anew", () => {
   });
 
   it.each([
-    ["GIF", gif(), "intake.photo.type"],
+    ["GIF", gif(), "giver.photo.type"],
     [
       "SVG",
       Promise.resolve(Buffer.from(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"/>`)),
-      "intake.photo.type",
+      "giver.photo.type",
     ],
-    ["PDF", Promise.resolve(Buffer.from("%PDF-1.7\n1 0 obj")), "intake.photo.type"],
-    ["HTML", Promise.resolve(Buffer.from(html)), "intake.photo.type"],
-    ["TIFF", twoColours().then((png) => sharp(png).tiff().toBuffer()), "intake.photo.type"],
-    ["nothing", Promise.resolve(Buffer.alloc(0)), "intake.photo.type"],
-    ["a picture that moves", animation(), "intake.photo.animated"],
-    ["144 million pixels in 18 kB", Promise.resolve(bomb()), "intake.photo.too_many_pixels"],
+    ["PDF", Promise.resolve(Buffer.from("%PDF-1.7\n1 0 obj")), "giver.photo.type"],
+    ["HTML", Promise.resolve(Buffer.from(html)), "giver.photo.type"],
+    ["TIFF", twoColours().then((png) => sharp(png).tiff().toBuffer()), "giver.photo.type"],
+    ["nothing", Promise.resolve(Buffer.alloc(0)), "giver.photo.type"],
+    ["a picture that moves", animation(), "giver.photo.animated"],
+    ["144 million pixels in 18 kB", Promise.resolve(bomb()), "giver.photo.too_many_pixels"],
     [
       "the first half of a picture",
       telephoneJpeg().then((all) => all.subarray(0, all.length / 2)),
-      "intake.photo.unreadable",
+      "giver.photo.unreadable",
     ],
     [
       "a beginning and noise",
       twoColours().then((png) => Buffer.concat([png.subarray(0, 60), Buffer.alloc(500, 7)])),
-      "intake.photo.unreadable",
+      "giver.photo.unreadable",
     ],
   ])("is refused: %s", async (_what, bytes, code) => {
     expect(await codeOf(images.sanitise(await bytes))).toBe(code);
@@ -99,7 +100,7 @@ describe("a picture that is drawn anew", () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof({ weight: 4, arbitrary: altered }, anything), async (bytes) => {
         expect(await codeOf(images.sanitise(bytes))).toMatch(
-          /^ok$|^intake\.photo\.(type|unreadable|animated|too_many_pixels)$/,
+          /^ok$|^giver\.photo\.(type|unreadable|animated|too_many_pixels)$/,
         );
       }),
       { numRuns: 300 },
@@ -122,7 +123,7 @@ describe("a picture that is drawn anew", () => {
   it("waits for its turn, but not in a line without end", async () => {
     const small = await webp();
     const codes = await Promise.all(Array.from({ length: 60 }, () => codeOf(images.sanitise(small))));
-    expect(new Set(codes)).toEqual(new Set(["ok", "intake.photo.busy"]));
+    expect(new Set(codes)).toEqual(new Set(["ok", "giver.photo.busy"]));
     expect(await codeOf(images.sanitise(small))).toBe("ok");
   });
 });

@@ -1,8 +1,8 @@
-import { DomainError } from "@wangge/kit";
+import { DomainError } from "./errors.ts";
 
 export interface TurnOptions {
-  /** Part of the code of the refusal. */
-  readonly name: string;
+  /** Of the refusal: `intake.photo.busy`. */
+  readonly code: string;
   readonly atOnce: number;
   readonly mostWaiting: number;
 }
@@ -11,7 +11,7 @@ export interface TurnOptions {
 export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** So much of heavy work at once and the rest in a queue, first come, first served; a queue that is full takes no more. */
-export const createTurns = ({ name, atOnce, mostWaiting }: TurnOptions): Turns => {
+export const createTurns = ({ code, atOnce, mostWaiting }: TurnOptions): Turns => {
   const waiting: (() => void)[] = [];
   let working = 0;
   const enter = (): Promise<void> => {
@@ -20,7 +20,7 @@ export const createTurns = ({ name, atOnce, mostWaiting }: TurnOptions): Turns =
       return Promise.resolve();
     }
     if (waiting.length >= mostWaiting)
-      throw new DomainError("unavailable", `intake.${name}.busy`, "Too many at once, come back in a second");
+      throw new DomainError("unavailable", code, "Too many at once, come back in a second");
     return new Promise((resolve) => waiting.push(resolve));
   };
   const leave = (): void => {

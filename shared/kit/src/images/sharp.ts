@@ -1,14 +1,14 @@
-import { DomainError } from "@wangge/kit";
 import { fileTypeFromBuffer } from "file-type";
 import sharp, { type Metadata, type OverlayOptions, type Sharp } from "sharp";
-import { createTurns } from "../app/turns.ts";
-import { PHOTO_MEDIA, type Images, type Renditions, type Sanitised } from "../app/photos/images.ts";
-import { exifOf, type Box, type PhotoRules } from "../domain/index.ts";
+import { DomainError } from "../errors.ts";
+import { createTurns } from "../turns.ts";
+import { exifOf } from "./exif.ts";
+import { PHOTO_MEDIA, type Box, type ImageLimits, type Images, type Renditions, type Sanitised } from "./port.ts";
 
 /** Decoders that may see what strangers send; the library has a dozen more. */
 const LOADERS = ["VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadWebpBuffer"];
 /** Two at once, each on one thread of the pool of four, which files and name look-ups need too. */
-const TURNS = { name: "photo", atOnce: 2, mostWaiting: 32 };
+const TURNS = { atOnce: 2, mostWaiting: 32 };
 const TIMEOUT_SECONDS = 8;
 /** More than stands before the pixels of any camera: what looks for a type is not led through the whole of it. */
 const MOST_HEAD = 256 * 1024;
@@ -17,27 +17,22 @@ const MOST_EXIF = 64 * 1024;
 const QUALITIES = [82, 65, 45] as const;
 const THUMB_QUALITY = 70;
 
-type Limits = Pick<PhotoRules, "maxBytes" | "maxPixels" | "longEdge" | "thumbEdge">;
-
-const invalid = (reason: string, message: string, details: Readonly<Record<string, unknown>> = {}): DomainError =>
-  new DomainError("invalid", `intake.photo.${reason}`, message, details);
+type Limits = ImageLimits;
 
 const isAccepted = (mime: string | undefined): boolean => PHOTO_MEDIA.some((media) => media === mime);
 
+type Refuse = (reason: string, message: string, details?: Readonly<Record<string, unknown>>) => DomainError;
+
+const UNREADABLE = ["unreadable", "This picture cannot be read"] as const;
+
 /** The decoder says in its own words what is wrong, which may quote the picture. */
-const orUnreadable = async <T>(work: Promise<T>): Promise<T> => {
+const orUnreadable = async <T>(work: Promise<T>, code: string): Promise<T> => {
   try {
     return await work;
   } catch (cause) {
-    throw new DomainError("invalid", "intake.photo.unreadable", "This picture cannot be read", {}, { cause });
+    const [reason, message] = UNREADABLE;
+    throw new DomainError("invalid", `${code}.${reason}`, message, {}, { cause });
   }
-};
-
-const typeOf = async (bytes: Uint8Array): Promise<string> => {
-  const type = await orUnreadable(fileTypeFromBuffer(bytes.subarray(0, MOST_HEAD)));
-  if (type === undefined || !isAccepted(type.mime))
-    throw invalid("type", "Send a JPEG, PNG or WebP picture", { accepted: PHOTO_MEDIA });
-  return type.mime;
 };
 
 /** Loads, and refuses what costs more than it should before a pixel is decoded. */
@@ -48,13 +43,18 @@ const openWith =
       seconds: TIMEOUT_SECONDS,
     });
 
-const check = ({ width, height, pages = 1, format }: Metadata, mime: string, { maxPixels }: Limits): void => {
-  if (`image/${format}` !== mime) throw invalid("unreadable", "This picture cannot be read");
-  if (width * height > maxPixels) throw invalid("too_many_pixels", "This picture has too many pixels", { maxPixels });
-  if (pages > 1) throw invalid("animated", "Send a picture that stands still");
+const check = (
+  { width, height, pages = 1, format }: Metadata,
+  mime: string,
+  { maxPixels }: Limits,
+  refuse: Refuse,
+): void => {
+  if (`image/${format}` !== mime) throw refuse(...UNREADABLE);
+  if (width * height > maxPixels) throw refuse("too_many_pixels", "This picture has too many pixels", { maxPixels });
+  if (pages > 1) throw refuse("animated", "Send a picture that stands still");
 };
 
-const fullOf = async (picture: () => Sharp, { longEdge, maxBytes }: Limits) => {
+const fullOf = async (picture: () => Sharp, { longEdge, maxBytes }: Limits, refuse: Refuse) => {
   for (const quality of QUALITIES) {
     const made = await picture()
       .autoOrient()
@@ -64,7 +64,7 @@ const fullOf = async (picture: () => Sharp, { longEdge, maxBytes }: Limits) => {
       .toBuffer({ resolveWithObject: true });
     if (made.data.length <= maxBytes) return made;
   }
-  throw invalid("unreadable", "This picture cannot be made small enough");
+  throw refuse("unreadable", "This picture cannot be made small enough");
 };
 
 const thumbOf = (full: Sharp, { thumbEdge }: Limits): Promise<Buffer> =>
@@ -90,18 +90,27 @@ const blackOver = (box: Box, width: number, height: number): OverlayOptions => {
 
 /**
  * Pictures through sharp. What is kept is drawn from pixels: no metadata, no colour profile, nothing behind the end of the file.
- * The work is done on other threads; a few at once.
+ * The work is done on other threads; a few at once. `code` begins the codes of its refusals: `intake.photo`.
  */
-export const sharpImages = (limits: Limits): Images => {
+export const sharpImages = (limits: Limits, code: string): Images => {
   sharp.cache(false);
   sharp.concurrency(1);
   sharp.block({ operation: ["VipsForeignLoad"] });
   sharp.unblock({ operation: LOADERS });
   const open = openWith(limits);
-  const inTurn = createTurns(TURNS);
+  const inTurn = createTurns({ ...TURNS, code: `${code}.busy` });
+  const refuse: Refuse = (reason, message, details = {}) =>
+    new DomainError("invalid", `${code}.${reason}`, message, details);
+
+  const typeOf = async (bytes: Uint8Array): Promise<string> => {
+    const type = await orUnreadable(fileTypeFromBuffer(bytes.subarray(0, MOST_HEAD)), code);
+    if (type === undefined || !isAccepted(type.mime))
+      throw refuse("type", "Send a JPEG, PNG or WebP picture", { accepted: PHOTO_MEDIA });
+    return type.mime;
+  };
 
   const draw = async (bytes: Uint8Array, metadata: Metadata): Promise<Sanitised> => {
-    const { data: full, info } = await fullOf(() => open(bytes), limits);
+    const { data: full, info } = await fullOf(() => open(bytes), limits, refuse);
     const thumb = await thumbOf(open(full), limits);
     const { exif } = metadata;
     return {
@@ -125,9 +134,12 @@ export const sharpImages = (limits: Limits): Images => {
     sanitise: async (bytes) => {
       const mime = await typeOf(bytes);
       return inTurn(async () => {
-        const metadata = await orUnreadable(sharp(bytes, { failOn: "error", limitInputPixels: false }).metadata());
-        check(metadata, mime, limits);
-        return orUnreadable(draw(bytes, metadata));
+        const metadata = await orUnreadable(
+          sharp(bytes, { failOn: "error", limitInputPixels: false }).metadata(),
+          code,
+        );
+        check(metadata, mime, limits, refuse);
+        return orUnreadable(draw(bytes, metadata), code);
       });
     },
     blacken: (full, boxes) => inTurn(() => blacken(full, boxes)),
