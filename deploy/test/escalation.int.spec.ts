@@ -87,8 +87,11 @@ const facts = async () => {
 };
 
 const until = async (holds: () => Promise<boolean>, timeoutMs: number): Promise<void> => {
-  for (const end = Date.now() + timeoutMs; !(await holds()); await pause(500))
+  const end = Date.now() + timeoutMs;
+  while (!(await holds())) {
     if (Date.now() > end) throw new Error("did not come to it in time");
+    await pause(500);
+  }
 };
 
 it("two sweepers that are killed again and again, and an outage of two weeks: every missed deadline is told once, in order, at its true time", async () => {

@@ -145,7 +145,7 @@ describe("from the window to the closing", () => {
     });
     const caseId = String(body["reportId"]);
     const department = String((await caseIn(caseId, "assigned"))["department"]);
-    const body1 = { sub: "department-1", roles: ["department"], department: String(department) };
+    const body1 = { sub: "department-1", roles: ["department"], department: department };
     expect((await step(caseId, "return", body1, { reason: "not our lamp" })).body["status"]).toBe("filed");
     const again = await step(caseId, "assign", dispatcher, { department: "landscape" });
     expect([again.status, again.body["department"], again.body["attempts"], again.body["returns"]]).toEqual([

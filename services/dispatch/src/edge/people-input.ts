@@ -1,5 +1,5 @@
 import { GridCode, Instant, StreetCode, WorkerId } from "@wangge/contracts";
-import { DomainError, type Actor, type Role } from "@wangge/kit";
+import { DomainError, type Actor } from "@wangge/kit";
 import { z } from "zod";
 import { SkillCode } from "../app/skills.ts";
 import type { Shift, SwapParty } from "../domain/index.ts";

@@ -1,5 +1,5 @@
 import { Day } from "@wangge/contracts";
-import { action, DomainError, hasPersonalNumber, type Actor, type Clock, type Role } from "@wangge/kit";
+import { action, DomainError, hasPersonalNumber, type Actor, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import { STAFF } from "./staff.ts";
 import { EditionVersion, today } from "../app/rulebook.ts";
