@@ -449,6 +449,15 @@ describe("self-handling 自行处置", () => {
   });
 });
 
+describe("a control 管控", () => {
+  it("a report by patrol that falls under one is recorded, and nobody is sent", () => {
+    const events = lived({ type: "OpenCase", data: { ...problem, verify: false, body, control: "c1" }, at: T0 });
+    expect(events.map(({ type }) => type)).toEqual(["CaseFiled", "CaseVoided"]);
+    expect(stateOf(events)).toMatchObject({ status: "voided", reason: "underControl", attempts: 0 });
+    expect(stateOf(events)).not.toHaveProperty("wakeAt");
+  });
+});
+
 describe("void and reopen", () => {
   it("a voided case is ended for good", () => {
     const voided = lived(openCase({ body }), {
