@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { aggregates as dispatch } from "@wangge/dispatch";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examine } from "../doctor/examine.ts";
 import type { Problem } from "../doctor/problem.ts";
 import { follow, type Answer, type LiveEvent } from "../demo/client.ts";
+import { root } from "../local/stack.mjs";
 import { manifests } from "../provision/principals.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
 
@@ -268,6 +271,60 @@ describe("many reports at once", () => {
     expect(codesOf(again)).toEqual(expected);
     expect(receipts(again)).toEqual(receipts(answers));
     expect(await accepted()).toBe(899);
+  });
+});
+
+describe("an auditor", () => {
+  it("checks offline what the API gave him: a history with words removed by order is intact, an altered one is not", async () => {
+    const { code: grid } = await aGrid();
+    const { body: receipt } = await report({
+      category: "event-0201",
+      channel: "window",
+      description: "路灯不亮",
+      grid,
+    });
+    const caseId = String(receipt["reportId"]);
+    const department = String((await caseIn(caseId, "assigned"))["department"]);
+    await step(
+      caseId,
+      "return",
+      { sub: "department-9", roles: ["department"], department },
+      { reason: "那家人的私事" },
+    );
+    const order = { basis: "《个人信息保护法》第四十七条", order: "测试〔2018〕1号" };
+    const { body: history } = await platform.client.get(
+      `/api/v1/cases/${caseId}/history`,
+      await platform.as(supervisor),
+    );
+    const sequence = (history["entries"] as { event: string }[]).findIndex(({ event }) => event === "CaseReturned") + 1;
+    const redacted = await step(caseId, "redactions", supervisor, { sequence, path: "data.reason", ...order });
+    expect(redacted.status).toBe(200);
+
+    const exported = await platform.client.post(
+      "/api/v1/audit/exports",
+      { caseIds: [caseId] },
+      { token: await platform.as(supervisor) },
+    );
+    expect(exported.status).toBe(200);
+    const anchors = await until(async () => {
+      const { body } = await platform.client.get("/api/v1/audit/anchors?limit=100", await platform.as(clerk));
+      return (body["anchors"] as object[]).length > 0 ? body : undefined;
+    }, "an anchor");
+    const text = JSON.stringify(exported.body);
+    expect(text).not.toContain("私事");
+    const verify = (content: string): { readonly status: number | null; readonly stdout: string } => {
+      const [file, anchorFile] = [join(platform.dataDir, "export.json"), join(platform.dataDir, "anchors.json")];
+      writeFileSync(file, content);
+      writeFileSync(anchorFile, JSON.stringify(anchors));
+      const command = [join(root, "deploy/local/run.mjs"), "verify", file, "--anchors", anchorFile];
+      return spawnSync(process.execPath, command, { encoding: "utf8" });
+    };
+    const sound = verify(text);
+    expect(sound.stdout).toContain(`entry ${sequence}: data.reason was removed by order ${order.order}`);
+    expect([sound.status, sound.stdout.includes("\nINTACT")]).toEqual([0, true]);
+    const altered = verify(text.replace(`"by":"department-9"`, `"by":"department-8"`));
+    expect(altered.status).toBe(1);
+    expect(altered.stdout).toContain(`WRONG: case ${caseId}, entry ${sequence}`);
   });
 });
 
