@@ -333,8 +333,7 @@ const TAMPERINGS: Readonly<Record<string, Tampering>> = {
   "an entry is altered and hashed anew by itself": atEntry(({ one, entry, place }) => {
     entry.event.data["grid"] = "1";
     const { sequence, previous } = entry;
-    entry.hash =
-      entryHash({ kind: KIND, id: one.id, sequence, previous }, entry, entry as Link) ?? "";
+    entry.hash = entryHash({ kind: KIND, id: one.id, sequence, previous }, entry, entry as Link) ?? "";
     return `case ${one.id}, entry ${place + 1 < one.entries.length ? `${place + 2}` : ""}`;
   }),
   "a case passes for another": atEntry(({ one }) => {

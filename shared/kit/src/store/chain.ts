@@ -12,21 +12,7 @@
  */
 import { hash, randomFillSync } from "node:crypto";
 import { canonicalJson } from "../crypto/canonical.ts";
-import type { HistoryEntry } from "./port.ts";
-
-/** A field of an entry that was hashed by its commitment: with its salt while it is there, with the commitment alone after. */
-export type Committed =
-  { readonly path: string; readonly salt: string } | { readonly path: string; readonly commitment: string };
-
-/** What holds an entry of a history in its place. */
-export interface Link {
-  readonly hash: string;
-  /** When it was chained, by the clock of the machine, in ms since 1970: custody does not run on simulated time. */
-  readonly at: number;
-  /** Chained later than it happened: it was stored before its store was chained. */
-  readonly late?: true;
-  readonly fields?: readonly Committed[];
-}
+import type { HistoryEntry, Link, Redaction } from "./port.ts";
 
 export interface ChainOptions {
   /** 可依法删除: fields of events that may be removed by order, by the event's type: `{ CaseReturned: ["data.reason"] }`. */
@@ -35,18 +21,6 @@ export interface ChainOptions {
 
 /** Stands where something was removed by order. */
 export const REDACTED = "〔依法删除〕";
-
-/** 依法删除. Why a field was removed; who did it is said beside it. */
-export interface Redaction {
-  /** Which entry, counted from 1. */
-  readonly sequence: number;
-  readonly path: string;
-  /** 法律依据 */
-  readonly basis: string;
-  /** 文号: the order that says so. */
-  readonly order: string;
-  readonly at: string;
-}
 
 /** An entry of the store itself, among the events of a decider: it leaves the state as it is. */
 export interface FieldRedacted {

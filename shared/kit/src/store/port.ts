@@ -1,6 +1,5 @@
 import type { DataOf, EventContract } from "@wangge/contracts";
 import type { Sealed, Sealer } from "../crypto/seal.ts";
-import type { Link, Redaction } from "./chain.ts";
 
 /** Who asks, and on account of what: travels with a command into history and events. */
 export interface Meta {
@@ -81,6 +80,32 @@ export interface Sorting {
   readonly path: string;
   /** The last one of the page before: what stood at the path then, and its id. */
   readonly after?: { readonly value: Scalar; readonly id: string } | undefined;
+}
+
+/** A field of an entry that was hashed by its commitment: with its salt while it is there, with the commitment alone after. */
+export type Committed =
+  { readonly path: string; readonly salt: string } | { readonly path: string; readonly commitment: string };
+
+/** What holds an entry of a history in its place. */
+export interface Link {
+  readonly hash: string;
+  /** When it was chained, by the clock of the machine, in ms since 1970: custody does not run on simulated time. */
+  readonly at: number;
+  /** Chained later than it happened: it was stored before its store was chained. */
+  readonly late?: true;
+  readonly fields?: readonly Committed[];
+}
+
+/** 依法删除. Why a field was removed; who did it is said beside it. */
+export interface Redaction {
+  /** Which entry, counted from 1. */
+  readonly sequence: number;
+  readonly path: string;
+  /** 法律依据 */
+  readonly basis: string;
+  /** 文号: the order that says so. */
+  readonly order: string;
+  readonly at: string;
 }
 
 export interface HistoryEntry<Event> {
