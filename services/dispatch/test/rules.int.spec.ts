@@ -89,7 +89,7 @@ const versionOf = async ({ ask }: Replica): Promise<unknown> =>
 it("replicas found the first edition once, follow each other's publications, and file by the edition in force", async () => {
   const [one, other] = await Promise.all([start(), start()]);
   try {
-    expect(await mongo.db.collection("ruleEditions").countDocuments()).toBe(3);
+    expect(await mongo.db.collection("ruleEditions").countDocuments()).toBe(4);
     for (const replica of [one, other]) {
       expect(await versionOf(replica)).toBe("2026.1");
       expect((await replica.ask("ruleEditions", KIND)).editions).toHaveLength(1);
