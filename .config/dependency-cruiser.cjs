@@ -9,7 +9,8 @@ module.exports = {
   forbidden: [
     {
       name: "domain-is-pure",
-      comment: "A decision imports its own folder, the vocabulary, the kit's errors and decider, the calendar, and its own data.",
+      comment:
+        "A decision imports its own folder, the vocabulary, the kit's errors and decider, the calendar, and its own data.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/domain/", pathNot: "^services/registry/" },
       to: {
