@@ -28,6 +28,7 @@ import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/cas
 import { orderActions } from "./edge/order-actions.ts";
 import { requestActions } from "./edge/request-actions.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
+import { whatIfActions } from "./edge/whatif-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -327,6 +328,7 @@ export const dispatchService = ({
       ...orderActions({ ...edge, standards }),
       ...requestActions(edge),
       ...supervisionActions({ ...edge, standards }),
+      ...whatIfActions({ ...edge, standards, superiorsOf }),
     },
     subscriptions: [
       onBatch(ReportAcceptedV1, openCases, async () => {
