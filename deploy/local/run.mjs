@@ -20,6 +20,7 @@ const commands = {
   demo: () => import("./commands/demo.mjs"),
   doctor: () => import("./commands/doctor.mjs"),
   replay: () => import("./commands/replay.mjs"),
+  "simulate-year": () => import("./commands/simulate-year.mjs"),
   whatif: () => import("./commands/whatif.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
