@@ -20,6 +20,7 @@ const commands = {
   demo: () => import("./commands/demo.mjs"),
   doctor: () => import("./commands/doctor.mjs"),
   replay: () => import("./commands/replay.mjs"),
+  "predict-score": () => import("./commands/predict-score.mjs"),
   "simulate-year": () => import("./commands/simulate-year.mjs"),
   whatif: () => import("./commands/whatif.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),

@@ -26,6 +26,7 @@ import type { FilingStandards } from "./app/standards.ts";
 import type { Body, CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
 import { ById, caseEdge, Reason, rolesFor, STAFF, unknownCase } from "./edge/case-edge.ts";
 import { orderActions } from "./edge/order-actions.ts";
+import { predictActions } from "./edge/predict-actions.ts";
 import { requestActions } from "./edge/request-actions.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
 import { whatIfActions } from "./edge/whatif-actions.ts";
@@ -328,6 +329,7 @@ export const dispatchService = ({
       ...orderActions({ ...edge, standards }),
       ...requestActions(edge),
       ...supervisionActions({ ...edge, standards }),
+      ...predictActions({ ...edge, log }),
       ...whatIfActions({ ...edge, standards, superiorsOf }),
     },
     subscriptions: [
