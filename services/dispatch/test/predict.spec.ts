@@ -221,6 +221,18 @@ describe("a prediction", () => {
       expect(Math.abs(predicted - observed)).toBeLessThan(0.08);
   });
 
+  it("makes no slope of a ripple: of one kind, every third late, it says about one in three", () => {
+    const periodic = madeUp(400, (_, index) => index % 3 === 0).map((order) => ({
+      ...order,
+      category: "event-0101",
+      street: "510108001",
+    }));
+    const at = START + 600 * HOUR;
+    const trained = train(periodic, at, setting);
+    if (trained === undefined) throw new Error("that was enough to learn from");
+    expect(Math.abs(predict(trained, open("event-0101", at), at, setting).probability - 1 / 3)).toBeLessThan(0.12);
+  });
+
   it("is none where there is not enough to learn from, or nothing was ever late", () => {
     expect(train(often.slice(0, 200), until, setting)).toBeUndefined();
     expect(

@@ -28,8 +28,6 @@ export interface FilingRule {
   readonly verifyBeforeFiling: boolean;
 }
 
-export type FiledStandard = z.infer<typeof File>["standards"][number];
-
 export interface FilingStandards {
   readonly version: string;
   /** The category's default standard. @throws DomainError `dispatch.category.no_standard` */
@@ -37,7 +35,6 @@ export interface FilingStandards {
   /** Another standard of the category. @throws DomainError `dispatch.standard.unknown` */
   readonly chosen: (category: string, id: string) => Standard;
   readonly departments: ReadonlySet<string>;
-  readonly all: readonly FiledStandard[];
 }
 
 /** Reads and checks the standards once, at start. */
@@ -55,7 +52,6 @@ export const loadStandards = (
   );
   return {
     version,
-    all: standards,
     departments: new Set(standards.map(({ department }) => department)),
     chosen: (category, id) => {
       const standard = standards.find((one) => one.category === category && one.id === id);

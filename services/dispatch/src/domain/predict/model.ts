@@ -111,6 +111,8 @@ export const FEWEST_ORDERS = 300;
 /** A handful of late ones says nothing. */
 export const FEWEST_LATE = 20;
 const RIDGE = 3;
+/** What hardly varies is not blown up until it seems to matter: a ripple would become a slope. */
+const NARROWEST = 0.1;
 const AT_ONCE = 500;
 
 /** @returns undefined where there is not enough history to say anything. Yields, so that others can work in between. */
@@ -143,7 +145,7 @@ export function* training(
   const scales = FEATURES.map((_, i) => {
     if (i === 0) return 1;
     const variance = raw.reduce((sum, { x }) => sum + (x[i]! - means[i]!) ** 2, 0) / raw.length;
-    return variance > 1e-9 ? Math.sqrt(variance) : 1;
+    return Math.max(NARROWEST, Math.sqrt(variance));
   });
   const rows: Row[] = raw.map(({ x, y }) => ({ x: x.map((value, i) => (value - means[i]!) / scales[i]!), y }));
   const { weights, covariance } = yield* fitting(rows, RIDGE);
@@ -178,7 +180,8 @@ export const predict = (model: Model, order: OrderFact, at: number, setting: Set
   const share = shareUsed(order, at, setting.calendar);
   const bucket = bucketOf(share);
   const { rate, support } = rates.kind(order, bucket);
-  const x = featuresAt(order, at, rates, setting).map((value, i) => (value - means[i]!) / scales[i]!);
+  const raw = featuresAt(order, at, rates, setting);
+  const x = raw.map((value, i) => (value - means[i]!) / scales[i]!);
   const parts = x.map((value, i) => value * weights[i]!);
   const z = parts.reduce((sum, part) => sum + part, 0);
   let variance = 0;
@@ -193,7 +196,9 @@ export const predict = (model: Model, order: OrderFact, at: number, setting: Set
     { feature: "timeUsed", weight: slope * (general - logit(rates.overall(0))) },
     ...FEATURES.flatMap((feature, i): readonly Reason[] => {
       if (feature === "always") return [];
-      return [{ feature, weight: feature === "kind" ? slope * (logit(rate) - general) : parts[i]! }];
+      if (feature === "kind") return [{ feature, weight: slope * (logit(rate) - general) }];
+      // All but the limit are 0 where there is nothing special; a usual limit is the mean of the past.
+      return [{ feature, weight: feature === "limit" ? parts[i]! : (raw[i]! * weights[i]!) / scales[i]! }];
     }),
   ];
   const reasons = weighed
