@@ -10,8 +10,8 @@ import {
   ASSUMPTIONS,
   ChangedRules,
   changesOf,
+  filedStandards,
   linesFromHistories,
-  loadStandards,
   tableOf,
   whatIf,
   type Case,
@@ -40,7 +40,7 @@ const PAGE = 500;
 
 const run = async (from: string, to: string, file: string): Promise<void> => {
   const rules = ChangedRules.parse(JSON.parse(readFileSync(file, "utf8")));
-  const changes = changesOf(rules, { process: firstProcess, standards: loadStandards() });
+  const changes = changesOf(rules, { process: firstProcess, standards: filedStandards() });
   const mongo = await connectMongo({ url: MONGO_URL, database: "wangge_dispatch", name: "whatif" });
   try {
     const collection = mongo.db.collection<Document>("cases");

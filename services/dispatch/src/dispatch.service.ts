@@ -330,7 +330,7 @@ export const dispatchService = ({
       ...requestActions(edge),
       ...supervisionActions({ ...edge, standards }),
       ...predictActions({ ...edge, log }),
-      ...whatIfActions({ ...edge, standards, superiorsOf }),
+      ...whatIfActions({ ...edge, superiorsOf }),
     },
     subscriptions: [
       onBatch(ReportAcceptedV1, openCases, async () => {

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import type { Limit } from "@wangge/calendar";
 import { minutesIn, slowAdd, slowElapsed } from "@wangge/calendar/reference";
-import { loadStandards } from "../src/app/standards.ts";
+import { filedStandards } from "../src/app/whatif.ts";
 import {
   caseDecider,
   clocksOf,
@@ -117,8 +117,7 @@ const countedOut = (year: number) => {
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-const standards = loadStandards();
-const categories = standards.all.filter((standard) => standard.default);
+const categories = filedStandards().filter((standard) => standard.default);
 
 /** How long somebody takes, in whole minutes. */
 type Delay = (from: number, to: number) => number;
@@ -271,7 +270,7 @@ const live = (start: number, random: () => number): { readonly events: CaseEvent
     street: grid.slice(0, 9),
     category,
     reportedAt: iso(start),
-    standard: { id: `${id}@${standards.version}`, limit, department },
+    standard: { id: `${id}@simulated`, limit, department },
     process: firstProcess.version,
   };
   const worker = (number: number): string => `w-${grid.slice(9)}-${String(number)}`;

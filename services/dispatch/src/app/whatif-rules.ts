@@ -1,10 +1,10 @@
 /** 规则草案. A changed rule set as somebody writes it, read against the rules that are: only what differs is a change. */
+import { readFileSync } from "node:fs";
 import { CalendarError, createCalendar } from "@wangge/calendar";
 import { DomainError } from "@wangge/kit";
 import { z } from "zod";
 import { guardNames, problemsOfProcess, type Process, type Step } from "../domain/index.ts";
 import { processChanges, type BodyFor, type Change } from "../domain/whatif/index.ts";
-import type { FiledStandard, FilingStandards } from "./standards.ts";
 
 const Limit = z.strictObject({
   amount: z.number().min(0).max(10_000),
@@ -92,6 +92,24 @@ export const ChangedRules = z.strictObject({
 });
 export type ChangedRules = z.infer<typeof ChangedRules>;
 
+const FiledStandard = z.object({
+  id: z.string(),
+  category: z.string(),
+  limit: PositiveLimit,
+  department: z.string(),
+  handler: Handler,
+  verifyBeforeFiling: z.boolean(),
+  default: z.boolean(),
+});
+/** 立案标准, as far as a change of it can matter. */
+export type FiledStandard = z.infer<typeof FiledStandard>;
+
+/** Those that are in force. */
+export const filedStandards = (
+  path: URL = new URL("../../data/filing-standards.json", import.meta.url),
+): readonly FiledStandard[] =>
+  z.object({ standards: z.array(FiledStandard) }).parse(JSON.parse(readFileSync(path, "utf8"))).standards;
+
 const invalid = (code: string, message: string, details: Readonly<Record<string, unknown>>): DomainError =>
   new DomainError("invalid", `dispatch.whatif.${code}`, message, details);
 
@@ -115,9 +133,9 @@ const processOf = (
 
 /** The body by the category's default standard: what is asked where no routing says otherwise. */
 export const bodyByStandard =
-  ({ all }: Pick<FilingStandards, "all">): BodyFor =>
+  (standards: readonly FiledStandard[]): BodyFor =>
   ({ category }) => {
-    const standard = all.find((one) => one.default && one.category === category);
+    const standard = standards.find((one) => one.default && one.category === category);
     return standard === undefined ? undefined : { department: standard.department, handler: standard.handler };
   };
 
@@ -157,7 +175,7 @@ const standardChanges = (
 
 export interface RulesThatAre {
   readonly process: Process;
-  readonly standards: Pick<FilingStandards, "all">;
+  readonly standards: readonly FiledStandard[];
   /** Default: by the category's standard. */
   readonly bodyFor?: BodyFor;
 }
@@ -166,8 +184,8 @@ export interface RulesThatAre {
 export const changesOf = (input: ChangedRules, are: RulesThatAre): readonly Change[] => {
   const { process, standards, routing = [], calendar } = input;
   const bodyFor = are.bodyFor ?? bodyByStandard(are.standards);
-  const all = new Map(are.standards.all.map((standard) => [standard.id, standard]));
-  const departments = new Set(are.standards.all.map(({ department }) => department));
+  const all = new Map(are.standards.map((standard) => [standard.id, standard]));
+  const departments = new Set(are.standards.map(({ department }) => department));
   const named = [...routing, ...(standards?.standards ?? [])].flatMap(({ department }) => department ?? []);
   for (const department of named)
     if (!departments.has(department))

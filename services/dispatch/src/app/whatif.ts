@@ -10,8 +10,7 @@ import {
   type Tally,
 } from "../domain/whatif/index.ts";
 
-export { ChangedRules, changesOf, type RulesThatAre } from "./whatif-rules.ts";
-export { loadStandards } from "./standards.ts";
+export { ChangedRules, changesOf, filedStandards, type RulesThatAre } from "./whatif-rules.ts";
 export type { Comparison } from "../domain/whatif/index.ts";
 
 /** The rules by which the cases of the store went. */

@@ -2,8 +2,15 @@ import { Instant, StreetCode } from "@wangge/contracts";
 import { action, DomainError, reject, type Actor } from "@wangge/kit";
 import { z } from "zod";
 import type { WakeDeps } from "../app/policies/wake-due.ts";
-import type { FilingStandards } from "../app/standards.ts";
-import { ASSUMPTIONS, ChangedRules, changesOf, rulesThatWere, whatIf, type Case } from "../app/whatif.ts";
+import {
+  ASSUMPTIONS,
+  ChangedRules,
+  changesOf,
+  filedStandards,
+  rulesThatWere,
+  whatIf,
+  type Case,
+} from "../app/whatif.ts";
 import { firstProcess } from "../domain/index.ts";
 import type { CaseEdge } from "./case-edge.ts";
 
@@ -85,12 +92,12 @@ export const ComparisonView = z.object({
 });
 
 export interface WhatIfDeps extends Pick<CaseEdge, "cases" | "clock" | "mayKnow"> {
-  readonly standards: Pick<FilingStandards, "all">;
   readonly superiorsOf: WakeDeps["superiorsOf"];
 }
 
 /** 推演. What a changed rule would have made of a past span. */
-export const whatIfActions = ({ cases, clock, mayKnow, standards, superiorsOf }: WhatIfDeps) => {
+export const whatIfActions = ({ cases, clock, mayKnow, superiorsOf }: WhatIfDeps) => {
+  const standards = filedStandards();
   let isBusy = false;
 
   const spanOf = async (

@@ -85,6 +85,7 @@ export const changed = (base: Rules, list: readonly Change[]): Changed => {
   const made = new Map<string, Process>();
   return {
     rules: {
+      ...base,
       calendars: calendar === undefined ? base.calendars : calendarsOf([calendar.to]),
       // A case keeps the name of its edition; what the name stands for is what changed.
       processOf: (version) => {
