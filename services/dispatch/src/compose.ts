@@ -13,7 +13,7 @@ import type { Config } from "./config.ts";
 import { superiorsOf } from "./adapters/superiors.ts";
 import { dispatchService } from "./dispatch.service.ts";
 import { dayOf } from "@wangge/calendar";
-import { caseDeciderWith, epochDecider, processOf, rosterDecider } from "./domain/index.ts";
+import { caseDeciderWith, epochDecider, processOf, rosterDecider, type Rules as CaseRules } from "./domain/index.ts";
 
 /** Paths that lists filter by; more of them would cost every case that is filed. */
 export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"]] as const;
@@ -28,15 +28,15 @@ export const compose = async (
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
   const rules = await composeRules({ store, clock, log, refreshMs: config.RULES_REFRESH_MS });
-  const caseDecider = caseDeciderWith({
+  const caseRules: CaseRules = {
     calendars: chinaCalendars,
     processOf: (version) => {
       const edition = rules.rulebook.published("process", version);
       return processOf(edition && asProcess(edition.content), version);
     },
     rulingAfterReturns: (at) => rules.router.rulingAfterReturns(dayOf(at)).returns,
-  });
-  const cases = await store.decider("cases", caseDecider, {
+  };
+  const cases = await store.decider("cases", caseDeciderWith(caseRules), {
     publishAs,
     indexes: INDEXES,
     sparse: SPARSE,
@@ -74,6 +74,7 @@ export const compose = async (
       (await grids.handle(grid, { type: "StaffGrid", data: { workers, responsible, staffedAt } }, { messageId }))
         .changed,
     rules,
+    caseRules,
     superiorsOf: superiorsOf(call),
     audit,
     clock,

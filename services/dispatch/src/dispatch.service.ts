@@ -23,14 +23,16 @@ import type { Field } from "./app/field.ts";
 import type { People } from "./app/people.ts";
 import { filing } from "./app/policies/file-reports.ts";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
+import { asProcess } from "./app/process.ts";
 import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
-import type { CaseCommand, CaseEvent, CaseState } from "./domain/index.ts";
+import type { CaseCommand, CaseEvent, CaseState, Rules as CaseRules } from "./domain/index.ts";
 import { auditActions } from "./edge/audit-actions.ts";
 import { ById, caseEdge, rolesFor, unknownCase } from "./edge/case-edge.ts";
 import { fieldActions } from "./edge/field-actions.ts";
 import { orderActions } from "./edge/order-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
+import { predictActions } from "./edge/predict-actions.ts";
 import { Reason } from "./edge/reason.ts";
 import { requestActions } from "./edge/request-actions.ts";
 import { routeActions } from "./edge/route-actions.ts";
@@ -39,6 +41,7 @@ import { standardActions } from "./edge/standard-actions.ts";
 import { STAFF } from "./edge/staff.ts";
 import { supervisionActions } from "./edge/supervision-actions.ts";
 import { templateActions } from "./edge/template-actions.ts";
+import { whatIfActions } from "./edge/whatif-actions.ts";
 import { manifest } from "./manifest.ts";
 import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from "./view.ts";
 
@@ -49,6 +52,8 @@ export interface Deps {
   readonly field: Field;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
   readonly rules: Rules;
+  /** By which cases decide. */
+  readonly caseRules: CaseRules;
   readonly superiorsOf: WakeDeps["superiorsOf"];
   readonly audit: Audit;
   readonly clock: Clock;
@@ -65,6 +70,7 @@ export const dispatchService = ({
   field,
   staffGrid,
   rules,
+  caseRules,
   superiorsOf,
   audit,
   clock,
@@ -301,6 +307,16 @@ export const dispatchService = ({
       ...orderActions({ ...edge, standards }),
       ...requestActions(edge),
       ...supervisionActions({ ...edge, standards }),
+      ...predictActions({ ...edge, log }),
+      ...whatIfActions({
+        ...edge,
+        superiorsOf,
+        caseRules,
+        rulesThatAre: () => ({
+          process: asProcess(rulebook.inForceAt("process", clock.now()).content),
+          standards: standards.all().map(({ standard }) => standard),
+        }),
+      }),
     },
     subscriptions: [
       onBatch(ReportAcceptedV1, openCases, async () => {

@@ -1,5 +1,7 @@
 import { chinaCalendar } from "@wangge/calendar";
 import fc from "fast-check";
+import standards from "../data/filing-standards.json" with { type: "json" };
+import type { FiledStandard } from "../src/app/whatif.ts";
 import { firstProcess, type CaseCommand, type CaseEvent, type Party, type Problem } from "../src/domain/index.ts";
 
 export const problem: Problem = {
@@ -165,3 +167,6 @@ export const mergeCase = (into = "01JD6Z0Q8V4Y7R2K3M5N6P8T9A"): CaseCommand => (
   at: T0,
 });
 export const reopenCase = (at: string): CaseCommand => ({ type: "ReopenCase", at });
+
+/** Those of the first edition. */
+export const filedStandards = (): readonly FiledStandard[] => standards.standards as readonly FiledStandard[];

@@ -6,7 +6,6 @@ import type { Limit } from "@wangge/calendar";
 import first from "../../data/process.json" with { type: "json" };
 import type { CaseStatus } from "./case.ts";
 import type { CaseCommand } from "./commands.ts";
-import type { GuardName } from "./guards.ts";
 
 export interface Bilingual {
   readonly zh: string;
@@ -22,7 +21,8 @@ export interface Step {
   readonly to: readonly CaseStatus[];
   /** Who may take it; empty: only the platform itself. */
   readonly roles: readonly string[];
-  readonly guards: readonly GuardName[];
+  /** Names of `guards.ts`; checked at publication. */
+  readonly guards: readonly string[];
   /** `dispatch.case.<refusal>` where the status does not allow it. */
   readonly refusal: string;
 }
