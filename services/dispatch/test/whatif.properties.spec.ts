@@ -173,6 +173,7 @@ describe("a replay under other rules", () => {
       const was = { department: "environmental-sanitation", handler: "gridWorker" as const };
       return [
         ...processChanges(firstProcess, to),
+        { kind: "ruling" as const, rule: "ruling", to: rulingAfterReturns },
         ...(isRouted
           ? [
               {
