@@ -102,6 +102,7 @@ export const dispatchService = ({
 
   /** 照片: what the district wants to see before this step. @throws DomainError `dispatch.case.photos_missing` */
   const mustHavePhotos = async (caseId: string, step: "handle" | "check"): Promise<void> => {
+    if (!field.photos.asksFor(step)) return;
     const state = await existing(caseId);
     if (state.status === "new") return;
     const missing = await field.photos.missingPhotos(caseId, state.category, step);

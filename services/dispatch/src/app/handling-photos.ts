@@ -86,6 +86,8 @@ export interface HandlingPhotos {
   readonly ofCase: (caseId: string) => Promise<readonly Stored<AddedPhoto>[]>;
   /** @throws DomainError `dispatch.photo.unknown` */
   readonly bytesOf: (content: Content, size: keyof Content) => Promise<Buffer>;
+  /** Whether any category needs a photo for this step: if not, nobody need be asked about a case. */
+  readonly asksFor: (step: EvidenceStep) => boolean;
   /** 缺少的照片: what this step of a case of this category still needs, on its present order. */
   readonly missingPhotos: (caseId: string, category: string, step: EvidenceStep) => Promise<readonly PhotoKind[]>;
   /** Completes what crashes have left. */
@@ -222,6 +224,7 @@ export const createHandlingPhotos = async (needed: Needed): Promise<HandlingPhot
       if (bytes === undefined) throw unknownPhoto();
       return bytes;
     },
+    asksFor: (step) => rulesAt(clock.now()).required.some((one) => one.step === step),
     missingPhotos: async (caseId, category, step) => {
       const rules = rulesAt(clock.now());
       // Most categories need none: then nobody is asked.

@@ -534,6 +534,19 @@ export const hasOrder = (state: CaseState, { worker, department }: WorkingParty)
   return worker === undefined ? department === state.assignment.department : worker === state.assignment.worker;
 };
 
+/**
+ * 不公开: a private case is there for the office, for who works on it, and for the workers of its grid while they verify it.
+ * `knower` without `isOffice` and `grids` is nobody special.
+ */
+export const mayKnow = (
+  state: CaseState,
+  knower: WorkingParty & { readonly isOffice?: boolean; readonly grids?: readonly string[] },
+): boolean => {
+  if (state.status === "new" || state.isPrivate !== true || knower.isOffice === true || hasOrder(state, knower))
+    return true;
+  return state.status === "verifying" && knower.grids?.includes(state.grid) === true;
+};
+
 /** 超时: past its deadline and not handled before it. A fact, whatever is exempted later. */
 export const isOverdue = (state: CaseState, now: string): boolean => {
   switch (state.status) {

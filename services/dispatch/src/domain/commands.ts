@@ -12,6 +12,10 @@ export interface Body {
 /** Who asks, with his roles, which stay out of the history. Without roles it is the platform's own doing. */
 export interface Caller extends Party {
   readonly roles?: readonly string[];
+  /** 窗口与后台: knows every case. */
+  readonly isOffice?: boolean;
+  /** In which he works. */
+  readonly grids?: readonly string[];
 }
 
 /** Who is told at which post, by the registry; a post that nobody holds is vacant. */

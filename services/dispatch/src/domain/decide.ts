@@ -1,6 +1,6 @@
 import { CalendarError, type Calendars, type Limit } from "@wangge/calendar";
 import { DomainError, reject } from "@wangge/kit/errors";
-import { isMergeable, openAssists, problemOf, type Assignment, type CaseState } from "./case.ts";
+import { isMergeable, mayKnow, openAssists, problemOf, type Assignment, type CaseState } from "./case.ts";
 import { extendedDue, issued, resumedDue } from "./clock.ts";
 import type { Body, CaseCommand, Caller } from "./commands.ts";
 import type { CaseEvent, Party, Problem } from "./events.ts";
@@ -369,6 +369,7 @@ export const decideWith = (rules: Rules) => {
   const decide = decisions(rules);
   return (command: CaseCommand, state: CaseState): readonly CaseEvent[] => {
     if (state.status === "new" && command.type !== "OpenCase") throw unknown();
+    if ("by" in command && command.by.roles !== undefined && !mayKnow(state, command.by)) throw unknown();
     if (isRepeated(command, state)) return [];
     const version = command.type === "OpenCase" ? command.data.process : "process" in state ? state.process : "";
     const process = rules.processOf(version);

@@ -38,6 +38,7 @@ export {
   hasOrder,
   isExempted,
   isOverdue,
+  mayKnow,
   openAssists,
   type Assignment,
   type Assist,

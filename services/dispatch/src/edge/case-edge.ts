@@ -2,6 +2,7 @@
 import { CaseId } from "@wangge/contracts";
 import {
   DomainError,
+  isDomainError,
   isOffice,
   type Actor,
   type CallContext,
@@ -14,6 +15,7 @@ import type { Roster } from "../app/roster.ts";
 import {
   firstProcess,
   hasOrder,
+  mayKnow as mayKnowBy,
   stepOf,
   type Caller,
   type CaseCommand,
@@ -31,13 +33,15 @@ export const callerOf = (actor: Actor | undefined): Caller => ({
   account: actor?.id ?? "service",
   ...(actor?.worker === undefined ? {} : { worker: actor.worker }),
   ...(actor?.department === undefined ? {} : { department: actor.department }),
-  ...(actor === undefined ? {} : { roles: actor.roles }),
+  ...(actor === undefined ? {} : { roles: actor.roles, isOffice: isOffice(actor) }),
 });
 
 export const ById = z.strictObject({ caseId: CaseId });
 
+const UNKNOWN = "dispatch.case.unknown";
+
 export const unknownCase = (caseId: string): DomainError =>
-  new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });
+  new DomainError("missing", UNKNOWN, "There is no such case", { caseId });
 
 export interface CaseEdgeDeps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
@@ -78,8 +82,11 @@ export const caseEdge = (deps: CaseEdgeDeps): CaseEdge => {
     hasOrder(state, party) ||
     (state.status === "verifying" && party.worker !== undefined && roster.isWorkerOf(state.grid, party.worker));
 
+  const grids = (state: CaseState, { worker }: WorkingParty): readonly string[] =>
+    worker !== undefined && state.status !== "new" && roster.isWorkerOf(state.grid, worker) ? [state.grid] : [];
+
   const mayKnow = (state: CaseState, actor: Actor | undefined): boolean =>
-    actor === undefined || !("isPrivate" in state) || isOffice(actor) || handles(state, actor);
+    actor === undefined || mayKnowBy(state, { ...actor, isOffice: isOffice(actor), grids: grids(state, actor) });
 
   const known = async (caseId: string, actor: Actor | undefined): Promise<CaseState> => {
     const state = await existing(caseId);
@@ -103,10 +110,15 @@ export const caseEdge = (deps: CaseEdgeDeps): CaseEdge => {
     known,
     counted,
     command: async (caseId, make, { actor, meta }) => {
-      const before = await known(caseId, actor);
       const at = clock.now();
-      const saved = await cases.handle(caseId, make(at, callerOf(actor)), meta);
-      if (saved.changed) counted(before, saved.state);
+      const caller = callerOf(actor);
+      const saved = await cases.handle(caseId, make(at, caller), meta).catch(async (error: unknown) => {
+        // Whose grid it is the register knows, not the case: a worker who may verify it is told apart only here.
+        if (actor?.worker === undefined || !isDomainError(error) || error.code !== UNKNOWN) throw error;
+        const state = await known(caseId, actor);
+        return cases.handle(caseId, make(at, { ...caller, grids: grids(state, actor) }), meta);
+      });
+      if (saved.changed) counted(saved.before, saved.state);
       return viewOf(saved, at);
     },
   };

@@ -90,6 +90,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       (work.handled.includes(messageId) || work.document?.handled.includes(messageId) === true);
     const events = known ? [] : decider.decide(command, work.state);
     const outbox: OutboxEntry[] = [];
+    const before = work.state;
     let { state, version } = work;
     for (const event of events) {
       state = decider.evolve(state, event);
@@ -104,7 +105,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     work.outbox.push(...outbox);
     if (events.length > 0 && messageId !== undefined) work.handled.push(messageId);
     if (events.length > 0 && sealed !== undefined) work.sealed = sealed;
-    return { ok: true, stored: { id, version: work.version, state: work.state }, changed: events.length > 0 };
+    return { ok: true, stored: { id, version: work.version, state: work.state }, changed: events.length > 0, before };
   };
 
   const begin = (document: StoredDocument<State, Event> | undefined): Work<State, Event> => ({
@@ -240,7 +241,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         setImmediate(() => void runLane(lane));
       }
     });
-    if (outcome.ok) return { ...outcome.stored, changed: outcome.changed };
+    if (outcome.ok) return { ...outcome.stored, changed: outcome.changed, before: outcome.before };
     throw outcome.error;
   };
 

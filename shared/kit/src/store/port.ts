@@ -33,7 +33,13 @@ export interface Item<Command> {
 
 /** The answer to one item of a batch. `changed` is false where there was nothing new to say. */
 export type Outcome<State> =
-  | { readonly ok: true; readonly stored: Stored<State>; readonly changed: boolean }
+  | {
+      readonly ok: true;
+      readonly stored: Stored<State>;
+      readonly changed: boolean;
+      /** As it was when this was decided. */
+      readonly before: State;
+    }
   | { readonly ok: false; readonly error: unknown };
 
 export interface BatchOptions {
@@ -165,7 +171,7 @@ export interface DeciderStore<State, Command, Event> {
     command: Command,
     meta?: Meta,
     sealed?: Sealed | null,
-  ) => Promise<Stored<State> & { readonly changed: boolean }>;
+  ) => Promise<Stored<State> & { readonly changed: boolean; readonly before: State }>;
   /** Many aggregates in one read and one write. Answers in the order of the items. @throws DomainError `unavailable` */
   readonly handleMany: (items: readonly Item<Command>[], options?: BatchOptions) => Promise<readonly Outcome<State>[]>;
   readonly load: (id: string) => Promise<Stored<State> | undefined>;
