@@ -9,7 +9,8 @@ module.exports = {
   forbidden: [
     {
       name: "domain-is-pure",
-      comment: "A decision imports its own folder, the vocabulary, the kit's errors and decider, the calendar, and its own data.",
+      comment:
+        "A decision imports its own folder, the vocabulary, the kit's errors and decider, the calendar, and its own data.",
       severity: "error",
       from: { path: "^services/([^/]+)/src/domain/", pathNot: "^services/registry/" },
       to: {
@@ -105,6 +106,20 @@ module.exports = {
       severity: "error",
       from: { path: "^(deploy|loadtest)/" },
       to: { path: "^(services|shared)/", dependencyTypesNot: ["aliased-workspace"] },
+    },
+    {
+      name: "k6-scripts-know-only-k6",
+      comment: "What k6 runs has no modules of Node or npm; the runner must not need more than k6 does.",
+      severity: "error",
+      from: { path: "^loadtest/(scenarios|lib)/" },
+      to: { pathNot: ["^loadtest/lib/", "^k6(/|$)", "node_modules/@types/k6/"] },
+    },
+    {
+      name: "load-runner-knows-no-platform",
+      comment: "It executes scripts, whatever they load.",
+      severity: "error",
+      from: { path: "^loadtest/runner/" },
+      to: { path: "^(services|shared|deploy)/|^loadtest/(?!runner/)" },
     },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {

@@ -47,6 +47,8 @@ export interface Threshold {
   readonly text: string;
   readonly sink: Sink;
   readonly expression: Expression;
+  /** Without a sample it is known all the same: nothing was counted. */
+  readonly isCount: boolean;
   readonly abortAfterMs: number | undefined;
 }
 
@@ -70,12 +72,13 @@ export const createThresholds = (
       text: threshold,
       sink,
       expression: parseThreshold(threshold, metric.type),
+      isCount: metric.type === "counter",
       abortAfterMs: abortOnFail === true ? (delayAbortMs ?? 0) : undefined,
     }));
   });
 
-export const judge = ({ key, text, sink, expression }: Threshold, seconds: number): Verdict => {
-  const isJudged = sink.count > 0;
-  const value = isJudged ? sink.get(expression.aggregate, seconds) : 0;
+export const judge = ({ key, text, sink, expression, isCount }: Threshold, seconds: number): Verdict => {
+  const isJudged = sink.count > 0 || (isCount && expression.holds(0));
+  const value = sink.count > 0 ? sink.get(expression.aggregate, seconds) : 0;
   return { key, text, value, isJudged, ok: !isJudged || expression.holds(value) };
 };

@@ -158,6 +158,14 @@ describe("a script that waits without saying so", () => {
     expect(turn(script)).toBe(script);
   });
 
+  it("waits for no function that it is given, unless one that waits is given away", () => {
+    const draw = `const draw = (random) => random() + 1;\nArray.from({ length: 2 }, () => draw(Math.random));\n`;
+    expect(turn(`${draw}export const ask = () => http.get("x");\nask();`)).toBe(
+      `${draw}export const ask = async () => (await http.get("x"));\n;(await ask());`,
+    );
+    expect(() => turn(`${draw}const ask = () => http.get("x");\ndraw(ask);`)).toThrow(ScriptError);
+  });
+
   it("does not wait for what the script itself made async", () => {
     expect(turn(`async function own() { return http.get("x"); }\nconst both = Promise.all([own(), own()]);`)).toBe(
       `async function own() { return (await http.get("x")); }\nconst both = Promise.all([own(), own()]);`,

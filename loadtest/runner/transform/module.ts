@@ -229,11 +229,12 @@ export const readModule = (url: string, code: string): Module => {
       isFunction(node) &&
       above?.type === "VariableDeclaration" &&
       above.kind === "const";
+    const isName = parent?.type === "VariableDeclarator" && parent.id === node;
     const isExport = parent?.type === "ExportDefaultDeclaration" || parent?.type === "ExportSpecifier";
     // `http.get` in `http.get(…)`: the call knows.
     const isAsked =
       parent?.type === "MemberExpression" && parent.object === node && !parent.computed && isCallee(parents);
-    if (isCalled || isNamed || isExport || isAsked || node.type === "FunctionDeclaration") return;
+    if (isCalled || isName || isNamed || isExport || isAsked || node.type === "FunctionDeclaration") return;
     const isHeld =
       parent?.type === "Property" || parent?.type === "MethodDefinition" || parent?.type === "PropertyDefinition";
     const isPut = parent?.type === "AssignmentExpression" && parent.left.type === "MemberExpression";
