@@ -371,7 +371,8 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
         }
         let taken: Delivered[] = [];
         try {
-          if (owner && run.isInDoubt()) {
+          // A new pin may have come while the last one was taken up: without this the loop would turn over nothing for ever.
+          if (owner && (isNewOwner || run.isInDoubt())) {
             if (isStopping()) return;
             await beginRun();
             continue;
