@@ -107,6 +107,20 @@ module.exports = {
       from: { path: "^(deploy|loadtest)/" },
       to: { path: "^(services|shared)/", dependencyTypesNot: ["aliased-workspace"] },
     },
+    {
+      name: "k6-scripts-know-only-k6",
+      comment: "What k6 runs has no modules of Node or npm; the runner must not need more than k6 does.",
+      severity: "error",
+      from: { path: "^loadtest/(scenarios|lib)/" },
+      to: { pathNot: ["^loadtest/lib/", "^k6(/|$)", "node_modules/@types/k6/"] },
+    },
+    {
+      name: "load-runner-knows-no-platform",
+      comment: "It executes scripts, whatever they load.",
+      severity: "error",
+      from: { path: "^loadtest/runner/" },
+      to: { path: "^(services|shared|deploy)/|^loadtest/(?!runner/)" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "all-resolve",

@@ -23,6 +23,11 @@ const steps = [
     args: [bin("tsc"), "-p", ".config/tsconfig.json", "--noEmit"],
   },
   {
+    name: "types of k6 scripts",
+    needs: ".config/tsconfig.load.json",
+    args: [bin("tsc"), "-p", ".config/tsconfig.load.json"],
+  },
+  {
     name: "unit tests",
     needs: ".config/vitest.config.ts",
     args: [bin("vitest"), "run", "--config", ".config/vitest.config.ts", "--project", "unit"],
