@@ -17,7 +17,7 @@ import { enter, peak, steady, type Entrant, type Peak, type Steady } from "./pee
 
 const { values } = parseArgs({
   options: {
-    cases: { type: "string", default: "2000" },
+    cases: { type: "string", default: "5000" },
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "3" },
     only: { type: "string" },
@@ -25,6 +25,9 @@ const { values } = parseArgs({
   },
 });
 const [count, rounds, seconds] = [Number(values.cases), Number(values.rounds), Number(values.seconds)];
+/** A round of a slow contestant has fewer jobs than `--cases`, so that it takes about as long as this. */
+const ROUND_SECONDS = 4;
+const FEWEST = 500;
 /** Of the measured peak: what a contestant should carry without a queue that grows. */
 const STEADY_SHARE = 0.7;
 
@@ -155,6 +158,7 @@ const steadyLineOf = ({ contestant: { name, durability, mode } }: Entrant, run: 
 process.exitCode = 1;
 try {
   const entrants: Entrant[] = [];
+  const sizes = new Map<Entrant, number>();
   for (const contestant of wanted) {
     const entrant = await enter(contestant);
     if ("missing" in entrant) {
@@ -169,12 +173,14 @@ try {
     }
     entrants.push(entrant);
     stops.push(() => entrant.opened.close());
-    await peak(entrant, fresh(Math.min(count, 500))); // warm
+    await peak(entrant, fresh(Math.min(count, FEWEST))); // warm
+    const { perSecond } = await peak(entrant, fresh(Math.min(count, FEWEST)));
+    sizes.set(entrant, Math.min(count, Math.max(FEWEST, Math.round(perSecond * ROUND_SECONDS))));
   }
   const runs = new Map<Entrant, Peak[]>(entrants.map((entrant) => [entrant, []]));
   for (let round = 0; round < rounds; round += 1)
     for (const entrant of orderOf(entrants, round)) {
-      const run = await peak(entrant, fresh(count));
+      const run = await peak(entrant, fresh(sizes.get(entrant) ?? count));
       runs.get(entrant)?.push(run);
       say(lineOf(entrant, round, run));
     }
@@ -204,7 +210,6 @@ try {
   say({
     line: "ratios",
     store: [...storedBy].join(", ") || null,
-    jobs: count,
     rounds,
     of: Object.fromEntries(
       summaries.map(({ name, durability, jobsPerSecond, range, cpuMicros, serverCpuMicros }) => [

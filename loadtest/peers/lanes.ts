@@ -6,13 +6,15 @@ export interface Lanes {
   readonly stop: () => Promise<void>;
 }
 
-/** `work` gives how many it took; at 0 the lane sleeps. A missed wake costs `idleMs`. */
-export const lanes = (count: number, work: (lane: number) => Promise<number>, idleMs = 50): Lanes => {
+/** `work` gives how many it took; at 0 the lane sleeps. Who idles costs the others nothing: it looks by itself once in `idleMs`. */
+export const lanes = (count: number, work: (lane: number) => Promise<number>, idleMs = 5_000): Lanes => {
   let isStopping = false;
+  let wakes = 0;
   const goesOn = (): boolean => !isStopping;
   let failure: Error | undefined;
   const sleepers = new Set<() => void>();
   const wake = (): void => {
+    wakes += 1;
     for (const sleeper of sleepers) sleeper();
     sleepers.clear();
   };
@@ -30,7 +32,11 @@ export const lanes = (count: number, work: (lane: number) => Promise<number>, id
     });
   const run = async (lane: number): Promise<void> => {
     try {
-      while (goesOn()) if ((await work(lane)) === 0 && goesOn()) await sleep();
+      while (goesOn()) {
+        const seen = wakes;
+        // What came while it looked is looked for at once.
+        if ((await work(lane)) === 0 && goesOn() && seen === wakes) await sleep();
+      }
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));
     }

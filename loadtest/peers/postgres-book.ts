@@ -51,9 +51,9 @@ export const complete = (ask: Asks, schema: string, orders: readonly Given[]) =>
   ask.query({
     name: "complete",
     text: `
-      WITH done AS (SELECT * FROM unnest($1::text[], $2::text[]) AS one (id, fact)),
-           told AS (INSERT INTO ${schema}.facts (what, id, body) SELECT 'closed', id, fact FROM done)
-      UPDATE ${schema}.orders SET state = 'closed', closed_at = now() FROM done WHERE orders.id = done.id`,
+      WITH told AS (INSERT INTO ${schema}.facts (what, id, body)
+                      SELECT 'closed', one.id, fact FROM unnest($1::text[], $2::text[]) AS one (id, fact))
+      UPDATE ${schema}.orders SET state = 'closed', closed_at = now() WHERE id = ANY($1)`,
     values: [orders.map(({ id }) => id), orders.map((order) => factOf("closed", order, order.worker))],
   });
 

@@ -12,15 +12,18 @@ export async function run(/** @type {string[]} */ args) {
     args,
     options: { cases: flag, rounds: flag, seconds: flag, only: flag, relaxed: { type: "boolean" } },
   });
-  const { only, relaxed, cases = "2000", ...rest } = values;
-  const common = Object.entries({ cases, ...rest }).flatMap(([name, value]) => [`--${name}`, value]);
+  const { only, relaxed, ...rest } = values;
+  const given = (/** @type {Record<string, string>} */ flags) =>
+    Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const named = only?.split(",");
   const others = named?.filter((name) => name !== "dispatch");
   if (named === undefined || named.includes("dispatch")) {
-    const code = await withScratchEngines("bench", (env) => runProgram("loadtest/bench/main.ts", common, env));
+    const code = await withScratchEngines("bench", (env) =>
+      runProgram("loadtest/bench/main.ts", given({ cases: "2000", ...rest }), env),
+    );
     if (code !== 0) return code;
   }
   if (others?.length === 0) return 0;
   const chosen = [...(others ? ["--only", others.join(",")] : []), ...(relaxed ? ["--relaxed"] : [])];
-  return runProgram("loadtest/compare.ts", [...common, ...chosen], process.env);
+  return runProgram("loadtest/compare.ts", [...given(rest), ...chosen], process.env);
 }
