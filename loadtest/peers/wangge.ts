@@ -13,7 +13,10 @@ export const messageOf = (job: Job): OutMessage => {
 };
 
 /** Facts "closed" on dispatch's stream, and of how many cases. */
-const closings = async ({ bus, samples }: Ground): Promise<{ readonly facts: number; readonly jobs: number }> => {
+export const closings = async ({
+  bus,
+  samples,
+}: Pick<Ground, "bus" | "samples">): Promise<{ readonly facts: number; readonly jobs: number }> => {
   const ids = new Set<string>();
   let [facts, from] = [0, 1];
   for (;;) {

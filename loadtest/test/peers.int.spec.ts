@@ -23,6 +23,7 @@ const open = async (): Promise<Ground> => {
 };
 const grounds: Grounds = {
   ground: () => (opening ??= open()),
+  folder: () => join(dataDir, "platform"),
   server: (name: PeerName, synced = true) => {
     const key = `${name} ${synced}`;
     const starting = servers.get(key) ?? startPeer(name, { dataDir, synced, mayFetch: false });
