@@ -43,14 +43,16 @@ mkdirSync(folders, { recursive: true });
 const dataDir = mkdtempSync(join(folders, "compare-"));
 const stops: (() => Promise<void>)[] = [];
 
-/** Whoever started these servers ends them, however the comparison ends. */
-const cleanUp = async (): Promise<void> => {
-  for (const stop of stops.splice(0).toReversed())
-    await stop().catch((error: unknown) => {
-      note(`stopping: ${String(error)}`);
-    });
-  rmSync(dataDir, { recursive: true, force: true });
-};
+let cleaning: Promise<void> | undefined;
+/** Whoever started these servers ends them, once, however the comparison ends. */
+const cleanUp = (): Promise<void> =>
+  (cleaning ??= (async () => {
+    for (const stop of stops.toReversed())
+      await stop().catch((error: unknown) => {
+        note(`stopping: ${String(error)}`);
+      });
+    rmSync(dataDir, { recursive: true, force: true });
+  })());
 onStop(
   () => {
     void cleanUp().finally(() => process.exit(130));
@@ -69,8 +71,10 @@ const storedBy = new Set<string>();
 /** The engines that the platform runs on; only what is asked for is started. */
 const openEngines = async (synced: boolean): Promise<Ground> => {
   const folder = join(dataDir, synced ? "engines" : "engines-relaxed");
-  // Addresses from the environment are of engines that sync, as far as we know.
-  const environment = synced ? process.env : {};
+  // A store of somebody's has room for a database of ours; reports on somebody's bus would be worked on in earnest. And a store
+  // whose settings are not ours syncs, as far as we know.
+  const { MONGO_URL } = process.env;
+  const environment = synced && MONGO_URL !== undefined ? { MONGO_URL } : {};
   const engines = await startEngines({ dataDir: folder, log: note, environment, synced });
   stops.push(() => engines.stop());
   const pids = (): readonly number[] | undefined => {
@@ -78,7 +82,7 @@ const openEngines = async (synced: boolean): Promise<Ground> => {
     return own.length === 2 ? own : undefined;
   };
   storedBy.add(engines.engines.get("mongo")?.kind ?? "MONGO_URL");
-  const ground = await openGround({ env: { ...environment, ...engines.env }, pids });
+  const ground = await openGround({ env: { ...engines.env }, pids });
   stops.push(() => ground.close());
   return ground;
 };
@@ -108,12 +112,12 @@ const all = contestants(grounds).filter(
   ({ durability, mode }) => (values.relaxed || durability !== "relaxed") && mode !== "http",
 );
 const unknown = named?.filter((name) => !contestants(grounds).some((one) => one.name === name)) ?? [];
-if (unknown.length > 0)
-  throw new Error(
-    `nobody is called ${unknown.join(", ")}; there are ${contestants(grounds)
-      .map(({ name }) => name)
-      .join(", ")}`,
-  );
+if (unknown.length > 0) {
+  const known = contestants(grounds).map(({ name }) => name);
+  note(`nobody is called ${unknown.join(", ")}; there are ${known.join(", ")}`);
+  await cleanUp();
+  process.exit(2);
+}
 const wanted = named === undefined ? all : contestants(grounds).filter(({ name }) => named.includes(name));
 
 let number = 0;
