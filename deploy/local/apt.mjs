@@ -12,15 +12,16 @@ const always = /^(libc6|libgcc-s1|libcrypt1|libc-bin|gcc-.*-base)$/;
  * @param {string} name
  * @param {string} root
  * @param {(line: string) => void} log
+ * @param {RegExp} [more] what else it needs that is no library
  */
-export async function aptUnpack(name, root, log) {
+export async function aptUnpack(name, root, log, more = /^$/) {
   const scratch = mkdtempSync(join(tmpdir(), "wangge-apt-"));
   chmodSync(scratch, 0o755);
   try {
-    let failure = await download(name, scratch, []);
+    let failure = await download(name, scratch, [], more);
     if (failure) {
       log("reading the distribution's package lists");
-      failure = await download(name, scratch, await privateLists(scratch));
+      failure = await download(name, scratch, await privateLists(scratch), more);
     }
     if (failure) throw new Error(failure);
     mkdirSync(root, { recursive: true });
@@ -45,12 +46,17 @@ async function privateLists(/** @type {string} */ scratch) {
 }
 
 /** @returns {Promise<string | undefined>} why it failed */
-async function download(/** @type {string} */ name, /** @type {string} */ dir, /** @type {string[]} */ options) {
+async function download(
+  /** @type {string} */ name,
+  /** @type {string} */ dir,
+  /** @type {string[]} */ options,
+  /** @type {RegExp} */ more,
+) {
   const only = ["recommends", "suggests", "conflicts", "breaks", "replaces", "enhances"].map((kind) => `--no-${kind}`);
   const depends = await capture("apt-cache", [...options, "depends", "--recurse", ...only, name]);
   if (depends.code !== 0) return `apt-cache: ${lastLine(depends.err)}`;
   const found = depends.out.split("\n").filter((line) => /^[a-z0-9]/.test(line));
-  const wanted = found.filter((entry) => entry === name || isPartOf(entry, name));
+  const wanted = found.filter((entry) => entry === name || isPartOf(entry, name) || more.test(entry));
   const fetched = await capture("apt-get", [...options, "-qq", "download", ...new Set(wanted)], { cwd: dir });
   return fetched.code === 0 ? undefined : `apt-get: ${lastLine(fetched.err)}`;
 }

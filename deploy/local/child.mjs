@@ -22,6 +22,7 @@ const logLimitBytes = 50_000_000;
  * @property {string} logFile takes stdout and stderr
  * @property {"TERM" | "KILL"} deathSignal what it gets when we are gone
  * @property {boolean} [restart] start it again when it dies unasked
+ * @property {{ uid: number, gid: number }} [user] whose it is, where we are root and it must not be
  * @property {(pid: number) => void} [onPid]
  * @property {(line: string) => void} [log]
  */
@@ -63,13 +64,13 @@ export class Child {
   }
 
   #spawn() {
-    const { command, args, env, cwd, logFile, deathSignal, onPid } = this.#options;
+    const { command, args, env, cwd, logFile, deathSignal, onPid, user = {} } = this.#options;
     this.#timer = undefined;
     const bound = boundToParent(command, args, deathSignal);
     const output = openSync(logFile, "a");
     /** @type {import("node:child_process").StdioOptions} */
     const stdio = bound.ipc ? ["ignore", output, output, "ipc"] : ["ignore", output, output];
-    const child = spawn(bound.command, bound.args, { env, cwd, stdio, detached: true });
+    const child = spawn(bound.command, bound.args, { env, cwd, stdio, detached: true, ...user });
     closeSync(output);
     const startedAt = Date.now();
     this.#process = child;

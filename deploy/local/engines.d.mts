@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly log?: (line: string) => void;
   /** Where `NATS_URL`, `MONGO_URL` and `REDIS_URL` are looked for; `{}` starts all engines. Default: `process.env`. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Synced before it acknowledges. Default: true, and nothing but a comparison wants it otherwise. A `mongod` always is. */
+  readonly synced?: boolean;
 }
 
 /** Starts the engines of one data folder and waits until each answers in its protocol. */

@@ -20,7 +20,13 @@ const hopelessAfter = 4;
 /** @typedef {{ name: EngineName, program: Program, port: number, child: Child }} Engine */
 
 /** @type {import("./engines.d.mts").startEngines} */
-export async function startEngines({ dataDir, natsAuth = "", log = () => {}, environment = process.env }) {
+export async function startEngines({
+  dataDir,
+  natsAuth = "",
+  log = () => {},
+  environment = process.env,
+  synced = true,
+}) {
   const opened = !(dataDir instanceof DataDir);
   const folder = dataDir instanceof DataDir ? dataDir : await openDataDir(dataDir);
   /** @type {Map<string, Engine>} */
@@ -37,12 +43,12 @@ export async function startEngines({ dataDir, natsAuth = "", log = () => {}, env
     const started = await Promise.all(
       [
         address("NATS_URL", environment, async () => {
-          const engine = await startNats(folder, await natsProgram(log), natsAuth, log);
+          const engine = await startNats(folder, await natsProgram(log), natsAuth, log, synced);
           engines.set("nats", engine);
           return `nats://127.0.0.1:${engine.port}`;
         }),
         address("MONGO_URL", environment, async () => {
-          const engine = await startMongo(folder, await mongoProgram(log, writerOf(folder.dir)), log);
+          const engine = await startMongo(folder, await mongoProgram(log, writerOf(folder.dir)), log, synced);
           engines.set("mongo", engine);
           return `mongodb://127.0.0.1:${engine.port}/?directConnection=true`;
         }),
@@ -142,6 +148,7 @@ async function startNats(
   /** @type {Program} */ program,
   /** @type {string} */ auth,
   /** @type {(line: string) => void} */ log,
+  /** @type {boolean} */ synced,
 ) {
   const port = await folder.port("nats");
   const monitor = await folder.port("natsMonitor");
@@ -154,7 +161,7 @@ http: "127.0.0.1:${monitor}"
 max_payload: 8MB
 jetstream {
   store_dir: ${JSON.stringify(join(dir, "store"))}
-  sync_interval: always # what is acknowledged survives a power cut
+  sync_interval: ${synced ? "always # what is acknowledged survives a power cut" : "2m # for a comparison only"}
   max_file_store: 1TB
 }
 include "auth.conf"
@@ -175,6 +182,7 @@ async function startMongo(
   /** @type {DataDir} */ folder,
   /** @type {Program} */ program,
   /** @type {(line: string) => void} */ log,
+  /** @type {boolean} */ synced,
 ) {
   const port = await folder.port("mongo");
   const isMongod = program.kind === "mongod";
@@ -205,7 +213,7 @@ async function startMongo(
         `${port}`,
         "--storage-path",
         dir,
-        "--sync-on-commit",
+        ...(synced ? ["--sync-on-commit"] : []),
         "--log-level",
         "WARNING",
         "--cache-size",

@@ -40,7 +40,7 @@ const homeOf = (/** @type {string} */ key) => join(cacheDir(), `${key}-${platfor
  * @param {string} key
  * @param {(dir: string) => Promise<void>} fill
  */
-async function cached(key, fill) {
+export async function cached(key, fill) {
   const home = homeOf(key);
   if (existsSync(home)) return home;
   let draft;

@@ -51,6 +51,19 @@ export async function redisIsReady(/** @type {number} */ port) {
   return (await ask(port, "PING\r\n")).toString().startsWith("+PONG");
 }
 
+/** A broker answers the protocol's header with a method frame, or with the header that it would rather hear. */
+export async function amqpIsReady(/** @type {number} */ port) {
+  return (await ask(port, "AMQP\0\0\x09\x01"))[0] === 1;
+}
+
+/** Whether PostgreSQL lets this user in without a password; while it is starting it says that it cannot yet. */
+export async function postgresIsReady(/** @type {number} */ port, /** @type {string} */ user) {
+  const body = Buffer.from(`user\0${user}\0database\0postgres\0\0`);
+  const head = Buffer.concat([Buffer.alloc(4), Buffer.of(0, 3, 0, 0)]); // length, version 3.0
+  head.writeInt32BE(head.length + body.length, 0);
+  return (await ask(port, Buffer.concat([head, body]))).subarray(0, 1).toString() === "R";
+}
+
 export async function mongoIsReady(/** @type {number} */ port) {
   const reply = await mongoCommand(port, { hello: 1, $db: "admin" });
   return ["isWritablePrimary", "ismaster"].some((field) =>
