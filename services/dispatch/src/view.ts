@@ -173,14 +173,20 @@ export const viewOf = ({ id: caseId, version, state }: Stored<CaseState>, now: s
 /** 流转记录: one line of a case's history. */
 export const HistoryView = z.object({
   entries: z.array(
-    z.object({ event: z.string(), at: Instant, by: z.string().optional(), data: z.record(z.string(), z.unknown()) }),
+    z.object({
+      event: z.string(),
+      at: Instant,
+      by: z.string().optional(),
+      data: z.record(z.string(), z.unknown()),
+      proof: z.string().optional().describe("哈希: of this entry and all before it, as `npm run verify` recomputes it"),
+    }),
   ),
 });
 
 export const historyViewOf = (history: readonly HistoryEntry<CaseEvent>[]): z.input<typeof HistoryView> => ({
-  entries: history.map(({ event, by }) => {
+  entries: history.map(({ event, by, link }) => {
     const { at, ...data } = event.data;
-    return { event: event.type, at, by, data };
+    return { event: event.type, at, by, data, ...(link === undefined ? {} : { proof: link.hash }) };
   }),
 });
 

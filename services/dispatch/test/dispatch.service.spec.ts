@@ -159,8 +159,11 @@ describe("the way of a case", () => {
   it("can be read from its history", async () => {
     const caseId = await opened();
     await step(caseId, "return", worker(FIRST), { reason: "not ours" });
-    const { entries } = (await platform.call("history", { caseId }, supervisor)) as { entries: { event: string }[] };
+    const { entries } = (await platform.call("history", { caseId }, supervisor)) as {
+      entries: { event: string; proof: string }[];
+    };
     expect(entries.map(({ event }) => event)).toEqual(["CaseFiled", "CaseAssigned", "CaseReturned"]);
+    expect(new Set(entries.map(({ proof }) => proof)).size).toBe(3);
   });
 });
 

@@ -279,9 +279,11 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     },
     hasHandled: async (id, messageId) => (await persistence.read([id]))[0]?.handled.includes(messageId) === true,
     history: async (id) =>
-      ((await persistence.read([id]))[0]?.history ?? []).map(({ event, by }) =>
-        by === undefined ? { event } : { event, by },
-      ),
+      ((await persistence.read([id]))[0]?.history ?? []).map(({ event, by, link }) => ({
+        event,
+        ...(by === undefined ? {} : { by }),
+        ...(link === undefined ? {} : { link }),
+      })),
     find: async (query) => (await persistence.find(query)).map(storedOf),
     countBy: persistence.countBy,
     rewrap,
