@@ -1,17 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { chinaCalendar } from "@wangge/calendar";
 import { CaseEscalatedV1, CaseLadderExhaustedV1 } from "@wangge/contracts/events";
 import { aggregates } from "@wangge/dispatch";
 import { firstProcess } from "@wangge/dispatch/domain";
 import { manifest } from "@wangge/dispatch/manifest";
-import { connectNats, jetstreamBus, readAll, silentLog, type ClockPiece } from "@wangge/kit";
+import { connectNats, jetstreamBus, readAll, silentLog } from "@wangge/kit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { examine } from "../doctor/examine.ts";
 import { root } from "../local/stack.mjs";
-import { startTestStack, type TestStack } from "./stack.ts";
+import { startTestStack, testClock, type TestClock, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
@@ -19,16 +17,9 @@ const T0 = "2018-01-03T01:00:00.000Z"; // Wednesday, 09:00 in Chengdu
 const MINUTE = 60_000;
 
 let platform: TestStack;
-let folder: string;
+let clock: TestClock;
 let second: ChildProcess | undefined;
 let secrets: Readonly<Record<string, string>>;
-
-const setClock = (at: string | number): void => {
-  const simulated = typeof at === "number" ? at : Date.parse(at);
-  const piece: ClockPiece = { real: Date.now(), simulated, speed: 1 };
-  writeFileSync(join(folder, "clock.new"), JSON.stringify(piece));
-  renameSync(join(folder, "clock.new"), join(folder, "clock.json"));
-};
 
 /** A second sweeper beside the stack's own. */
 const startSecond = (): ChildProcess => {
@@ -46,16 +37,15 @@ const startSecond = (): ChildProcess => {
       HEALTH_PORT: "0",
       LOG_LEVEL: "error",
       DATA_DIR: dataDir,
-      CLOCK_FILE: join(folder, "clock.json"),
+      CLOCK_FILE: clock.file,
       SWEEP_MS: "150",
     },
   });
 };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "wangge-clock-"));
-  setClock(T0);
-  platform = await startTestStack({ CLOCK_FILE: join(folder, "clock.json"), SWEEP_MS: "150" });
+  clock = testClock(T0);
+  platform = await startTestStack({ CLOCK_FILE: clock.file, SWEEP_MS: "150" });
   secrets = JSON.parse(readFileSync(platform.stack.env.SECRETS_FILE, "utf8")) as Readonly<Record<string, string>>;
   second = startSecond();
 }, 90_000);
@@ -63,7 +53,7 @@ beforeAll(async () => {
 afterAll(async () => {
   second?.kill("SIGKILL");
   await platform.stop();
-  rmSync(folder, { recursive: true, force: true });
+  clock.remove();
 }, 60_000);
 
 const pause = (ms: number): Promise<void> =>
@@ -118,7 +108,7 @@ it("two sweepers that are killed again and again, and an outage of two weeks: ev
 
   // Half a day in steps, with both sweepers dying in the middle of it.
   for (let step = 1; step <= 12; step += 1) {
-    setClock(Date.parse(T0) + step * 50 * MINUTE);
+    clock.set(new Date(Date.parse(T0) + step * 50 * MINUTE).toISOString());
     await pause(250);
     if (step % 3 === 0) platform.stack.kill("dispatch");
     if (step % 4 === 0) {
@@ -129,7 +119,7 @@ it("two sweepers that are killed again and again, and an outage of two weeks: ev
   // Nobody looks for two weeks.
   second?.kill("SIGKILL");
   platform.stack.kill("dispatch");
-  setClock("2018-01-19T01:00:00.000Z");
+  clock.set("2018-01-19T01:00:00.000Z");
   second = startSecond();
   const isQuiet = async (): Promise<boolean> => (await facts()).exhausted.length >= reports.length;
   await until(isQuiet, 60_000);

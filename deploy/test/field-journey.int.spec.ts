@@ -2,7 +2,7 @@ import { newId } from "@wangge/kit";
 import { telephoneJpeg } from "@wangge/kit/testing/pictures";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
-import { startTestStack, type TestStack } from "./stack.ts";
+import { startTestStack, until, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
@@ -14,15 +14,6 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => platform.stop(), 60_000);
 
-const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
-  const end = Date.now() + 20_000;
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`did not come: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
 const get = async (path: string, account: Account): Promise<Answer["body"]> =>
   (await platform.client.get(`/api/v1${path}`, await platform.as(account))).body;
 const post = async (path: string, body: object, account: Account): Promise<Answer> =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Account, Answer } from "../demo/client.ts";
-import { startTestStack, type TestStack } from "./stack.ts";
+import { startTestStack, until, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
@@ -21,15 +21,6 @@ const get = async (path: string, account: Account): Promise<Answer> =>
   platform.client.get(`/api/v1/${path}`, await platform.as(account));
 const post = async (path: string, body: object, account: Account): Promise<Answer> =>
   platform.client.post(`/api/v1/${path}`, body, { token: await platform.as(account) });
-
-const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
-  for (const end = Date.now() + 20_000; ;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`did not come: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
 
 interface Candidates {
   readonly candidates: readonly {

@@ -1,34 +1,23 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { ClockPiece } from "@wangge/kit";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Account, Answer } from "../demo/client.ts";
-import { startTestStack, type TestStack } from "./stack.ts";
+import { startTestStack, testClock, until, type TestClock, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
 const dispatcher = { sub: "dispatcher-1", roles: ["dispatcher"] };
 
 let platform: TestStack;
-let folder: string;
-
-/** Puts every service's clock to this instant; it runs on from there. */
-const setClock = (at: string): void => {
-  const piece: ClockPiece = { real: Date.now(), simulated: Date.parse(at), speed: 1 };
-  writeFileSync(join(folder, "clock.new"), JSON.stringify(piece));
-  renameSync(join(folder, "clock.new"), join(folder, "clock.json"));
-};
+let clock: TestClock;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "wangge-clock-"));
-  setClock("2018-03-01T02:00:00.000Z");
-  platform = await startTestStack({ CLOCK_FILE: join(folder, "clock.json") });
+  clock = testClock("2018-03-01T02:00:00.000Z");
+  platform = await startTestStack({ CLOCK_FILE: clock.file });
 }, 90_000);
 
 afterAll(async () => {
   await platform.stop();
-  rmSync(folder, { recursive: true, force: true });
+  clock.remove();
 }, 60_000);
 
 const get = async (path: string, account: Account = clerk): Promise<Answer> =>
@@ -36,14 +25,6 @@ const get = async (path: string, account: Account = clerk): Promise<Answer> =>
 const post = async (path: string, body: object, account: Account): Promise<Answer> =>
   platform.client.post(`/api/v1/${path}`, body, { token: await platform.as(account) });
 
-const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
-  for (const end = Date.now() + 20_000; ;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`did not come: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-};
 const caseIn = (caseId: string, status: string): Promise<Answer["body"]> =>
   until(async () => {
     const { body } = await get(`cases/${caseId}`, supervisor);
@@ -102,7 +83,7 @@ it("from the 14 streets of 2017 through the merger to the 11 of 2020: cases of b
 
   // The day has not come: what is reported still goes to the grid of then.
   expect((await report()).grid).toBe(oldGrid);
-  setClock("2020-07-01T02:00:00.000Z");
+  clock.set("2020-07-01T02:00:00.000Z");
   const after = await until(async () => {
     const receipt = await report();
     return receipt.grid === later.grid.code ? receipt : undefined;

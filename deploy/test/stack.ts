@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ClockPiece } from "@wangge/kit";
 import { startStack, type Stack } from "../local/stack.mjs";
 import { createClient, type Account, type Client } from "../demo/client.ts";
 
@@ -47,6 +48,42 @@ export const startTestStack = async (env: Readonly<Record<string, string>> = {})
     stop: async () => {
       await stack.stop();
       rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Asks until there is something. */
+export const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
+  for (const end = Date.now() + 20_000; ;) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (Date.now() > end) throw new Error(`did not come: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+export interface TestClock {
+  /** `CLOCK_FILE` of every service. */
+  readonly file: string;
+  /** Puts every service's clock to this instant; it runs on from there. */
+  readonly set: (at: string) => void;
+  readonly remove: () => void;
+}
+
+export const testClock = (begin: string): TestClock => {
+  const folder = mkdtempSync(join(tmpdir(), "wangge-clock-"));
+  const file = join(folder, "clock.json");
+  const set = (at: string): void => {
+    const piece: ClockPiece = { real: Date.now(), simulated: Date.parse(at), speed: 1 };
+    writeFileSync(join(folder, "clock.new"), JSON.stringify(piece));
+    renameSync(join(folder, "clock.new"), file);
+  };
+  set(begin);
+  return {
+    file,
+    set,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 };

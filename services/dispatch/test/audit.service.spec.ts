@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AuditExport } from "../src/app/audit/exports.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 
 const as = (role: Actor["roles"][number], more: Partial<Actor> = {}): WireMeta => ({
   actor: { id: `acc-${role}`, roles: [role], ...more },
@@ -27,7 +28,7 @@ const start = (config: object = { AUDIT_KEY }): Promise<MemoryPlatform> =>
   memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000, ...config },
+    config: { ...seldom, ...config },
   });
 
 let platform: MemoryPlatform;

@@ -170,3 +170,6 @@ export const reopenCase = (at: string): CaseCommand => ({ type: "ReopenCase", at
 
 /** Those of the first edition. */
 export const filedStandards = (): readonly FiledStandard[] => standards.standards as readonly FiledStandard[];
+
+/** What a service does by itself, so seldom that no test meets it. */
+export const seldom = { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 } as const;

@@ -11,6 +11,7 @@ import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 import type { CaseView } from "../src/view.ts";
 
 const GRID = GridStaffedV1.example.grid;
@@ -31,7 +32,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
   });
   await platform.deliver(GridStaffedV1, GridStaffedV1.example);
 });

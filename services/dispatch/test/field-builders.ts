@@ -4,6 +4,7 @@ import { newId, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 
 export const GRID = "510108002001001";
 export const OTHER_GRID = "510108002001002";
@@ -56,7 +57,7 @@ export const fieldPlatform = async ({
   return memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
     calls: {
       "registry.version": answering(() => ({ version: "1" })),
       "registry.gridShapes": answering(({ grids }: { readonly grids: readonly string[] }) => ({

@@ -18,6 +18,7 @@ import { eventually, memoryPlatform, type MemoryPlatform } from "@wangge/kit/tes
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 import type { CaseView } from "../src/view.ts";
 
 const GRID = GridStaffedV1.example.grid;
@@ -48,7 +49,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 20 },
+    config: { ...seldom, SWEEP_MS: 20 },
     calls: {
       "registry.superiors": ({ grids }: { readonly grids: readonly string[] }) => {
         if (!registryIsThere) throw new Error("away");

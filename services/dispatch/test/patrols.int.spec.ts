@@ -1,11 +1,11 @@
-import { randomBytes } from "node:crypto";
 import { GridShapes } from "@wangge/contracts/calls";
-import { load, startService, type Call, type Parts, type Running } from "@wangge/kit";
+import { startService, type Call, type Parts, type Running } from "@wangge/kit";
 import { realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
+import type { Config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
+import { replicaConfig } from "./replica.ts";
 import { intake, registry, shape, supervisor } from "./field-builders.ts";
 
 const GRIDS = 60;
@@ -35,15 +35,7 @@ const startReplica = async (): Promise<Call> => {
   let call: Call | undefined;
   running.push(
     await startService({
-      config: load(config, {
-        NODE_ID: `dispatch.${randomBytes(4).toString("hex")}`,
-        MONGO_DB: mongo.database,
-        MONGO_URL: mongo.url,
-        NATS_URL: nats.url,
-        NATS_USER: nats.user,
-        NATS_PASSWORD: nats.password,
-        LOG_LEVEL: "error",
-      }),
+      config: replicaConfig({ nats, mongo }),
       manifest,
       compose: (parts: Parts<Config>) => {
         ({ call } = parts);

@@ -1,8 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { publishSubject, schemaUrn } from "@wangge/contracts";
 import { GridStaffedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
 import {
-  load,
   newId,
   startService,
   type Actor,
@@ -16,9 +14,10 @@ import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@w
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Rotas } from "../src/app/rota-desk.ts";
 import { compose } from "../src/compose.ts";
-import { config, type Config } from "../src/config.ts";
+import type { Config } from "../src/config.ts";
 import { clash, type RotaState } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
+import { replicaConfig } from "./replica.ts";
 import { rotaRules } from "./people-builders.ts";
 
 const GRID = "510108002001001";
@@ -56,17 +55,7 @@ afterEach(async () => {
 const start = async (withRotas: (rotas: Rotas) => Rotas = (rotas) => rotas): Promise<Replica> => {
   let parts: Parts<Config> | undefined;
   const one = await startService({
-    config: load(config, {
-      NODE_ID: `dispatch.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      REDIS_URL: process.env["REDIS_URL"],
-      ROSTER_REFRESH_MS: "1000",
-      LOG_LEVEL: "error",
-    }),
+    config: replicaConfig({ nats, mongo }, { REDIS_URL: process.env["REDIS_URL"], ROSTER_REFRESH_MS: "1000" }),
     manifest,
     compose: (given: Parts<Config>) => {
       parts = given;

@@ -4,6 +4,7 @@ import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 import { hours } from "./people-builders.ts";
 
 const GRID = "510108002001001";
@@ -26,7 +27,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
     calls: {
       "registry.grids": () => ({ grids: [{ code: GRID, centre: { lng: 104.1, lat: 30.66 }, name: "第一网格" }] }),
     },

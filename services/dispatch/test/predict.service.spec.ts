@@ -7,7 +7,7 @@ import { compose } from "../src/compose.ts";
 import type { CaseState } from "../src/domain/index.ts";
 import type { AtRiskView } from "../src/edge/predict-actions.ts";
 import { manifest } from "../src/manifest.ts";
-import { later } from "./builders.ts";
+import { later, seldom } from "./builders.ts";
 
 const GRID = GridStaffedV1.example.grid;
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
     at: BEGIN,
   });
   await platform.deliver(GridStaffedV1, GridStaffedV1.example);

@@ -1,13 +1,12 @@
-import { randomBytes } from "node:crypto";
 import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
 import { publishSubject, schemaUrn } from "@wangge/contracts";
-import { load, newId, startService, type CallContext, type Running, type ServiceDefinition } from "@wangge/kit";
+import { newId, startService, type CallContext, type Running, type ServiceDefinition } from "@wangge/kit";
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { dayOf } from "@wangge/calendar";
 import { compose } from "../src/compose.ts";
-import { config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
+import { replicaConfig } from "./replica.ts";
 
 let nats: RealBus;
 let mongo: RealMongo;
@@ -33,16 +32,7 @@ interface Replica extends Running {
 const start = async (): Promise<Replica> => {
   let definition: ServiceDefinition | undefined;
   const running = await startService({
-    config: load(config, {
-      NODE_ID: `dispatch.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      LOG_LEVEL: "error",
-      RULES_REFRESH_MS: "500",
-    }),
+    config: replicaConfig({ nats, mongo }, { RULES_REFRESH_MS: "500" }),
     manifest,
     compose: async (parts) => (definition = await compose(parts)),
   });

@@ -6,6 +6,7 @@ import { composeRules, type Rules } from "../src/app/rules.ts";
 import { compose } from "../src/compose.ts";
 import type { ShelfCommand, WriteEdition } from "../src/domain/rulebook.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 
 const as = (id: string, roles: Actor["roles"], more: Partial<Actor> = {}): WireMeta => ({
   actor: { id, roles, ...more },
@@ -33,7 +34,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
   });
 });
 afterEach(() => platform.stop());
@@ -208,7 +209,7 @@ describe("replicas on one store", () => {
     stores.clear();
     alone = await memoryPlatform({
       manifests: [manifest, registry, intake],
-      config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+      config: seldom,
       compose: async (parts) => {
         const store: StoreFactory = {
           ...parts.store,

@@ -9,6 +9,7 @@ import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@w
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { manifest } from "../src/manifest.ts";
 import { FIRST, GRID, intake, registry, worker } from "./field-builders.ts";
+import { replicaEnvironment } from "./replica.ts";
 
 const CASES = 100;
 /** A process has to start first. */
@@ -45,13 +46,7 @@ const startReplica = (): ChildProcess => {
     stdio: "ignore",
     env: {
       PATH: process.env["PATH"],
-      NODE_ID: `dispatch.${randomBytes(4).toString("hex")}`,
-      MONGO_DB: mongo.database,
-      MONGO_URL: mongo.url,
-      NATS_URL: nats.url,
-      NATS_USER: nats.user,
-      NATS_PASSWORD: nats.password,
-      LOG_LEVEL: "error",
+      ...replicaEnvironment({ nats, mongo }),
       HEALTH_PORT: "0",
     },
   });

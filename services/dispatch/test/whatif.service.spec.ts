@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import type { ComparisonView } from "../src/edge/whatif-actions.ts";
 import { manifest } from "../src/manifest.ts";
+import { seldom } from "./builders.ts";
 import type { z } from "zod";
 
 const GRID = GridStaffedV1.example.grid;
@@ -23,7 +24,7 @@ beforeEach(async () => {
   platform = await memoryPlatform({
     manifests: [manifest, registry, intake],
     compose,
-    config: { ROSTER_REFRESH_MS: 3_600_000, RULES_REFRESH_MS: 3_600_000, SWEEP_MS: 3_600_000 },
+    config: seldom,
     calls: {
       "registry.superiors": ({ grids }: { readonly grids: readonly string[] }) =>
         Promise.resolve({
