@@ -16,7 +16,6 @@ import {
   type ServiceDefinition,
   type Where,
 } from "@wangge/kit";
-import { dayOf } from "@wangge/calendar";
 import { z } from "zod";
 import type { Audit } from "./app/audit/audit.ts";
 import type { Field } from "./app/field.ts";
@@ -47,7 +46,7 @@ import { CaseView, historyViewOf, HistoryView, Status, trackedOf, viewOf } from 
 
 export interface Deps {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
-  readonly roster: Roster;
+  readonly roster: Omit<Roster, "leastLoaded">;
   readonly people: People;
   readonly field: Field;
   readonly staffGrid: (data: GridStaffedV1, messageId: string | undefined) => Promise<boolean>;
@@ -143,7 +142,7 @@ export const dispatchService = ({
         clock,
         mayKnow,
         handles,
-        rulingAfterReturns: (at) => router.rulingAfterReturns(dayOf(at)).returns,
+        rulingAfterReturns: caseRules.rulingAfterReturns,
         actionOf: (name) => service.actions[name],
       }),
       get: action({
@@ -345,7 +344,7 @@ export const dispatchService = ({
     },
     onStop: async () => {
       rulebook.stop();
-      people.stop();
+      await people.stop();
       clearInterval(refreshing);
       await sweep.stop();
       await audit.stop();

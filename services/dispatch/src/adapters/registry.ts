@@ -1,4 +1,11 @@
-import { CurrentVersion, GridShapes, ResolvePlaces, type GridShape, type Place } from "@wangge/contracts/calls";
+import {
+  CurrentVersion,
+  GridShapes,
+  registerLease,
+  ResolvePlaces,
+  type GridShape,
+  type Place,
+} from "@wangge/contracts/calls";
 import { leaseCache, versionLease, type Call } from "@wangge/kit";
 
 /** All grids of a district, and some. */
@@ -18,11 +25,8 @@ export const registryGround = (call: Call): Ground => {
   const shapes = leaseCache({
     name: GridShapes.name,
     lease: versionLease({
-      name: "registry",
+      ...registerLease,
       ask: async () => CurrentVersion.output.parse(await call(CurrentVersion.name, {})).version,
-      // A replica of the registry says how far it is only while it has looked at its journal within the last 400 ms.
-      leaseMs: 600,
-      followMs: 400,
     }),
     keyOf: (grid: string) => grid,
     ask: async (grids) => GridShapes.output.parse(await call(GridShapes.name, { grids })).shapes,

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { dayOf } from "@wangge/calendar";
 import { Day } from "@wangge/contracts";
 import { DomainError, inForceOn } from "@wangge/kit";
 import { z } from "zod";
+import { readData } from "./data.ts";
 
 /** What every version of rules says of itself. */
 export const versionShape = {
@@ -21,8 +21,7 @@ export const readVersions = <Version extends { readonly effectiveFrom: string }>
   what: string,
   schema: z.ZodType<Version>,
 ): ((at: string) => Version) => {
-  const text = readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8");
-  const versions = z.array(schema).min(1).parse(JSON.parse(text));
+  const versions = readData(name, z.array(schema).min(1));
   return (at) => {
     const held = inForceOn(versions, dayOf(at));
     if (held === undefined)

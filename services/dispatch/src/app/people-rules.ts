@@ -1,5 +1,5 @@
 import { Day } from "@wangge/contracts";
-import { DomainError } from "@wangge/kit";
+import { DomainError, inForceOn } from "@wangge/kit";
 import { z } from "zod";
 import type { CandidateRules, RotaRules } from "../domain/index.ts";
 import { readData } from "./data.ts";
@@ -34,13 +34,12 @@ export type OnDay<Rules> = (day: string) => Rules;
 const onDay =
   <Rules extends { readonly effectiveFrom: string }>(what: string, versions: readonly Rules[]): OnDay<Rules> =>
   (day) => {
-    const begun = versions.filter(({ effectiveFrom }) => effectiveFrom <= day);
-    const newest = begun.toSorted((one, other) => (one.effectiveFrom < other.effectiveFrom ? -1 : 1)).at(-1);
-    if (newest === undefined)
+    const held = inForceOn(versions, day);
+    if (held === undefined)
       throw new DomainError("rule", `dispatch.${what}.not_in_force`, "No such rules were in force on that day", {
         day,
       });
-    return newest;
+    return held;
   };
 
 /** 候选人规则 by date. */

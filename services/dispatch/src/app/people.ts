@@ -1,4 +1,4 @@
-import type { DeciderStore, Parts } from "@wangge/kit";
+import { sweeping, type DeciderStore, type Parts } from "@wangge/kit";
 import { gridCentres } from "../adapters/grid-centres.ts";
 import { localDay, rotaDecider, swapDecider, workerDecider, type CaseEvent, type CaseState } from "../domain/index.ts";
 import { loadCandidateRules, loadRotaRules } from "./people-rules.ts";
@@ -23,7 +23,7 @@ export interface People {
   readonly cases: Pick<DeciderStore<CaseState, never, CaseEvent>, "load" | "history">;
   /** Completes swaps that a crash interrupted, now and from time to time. */
   readonly start: () => Promise<void>;
-  readonly stop: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 export interface PeopleParts extends Pick<Parts<unknown>, "store" | "clock" | "log" | "call" | "redis"> {
@@ -65,7 +65,14 @@ export const createPeople = async (parts: PeopleParts): Promise<People> => {
     });
     await picker.refresh();
   };
-  let sweeping: NodeJS.Timeout | undefined;
+  const sweep = sweeping({
+    name: "swaps",
+    everyMs: SWEEP_MS,
+    log,
+    work: async () => {
+      await swaps.sweep();
+    },
+  });
   return {
     picker: { ...picker, refresh },
     positions,
@@ -77,12 +84,8 @@ export const createPeople = async (parts: PeopleParts): Promise<People> => {
     cases,
     start: async () => {
       await swaps.sweep();
-      sweeping = setInterval(() => {
-        swaps.sweep().catch(() => undefined); // the next one will do
-      }, SWEEP_MS).unref();
+      sweep.start();
     },
-    stop: () => {
-      clearInterval(sweeping);
-    },
+    stop: sweep.stop,
   };
 };

@@ -1,4 +1,4 @@
-import type { Clock, DeciderStore, Query, Stored } from "@wangge/kit";
+import { pagesOf, type Clock, type DeciderStore, type Query, type Stored } from "@wangge/kit";
 import {
   assignBatch,
   byTurn,
@@ -44,7 +44,7 @@ export interface PickRequest {
  * 派单选人. Who takes which case, from memory: it costs no question to anybody. It steers, the store decides. Other replicas' changes
  * arrive with `refresh`.
  */
-export interface Picker extends Roster {
+export interface Picker extends Omit<Roster, "leastLoaded"> {
   /**
    * The worker of each case in their order, or undefined where nobody may take it: as many as can be, at the least cost. Counted
    * at once, as `took` counts; what comes to nothing is given back with `gave`.
@@ -76,11 +76,8 @@ const NOTHING: readonly never[] = [];
 
 const allOf = async <State>(store: Finds<State>, where: Query["where"]): Promise<readonly Stored<State>[]> => {
   const all: Stored<State>[] = [];
-  for (;;) {
-    const page = await store.find({ where, limit: PAGE, order: "oldest", after: all.at(-1)?.id });
-    all.push(...page);
-    if (page.length < PAGE) return all;
-  }
+  for await (const page of pagesOf(store, where, PAGE)) all.push(...page);
+  return all;
 };
 
 export const createPicker = (options: PickerOptions): Picker => {
@@ -238,13 +235,6 @@ export const createPicker = (options: PickerOptions): Picker => {
     return skills.every((skill) => held.some((one) => one.skill === skill));
   };
 
-  const pickOne = (request: PickRequest, rules: CandidateRules): string | undefined => {
-    if (isPlain(request, rules)) return leastLoaded(request.grid, rules);
-    const question = questionOf(rules);
-    question.add(request);
-    return question.answer()[0];
-  };
-
   const pickMany = (requests: readonly PickRequest[]): readonly (string | undefined)[] => {
     const [first] = requests;
     if (first === undefined) return [];
@@ -324,11 +314,10 @@ export const createPicker = (options: PickerOptions): Picker => {
     index();
   };
 
+  const { leastLoaded: _, ...known } = roster;
   return {
-    ...roster,
+    ...known,
     pickMany,
-    leastLoaded: (grid, without = []) =>
-      pickOne({ caseId: "", grid, skills: [], exclude: without, at: clock.now() }, rulesAt(clock.ms())),
     explain: (request) => {
       const asked = askedOf(request);
       const all = [...universeOf(request.grid, true)].map(nowOf);

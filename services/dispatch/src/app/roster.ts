@@ -1,4 +1,4 @@
-import type { DeciderStore } from "@wangge/kit";
+import { pagesOf, type DeciderStore } from "@wangge/kit";
 import { communityOf, type RosterState } from "../domain/index.ts";
 
 type RosterStore = Pick<DeciderStore<RosterState, never, never>, "find">;
@@ -12,7 +12,7 @@ const NOBODY: readonly string[] = [];
  */
 export interface Roster {
   /** The worker of the grid with the fewest open cases; with equal loads the one who was served longest ago. */
-  readonly leastLoaded: (grid: string, without?: readonly string[]) => string | undefined;
+  readonly leastLoaded: (grid: string) => string | undefined;
   readonly isWorkerOf: (grid: string, worker: string) => boolean;
   readonly staff: (grid: string, workers: readonly string[]) => void;
   readonly took: (worker: string | undefined, at?: number) => void;
@@ -72,11 +72,10 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     return fresh;
   };
 
-  const leastLoaded = (grid: string, without: readonly string[] = []): string | undefined => {
+  const leastLoaded = (grid: string): string | undefined => {
     let best: string | undefined;
     let bestLoad: Load | undefined;
     for (const worker of workersOf.get(grid) ?? []) {
-      if (without.includes(worker)) continue;
       const load = loadOf(worker);
       if (
         bestLoad === undefined ||
@@ -91,12 +90,7 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
   };
 
   const rebuild = async (): Promise<void> => {
-    for (let after: string | undefined, full = true; full;) {
-      const page = await grids.find({ where: {}, limit: PAGE, after, order: "oldest" });
-      for (const { id, state } of page) staff(id, state.workers);
-      after = page.at(-1)?.id;
-      full = page.length === PAGE;
-    }
+    for await (const page of pagesOf(grids, {}, PAGE)) for (const { id, state } of page) staff(id, state.workers);
     const open = await openCases();
     for (const [worker, load] of loads) load.open = open.get(worker) ?? 0;
     for (const [worker, count] of open) loadOf(worker).open = count;

@@ -2,6 +2,7 @@ import {
   DomainError,
   isDomainError,
   isRefusal,
+  pagesOf,
   type Clock,
   type DeciderStore,
   type Log,
@@ -173,18 +174,14 @@ export const createSwaps = ({ swaps, rotas, desk, picker, rotaRulesOn, clock, lo
     },
     sweep: async () => {
       let seen = 0;
-      for (let after: string | undefined; ;) {
-        const where = { "state.status": { in: UNSETTLED } };
-        const page = await swaps.find({ where, limit: PAGE, after, order: "oldest" });
+      for await (const page of pagesOf(swaps, { "state.status": { in: UNSETTLED } }, PAGE))
         for (const { id } of page) {
           seen += 1;
           await settle(id).catch((error: unknown) => {
             log.warn({ swap: id, error: isDomainError(error) ? error.code : String(error) }, "swap waits");
           });
         }
-        if (page.length < PAGE) return seen;
-        after = page.at(-1)?.id;
-      }
+      return seen;
     },
   };
 };

@@ -33,7 +33,7 @@ const dispatches = ({ roles = [] }: Caller): boolean => roles.includes("dispatch
 const isAccount = (by: Party, ...others: readonly (Party | undefined)[]): boolean =>
   others.some((other) => other?.account === by.account);
 
-export const requestedKind = ({ command, state }: Asked): "extension" | "suspension" | undefined =>
+const requestedKind = ({ command, state }: Asked): "extension" | "suspension" | undefined =>
   command.type === "MakeRequest" ? command.data.kind : state.status === "accepted" ? state.request?.kind : undefined;
 
 const DAY = 86_400_000;

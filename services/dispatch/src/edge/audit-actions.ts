@@ -1,5 +1,6 @@
-import { CaseId, Digest, Instant } from "@wangge/contracts";
-import { action, hasPersonalNumber, type Clock, type SignedHead } from "@wangge/kit";
+import { CaseId, Instant } from "@wangge/contracts";
+import { AuditSealedV1 } from "@wangge/contracts/events";
+import { action, withoutNumbers, type Clock, type SignedHead } from "@wangge/kit";
 import { z } from "zod";
 import type { Audit } from "../app/audit/audit.ts";
 import { CaseView, viewOf } from "../view.ts";
@@ -7,25 +8,8 @@ import { CaseView, viewOf } from "../view.ts";
 /** Cases in one answer: it goes over the bus as one message. */
 const PAGE = 100;
 
-const Head = z.object({
-  epoch: z.int(),
-  size: z.int(),
-  root: Digest,
-  previous: Digest.nullable(),
-  sealedAt: Instant,
-  complete: z.boolean(),
-  key: Digest,
-  signature: z.string(),
-});
+const Head = AuditSealedV1.data;
 const headView = ({ head, signature }: SignedHead): z.input<typeof Head> => ({ ...head, signature });
-
-const words = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .refine((text) => !hasPersonalNumber(text), "without phone or identity numbers");
 
 /** 审计: the histories of cases, to be checked by others; and what the law wants removed from them. */
 export const auditActions = ({ cases, sealer, exportOf }: Audit, clock: Clock) => ({
@@ -38,8 +22,8 @@ export const auditActions = ({ cases, sealer, exportOf }: Audit, clock: Clock) =
       caseId: CaseId,
       sequence: z.int().min(1).describe("which entry of the history, counted from 1"),
       path: z.string().min(1).max(100).describe("which field of it: data.reason"),
-      basis: words(200).describe("法律依据"),
-      order: words(100).describe("文号"),
+      basis: withoutNumbers(1, 200).describe("法律依据"),
+      order: withoutNumbers(1, 100).describe("文号"),
     }),
     output: CaseView,
     run: async ({ caseId, ...redaction }, { meta }) => {

@@ -1,10 +1,11 @@
 import { CaseId, Instant, WorkerId } from "@wangge/contracts";
-import { action, DomainError, type Clock } from "@wangge/kit";
+import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import { passedBy } from "../app/passed-by.ts";
 import type { People } from "../app/people.ts";
 import { SkillCode } from "../app/skills.ts";
 import type { CaseState } from "../domain/index.ts";
+import { unknownCase } from "./case-edge.ts";
 
 const points = z.int().describe("fewer are better");
 const plain = { points: z.literal(0) };
@@ -79,8 +80,7 @@ export const candidateActions = ({
     output: Candidates,
     run: async ({ caseId, skills: given }) => {
       const state = (await cases.load(caseId))?.state;
-      if (state === undefined || state.status === "new")
-        throw new DomainError("missing", "dispatch.case.unknown", "There is no such case", { caseId });
+      if (state === undefined || state.status === "new") throw unknownCase(caseId);
       const exclude = passedBy(await cases.history(caseId));
       const skills = given ?? skillsOf(state);
       const at = clock.now();

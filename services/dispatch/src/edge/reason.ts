@@ -1,10 +1,4 @@
-import { hasPersonalNumber } from "@wangge/kit";
-import { z } from "zod";
+import { withoutNumbers } from "@wangge/kit";
 
 /** It stands in a history for all to read: numbers of people have no place in it. */
-export const Reason = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((reason) => !hasPersonalNumber(reason), "without phone or identity numbers");
+export const Reason = withoutNumbers(1, 500);

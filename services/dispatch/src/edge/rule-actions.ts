@@ -1,6 +1,7 @@
 import { Day } from "@wangge/contracts";
-import { action, DomainError, hasPersonalNumber, type Actor, type Clock } from "@wangge/kit";
+import { action, DomainError, type Actor, type Clock } from "@wangge/kit";
 import { z } from "zod";
+import { Reason } from "./reason.ts";
 import { STAFF } from "./staff.ts";
 import { EditionVersion, today } from "../app/rulebook.ts";
 import type { DispatchRulebook } from "../app/rule-kinds.ts";
@@ -12,13 +13,7 @@ import {
   type ShelfState,
 } from "../domain/rulebook.ts";
 
-const Why = z
-  .string()
-  .trim()
-  .min(1)
-  .max(500)
-  .refine((why) => !hasPersonalNumber(why), "without phone or identity numbers")
-  .describe("why there is this edition");
+const Why = Reason.describe("why there is this edition");
 
 const Problem = z.object({
   severity: z.enum(["error", "warning"]),

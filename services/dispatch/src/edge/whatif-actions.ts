@@ -1,5 +1,5 @@
 import { Instant, StreetCode } from "@wangge/contracts";
-import { action, DomainError, reject, type Actor } from "@wangge/kit";
+import { action, DomainError, pagesOf, reject, type Actor } from "@wangge/kit";
 import { z } from "zod";
 import type { WakeDeps } from "../app/policies/wake-due.ts";
 import { ASSUMPTIONS, ChangedRules, changesOf, whatIf, type Case } from "../app/whatif.ts";
@@ -105,8 +105,7 @@ export const whatIfActions = ({ cases, clock, mayKnow, superiorsOf, caseRules, r
       ...(street === undefined ? {} : { "state.street": street }),
     };
     const found: { id: string; grid: string }[] = [];
-    for (let after: string | undefined, isFull = true; isFull;) {
-      const page = await cases.find({ where, limit: PAGE, after, order: "oldest" });
+    for await (const page of pagesOf(cases, where, PAGE)) {
       for (const { id, state } of page)
         if ("grid" in state && mayKnow(state, actor)) found.push({ id, grid: state.grid });
       if (found.length > MOST)
@@ -117,13 +116,11 @@ export const whatIfActions = ({ cases, clock, mayKnow, superiorsOf, caseRules, r
             most: MOST,
           },
         );
-      after = page.at(-1)?.id;
-      isFull = page.length === PAGE;
     }
     return found;
   };
 
-  async function* pagesOf(found: readonly { readonly id: string }[]): AsyncGenerator<readonly Case[]> {
+  async function* historiesOf(found: readonly { readonly id: string }[]): AsyncGenerator<readonly Case[]> {
     for (let start = 0; start < found.length; start += AT_ONCE)
       yield await Promise.all(
         found.slice(start, start + AT_ONCE).map(async ({ id }) => ({ id, history: await cases.history(id) })),
@@ -147,7 +144,7 @@ export const whatIfActions = ({ cases, clock, mayKnow, superiorsOf, caseRules, r
           const found = await spanOf(span, actor);
           const lines = await superiorsOf([...new Set(found.map(({ grid }) => grid))]);
           const compared = await whatIf({
-            pages: pagesOf(found),
+            pages: historiesOf(found),
             changes,
             until: clock.now(),
             lineOf: (grid) => lines.get(grid) ?? {},

@@ -1,6 +1,7 @@
 import {
   CourtyardsAt,
   CurrentVersion,
+  registerLease,
   ResolvePlaces,
   TrackCase,
   TrackCases,
@@ -23,11 +24,8 @@ const keyOf = (place: Place): string =>
 /** Whether what the registry has said is still right. One for all that is kept of its answers. */
 export const registryLease = (call: Call): VersionLease =>
   versionLease({
-    name: "registry",
+    ...registerLease,
     ask: async () => CurrentVersion.output.parse(await call(CurrentVersion.name, {})).version,
-    // A replica of the registry says how far it is only while it has looked at its journal within the last 400 ms.
-    leaseMs: 600,
-    followMs: 400,
   });
 
 /** Asks the registry which grid each place lies in. What it has said is used again while its version is confirmed. */

@@ -1,6 +1,6 @@
 import { Instant, ReportId } from "@wangge/contracts";
 import { BanId, BanReason, BanSubject } from "@wangge/contracts/events";
-import { action, DomainError, type CallContext } from "@wangge/kit";
+import { action, DomainError, withoutNumbers, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import type { AbuseRules } from "../app/abuse-rules.ts";
 import { banIdsOfReport, foremostBan, isOwnBan } from "../app/banned.ts";
@@ -9,7 +9,7 @@ import type { BanWords } from "../app/vault.ts";
 import { dayOf, type BanCommand } from "../domain/index.ts";
 import { BanView, banView, OwnBan, ownBanView, type Imposed } from "./ban-view.ts";
 import { acceptedOf, type ReporterDeps } from "./reading.ts";
-import { Phone, withoutNumbers } from "./reporter-input.ts";
+import { Phone } from "./reporter-input.ts";
 import { Proof, type Subjects } from "./subjects.ts";
 
 export interface BanDeps extends ReporterDeps {

@@ -1,6 +1,6 @@
 import { CategoryCode, DepartmentCode, GridCode, ItemCode, Point, Visibility } from "@wangge/contracts";
 import { MatterChannel, MatterId } from "@wangge/contracts/events";
-import { hasPersonalNumber } from "@wangge/kit";
+import { withoutNumbers } from "@wangge/kit";
 import { z } from "zod";
 import { ReporterInput, whoReports } from "./reporter-input.ts";
 
@@ -71,13 +71,7 @@ export const ExtensionInput = { code: Code, text: Words };
 export const Result = {
   result: z.enum(["approved", "notApproved"]),
   code: Code.optional(),
-  document: z
-    .string()
-    .trim()
-    .min(1)
-    .max(60)
-    .refine((reference) => !hasPersonalNumber(reference), "without phone or identity numbers")
-    .describe("文书号"),
+  document: withoutNumbers(1, 60).describe("文书号"),
   text: Words.optional(),
 };
 

@@ -1,11 +1,11 @@
 import { HidingGround, PhotoId } from "@wangge/contracts/events";
-import { action, BytesAnswer, type CallContext, type Role } from "@wangge/kit";
+import { action, BytesAnswer, withoutNumbers, type CallContext, type Role } from "@wangge/kit";
 import { z } from "zod";
 import { unknownPhoto } from "../app/photos/claims.ts";
 import type { PhotoCommand } from "../domain/index.ts";
 import { Box, bytesOf, entryOf, foundPhoto, JPEG, PhotoEntry } from "./photo-view.ts";
 import type { Reading, ReporterDeps } from "./reading.ts";
-import { Reason, withoutNumbers } from "./reporter-input.ts";
+import { Reason } from "./reporter-input.ts";
 
 const OFFICE: readonly Role[] = ["clerk", "dispatcher", "supervisor"];
 

@@ -1,6 +1,6 @@
 import { Visibility } from "@wangge/contracts";
 import { ReadingPurpose } from "@wangge/contracts/events";
-import { hasPersonalNumber } from "@wangge/kit";
+import { withoutNumbers } from "@wangge/kit";
 import { z } from "zod";
 import { identityNumberOf, phoneOf } from "../domain/index.ts";
 
@@ -45,15 +45,6 @@ export const whoReports = {
       "设备编号, as the app or an Open311 client names its device; kept as a keyed hash, for limits on reports",
     ),
 };
-
-/** A text of the office that residents will read, between so many signs: no numbers of anybody in it. */
-export const withoutNumbers = (least: number, most: number) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(most)
-    .refine((text) => !hasPersonalNumber(text), "without phone or identity numbers");
 
 /** 事由. Shown word for word to the resident whose data is read: no numbers of anybody in it. */
 export const Reason = z.strictObject({

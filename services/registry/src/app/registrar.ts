@@ -1,4 +1,5 @@
 /** 登记. Keeps the register in memory up to date with the journal, and writes changes that its rules allow. */
+import { registerLease } from "@wangge/contracts/calls";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { DomainError, messageOf, reject, type Clock, type Log, type Meta } from "@wangge/kit";
 import {
@@ -93,7 +94,7 @@ const LONG = 500;
 /** How often the journal is looked at. */
 const FOLLOW_MS = 150;
 /** Longer without a look, and this replica does not say how far the register is: caches count on that (`CurrentVersion`). */
-const BEHIND_MS = 400;
+const BEHIND_MS = registerLease.followMs;
 
 /** What keeps a value from being one of its kind. */
 export const invalidOf = ({ id, value, from: on }: Assertion): RuleProblem | undefined => {

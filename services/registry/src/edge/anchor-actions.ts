@@ -1,4 +1,4 @@
-import { Digest, Instant } from "@wangge/contracts";
+import { Instant } from "@wangge/contracts";
 import { AuditSealedV1 } from "@wangge/contracts/events";
 import { action, on, type Clock, type DeciderStore, type EventHandler } from "@wangge/kit";
 import { z } from "zod";
@@ -7,16 +7,7 @@ import { STAFF } from "./edge.ts";
 
 export type AnchorStore = DeciderStore<AnchorState, KeepHead, AnchorEvent>;
 
-const Head = z.object({
-  epoch: z.int(),
-  size: z.int(),
-  root: Digest,
-  previous: Digest.nullable(),
-  sealedAt: Instant,
-  complete: z.boolean(),
-  key: Digest,
-  signature: z.string(),
-});
+const Head = AuditSealedV1.data;
 
 const anchorId = (epoch: number): string => String(epoch).padStart(10, "0");
 

@@ -10,3 +10,9 @@ export const CurrentVersion = defineCall({
   input: z.strictObject({}),
   output: z.object({ version: z.string().describe("opaque; another one means: read again") }),
 });
+
+/**
+ * For how long an answer of the register may be used again: a replica of it says how far it is only while it has looked at its
+ * journal within `followMs`, so that nothing that is kept `leaseMs` is older than a second.
+ */
+export const registerLease = { name: "registry", leaseMs: 600, followMs: 400 } as const;

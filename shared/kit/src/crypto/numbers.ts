@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /**
  * Numbers that stand for a person, as people write them: mobile (11 digits, 1[3-9]), landline with its area code, identity
  * number (GB 11643, 18 places; the old ones of 15 cannot be told from a grid code), with spaces or dashes between.
@@ -32,6 +34,15 @@ export const withoutPersonalNumbers = (text: string): string => {
 };
 
 export const hasPersonalNumber = (text: string): boolean => inProse[Symbol.search](asciiDigits(text)) >= 0;
+
+/** A text that others will read, between so many signs: no numbers of anybody in it. */
+export const withoutNumbers = (least: number, most: number) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(most)
+    .refine((text) => !hasPersonalNumber(text), "without phone or identity numbers");
 
 /** The same for a line of a log: the net below the rule that no log line carries an input. */
 export const logLineWithoutPersonalNumbers = (line: string): string =>

@@ -1,4 +1,5 @@
 /** 立案与派遣. Reports become cases, and cases go to whoever the rules and the people on duty make fit. */
+import { dayOf } from "@wangge/calendar";
 import type { ReportAcceptedV1 } from "@wangge/contracts/events";
 import type { BatchResult, Clock, DeciderStore, Item, Outcome, Received } from "@wangge/kit";
 import type { Body, CaseCommand, CaseEvent, CaseState } from "../../domain/index.ts";
@@ -60,9 +61,9 @@ export const filing = ({ cases, picker, rules, controlOf, clock }: FilingDeps): 
     return { body: { department: body.department, rule }, priority, wantsWorker: body.handler === "gridWorker" };
   };
 
-  const wanted = (report: Received<ReportAcceptedV1>, at: string): Wanted => {
+  const wanted = (report: Received<ReportAcceptedV1>, at: string, day: string): Wanted => {
     const { reportId: caseId, grid, category, channel, visibility = "public", point, ...rest } = report.data;
-    const rule = standards.ruleFor(category);
+    const rule = standards.ruleFor(category, day);
     const to = routed(rule, { grid, category, channel, visibility, at });
     // What the grid's own people saw themselves needs no second look.
     const verify = rule.verifyBeforeFiling && channel !== "patrol";
@@ -110,13 +111,14 @@ export const filing = ({ cases, picker, rules, controlOf, clock }: FilingDeps): 
 
   const openCases: Filing["openCases"] = async (received) => {
     const at = clock.now();
+    const day = dayOf(at);
     const process = rulebook.inForceAt("process", at).version;
     const results: BatchResult[] = [];
     const places: number[] = [];
     const all: Wanted[] = [];
     for (const [index, report] of received.entries())
       try {
-        all.push(wanted(report, at));
+        all.push(wanted(report, at, day));
         places.push(index);
       } catch (error) {
         results[index] = { ok: false, error };
