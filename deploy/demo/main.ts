@@ -153,7 +153,12 @@ const progress = (): void => {
 const ticker = setInterval(progress, process.stdout.isTTY ? 500 : 5_000);
 
 clock.setSpeed(speed);
+/** Longer than any redelivery: whoever has nothing to do for so long waits for what does not come. */
+const GIVE_UP_MS = 90_000;
+let busyAt = Date.now();
 while (!state.stopping && (ended.size < requests.length || inHand > 0)) {
+  if (inHand > 0 || schedule.size() > 0) busyAt = Date.now();
+  if (Date.now() - busyAt > GIVE_UP_MS) break;
   // Behind by more than two real seconds: the city waits for the machine, and the pace is true again afterwards.
   const next = schedule.next();
   const wanted = openReports > 0 ? speed : speed * TAIL;

@@ -53,16 +53,21 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
       });
   };
 
+  /** As the case itself says: the news of a hand-on may be on its way, and waits for as long as its service is away. */
+  const askHolder = async (caseId: string): Promise<Account> => {
+    const { body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
+    const { department, worker } = body as { readonly department: string; readonly worker?: string };
+    return handlerOf(department, worker);
+  };
+
   /** By whoever has the order when the time comes. It may have gone to the next one a moment ago: then he does it. */
   const actAsHolder = async (caseId: string, action: string, key: string, tries = 20): Promise<void> => {
-    const holder = holders.get(caseId);
-    if (holder === undefined) return;
     try {
-      await act(holder, caseId, action, {}, key);
+      await act(holders.get(caseId) ?? (await askHolder(caseId)), caseId, action, {}, key);
     } catch (error) {
       const isGone = (error as { readonly code?: unknown }).code === "dispatch.case.not_yours";
       if (!isGone || tries === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      holders.set(caseId, await askHolder(caseId));
       await actAsHolder(caseId, action, key, tries - 1);
     }
   };
