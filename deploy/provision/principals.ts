@@ -1,12 +1,13 @@
 import type { Manifest } from "@wangge/contracts";
 import { permissionsOf, type Permissions, type Principal } from "@wangge/kit";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
+import { manifest as enforcement } from "@wangge/enforcement/manifest";
 import { manifest as gateway } from "@wangge/gateway/manifest";
 import { manifest as intake } from "@wangge/intake/manifest";
 import { manifest as registry } from "@wangge/registry/manifest";
 
 /** Every service that may join the bus. Who is not listed here has no user, no stream and no durable. */
-export const manifests: readonly Manifest[] = [registry, intake, dispatch, gateway];
+export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, gateway];
 
 /** Looks at everything and changes nothing. */
 const doctor: Permissions = {

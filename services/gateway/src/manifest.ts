@@ -4,6 +4,6 @@ export const manifest = defineManifest({
   name: "gateway",
   publishes: [],
   subscribes: [],
-  calls: ["registry", "intake", "dispatch"],
+  calls: ["registry", "intake", "dispatch", "enforcement"],
   reads: ["EVT_DISPATCH"],
 });

@@ -11,6 +11,14 @@ export const Role = z.enum([
   "supervisor",
   /** 区政府: decides what departments may hand down to streets and communities. */
   "districtGovernment",
+  /** 执法人员: acts only with a certificate and powers that the enforcement service has on record. */
+  "officer",
+  /** 执法负责人: files, decides and closes for the deciding body, by the same record. */
+  "enforcementLead",
+  /** 法制审核: reviews decisions before they are taken. */
+  "legalReviewer",
+  /** 督察: looks into complaints against officers, apart from those who command them. */
+  "inspector",
   "admin",
 ]);
 export type Role = z.infer<typeof Role>;

@@ -1,0 +1,5 @@
+export { compose } from "./compose.ts";
+export { manifest } from "./manifest.ts";
+
+/** What the doctor recomputes. */
+export const aggregates = [];
