@@ -61,16 +61,22 @@ const together = (changes: readonly Saved[], save: Save): AnyBulkWriteOperation 
   const [first] = changes;
   if (first === undefined) throw new Error("a statement of nothing");
   const ids = changes.map(({ id }) => id);
-  const news = changes.map((change) => ({
-    state: change.state,
-    version: change.expected + change.events.length,
-    history: entriesOf(change, save),
-    handled: change.handled,
-    outbox: change.outbox,
+  // Not by its place in a list: stores copy a list as a whole for every document that takes one part of it.
+  const branches = changes.map((change) => ({
+    case: { $eq: ["$_id", change.id] },
+    then: {
+      $literal: {
+        state: change.state,
+        version: change.expected + change.events.length,
+        history: entriesOf(change, save),
+        handled: change.handled,
+        outbox: change.outbox,
+      },
+    },
   }));
   const kind = outboxOf(first);
   const update = [
-    { $set: { news: { $arrayElemAt: [{ $literal: news }, { $indexOfArray: [{ $literal: ids }, "$_id"] }] } } },
+    { $set: { news: { $switch: { branches } } } },
     {
       $set: {
         state: "$news.state",
