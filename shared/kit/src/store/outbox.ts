@@ -159,6 +159,8 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   };
 
   const run = async (): Promise<void> => {
+    // In the next turn, so that what this turn saved goes together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       let count = 0;
       let taken = 0;
