@@ -10,7 +10,8 @@ const MAX_MESSAGES = 1000;
 /** Clearing costs as much as saving: whoever is saved again meanwhile needs none for what came before. */
 const CLEAR_AFTER_MS = 1_000;
 const CLEAR_AT = 10_000;
-const CLEAR_CHUNK = 500;
+/** A few milliseconds of the store: what is being filed comes in between. */
+const CLEAR_CHUNK = 100;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
 /** The store's clock and the bus's may differ by this much. */
