@@ -27,6 +27,7 @@ const commands = {
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
+  "bench-gateway": () => import("./commands/bench-gateway.mjs"),
   load: () => import("./commands/load.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };
