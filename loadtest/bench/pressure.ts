@@ -4,11 +4,14 @@
  * Settings of the gateway come from the environment: ADMISSION_LEAST=100000 MAX_IN_FLIGHT=100000 shows it without admission control.
  */
 import { parseArgs } from "node:util";
+import { streamOf } from "@wangge/contracts";
+import { CaseAssignedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
 import { median } from "../peers/figures.ts";
 import { counting } from "../peers/machine.ts";
 import { closed, open, rank, type Offer } from "./pressure/offer.ts";
 import { hotGrids } from "./pressure/hot.ts";
 import { startPlatform } from "./pressure/platform.ts";
+import { badSubscribers } from "./pressure/slow.ts";
 
 const text = { type: "string" } as const;
 const { values } = parseArgs({
@@ -25,7 +28,7 @@ const WORKERS = [32, 64, 128, 256, 512];
 const WORTH = 1.03;
 /** Of the maximum, together with what comes beside it: busy, and nothing refused. */
 const HOT_LOAD = 0.6;
-const AIMS = { goodput: 0.9, p99: 1.5, hot: 1.5 };
+const AIMS = { goodput: 0.9, p99: 1.5, hot: 1.5, beside: 0.9 };
 
 const round1 = (value: number): number => Math.round(value * 10) / 10;
 const round2 = (value: number): number => Math.round(value * 100) / 100;
@@ -137,7 +140,8 @@ try {
 
   const maximum = median(rounds.map(most));
   const { hotGrids: hot, of, alone, besideEven, besideHot } = await hotGrids(platform, HOT_LOAD * maximum, seconds);
-  const ratio = round2(besideHot.p99 / Math.max(1, besideEven.p99));
+  const p99Of = (runs: typeof besideHot): number => median(runs.map((run) => run.p99));
+  const ratio = round2(p99Of(besideHot) / Math.max(1, p99Of(besideEven)));
   say({
     bench: "pressure",
     line: "hot grids",
@@ -148,10 +152,34 @@ try {
     beside_even_load: besideEven,
     beside_hot_load: besideHot,
     p99_hot_of_even: ratio,
-    p99_hot_of_alone: round2(besideHot.p99 / Math.max(1, alone.p99)),
+    p99_hot_of_alone: round2(p99Of(besideHot) / Math.max(1, alone.p99)),
     aims: {
-      [`p99 ≤ ${String(AIMS.hot)} × that beside even load`]: verdict(ratio <= AIMS.hot && besideHot.waiting === 0),
+      [`p99 ≤ ${String(AIMS.hot)} × that beside even load`]: verdict(
+        ratio <= AIMS.hot && besideHot.every(({ waiting }) => waiting === 0),
+      ),
     },
+  });
+
+  const reporting = async (name: string): Promise<number> =>
+    (await measured(name, () => closed(WORKERS[0] ?? 1, seconds / 2, report))).goodput;
+  const besideBad = async (): Promise<number> => {
+    const bad = [ReportAcceptedV1, CaseAssignedV1].map(({ subject }) =>
+      badSubscribers(platform.stack.env, streamOf(subject)),
+    );
+    const subscribers = await Promise.all(bad);
+    const goodput = await reporting("beside bad subscribers");
+    await Promise.all(subscribers.map(({ stop }) => stop()));
+    return goodput;
+  };
+  const [alone1, beside1] = [await reporting("alone"), await besideBad()];
+  const [beside2, alone2] = [await besideBad(), await reporting("alone")];
+  const kept = round2((beside1 + beside2) / (alone1 + alone2));
+  say({
+    bench: "pressure",
+    line: "bad subscribers",
+    what: "goodput beside a subscriber of a second a message and one that never acknowledges, of that without",
+    goodput_of_alone: kept,
+    aims: { [`≥ ${String(AIMS.beside)}`]: verdict(kept >= AIMS.beside) },
   });
 } finally {
   await platform.stop();

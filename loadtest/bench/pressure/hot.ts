@@ -72,9 +72,15 @@ export const hotGrids = async (platform: Platform, perSecond: number, seconds: n
     const told = async (beside: readonly string[]): Promise<ColdTimes> =>
       coldTimes(platform, bus, cold, beside, perSecond / 2, seconds);
     const alone = await told([]);
-    const besideEven = await told(platform.grids);
-    const besideHot = await told(hot);
-    return { hotGrids: hot.length, of: platform.grids.length, alone, besideEven, besideHot };
+    // There and back: a neighbour of this machine that comes or goes meanwhile meets both.
+    const [even1, hot1, hot2, even2] = [await told(cold), await told(hot), await told(hot), await told(cold)];
+    return {
+      hotGrids: hot.length,
+      of: platform.grids.length,
+      alone,
+      besideEven: [even1, even2],
+      besideHot: [hot1, hot2],
+    };
   } finally {
     await bus.close();
   }

@@ -1,6 +1,6 @@
 import { counter, gauge, isDomainError, metrics, type Actor } from "@wangge/kit";
-import { HttpError } from "../api/problems.ts";
 import { limiter, type Limiter } from "./limiter.ts";
+import { overloaded } from "./refusal.ts";
 
 /** 窗口与工作人员, the public, and what comes by the thousand and can wait. */
 export type Class = "staff" | "public" | "bulk";
@@ -13,8 +13,8 @@ export interface Asked {
 }
 
 export interface Admission {
-  /** Before anything costs: body, token, rights. @throws HttpError 503 `http.overloaded` */
-  readonly mustHaveRoom: (asked: Asked) => void;
+  /** To be asked before anything costs: body, token, rights. A "no" counts as a refusal. */
+  readonly hasRoom: (asked: Asked) => boolean;
   /** Counts it in until it is done, and learns from how long that took. @throws HttpError 503 `http.overloaded` */
   readonly during: <Result>(asked: Asked, work: () => Promise<Result>) => Promise<Result>;
   /** Counts it in until the answer is called; for what goes at its sender's pace. @throws HttpError 503 `http.overloaded` */
@@ -29,15 +29,7 @@ export interface AdmissionOptions {
 
 /** What each class finds free whatever the others do; the rest is for whoever comes first. */
 const RESERVED: Readonly<Record<Class, number>> = { staff: 0.5, public: 0.2, bulk: 0.05 };
-/** Who is refused together does not come back together. */
-const [SOONEST_S, LATEST_S] = [1, 3];
-
 const refusals = counter(metrics.admissionRefused, "requests refused because the service behind had all it can do");
-
-const overloaded = (): HttpError =>
-  new HttpError(503, "http.overloaded", "More comes in than can be done; ask again after Retry-After seconds", {
-    "retry-after": String(SOONEST_S + Math.floor(Math.random() * (LATEST_S - SOONEST_S + 1))),
-  });
 
 /** Before the token is looked at: a wrong one gets no further, and costs its address. */
 export const claimedClass = (hasToken: boolean, isBulk: boolean): Class =>
@@ -68,20 +60,22 @@ export const createAdmission = (options: AdmissionOptions): Admission => {
       for (const by of Object.keys(RESERVED) as Class[]) observe(inHand(by), { pool, class: by });
   });
 
-  const refuse = (asked: Asked): never => {
+  const countRefusal = (asked: Asked): void => {
     refusals.add(1, { pool: poolOf(asked), class: asked.by });
-    throw overloaded();
   };
 
   const enter = (asked: Asked): Limiter<Class> => {
     const own = limiterOf(asked);
-    if (!own.enter(asked.by)) refuse(asked);
-    return own;
+    if (own.enter(asked.by)) return own;
+    countRefusal(asked);
+    throw overloaded();
   };
 
   return {
-    mustHaveRoom: (asked) => {
-      if (!limiterOf(asked).hasRoom(asked.by)) refuse(asked);
+    hasRoom: (asked) => {
+      if (limiterOf(asked).hasRoom(asked.by)) return true;
+      countRefusal(asked);
+      return false;
     },
     during: async (asked, work) => {
       const { leave } = enter(asked);

@@ -17,6 +17,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { claimedClass, classOf, type Admission } from "../admission/admission.ts";
+import { sendAway } from "../admission/refusal.ts";
 import { bearerOf, type Verify } from "../auth/tokens.ts";
 import type { Limit } from "../limits.ts";
 import { readBody } from "./body.ts";
@@ -60,8 +61,7 @@ const mediaTypeOf = (request: FastifyRequest): string | undefined =>
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
 /** NDJSON, a line an item. */
-const isMany = (request: FastifyRequest, { route }: Found): boolean =>
-  route.isBulk && mediaTypeOf(request) === NDJSON;
+const isMany = (request: FastifyRequest, { route }: Found): boolean => route.isBulk && mediaTypeOf(request) === NDJSON;
 
 const poolOf = ({ route: { service, method } }: Found) => ({ service, isRead: method === "GET" });
 
@@ -162,7 +162,11 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     const found = find(request);
     request.found = found;
     const { authorization } = request.headers;
-    admission.mustHaveRoom({ ...poolOf(found), by: claimedClass(authorization !== undefined, isMany(request, found)) });
+    const by = claimedClass(authorization !== undefined, isMany(request, found));
+    if (!admission.hasRoom({ ...poolOf(found), by })) {
+      sendAway(request, reply);
+      return;
+    }
     await signIn(request, bearerOf(authorization), options);
     authorize(found.route.announcement.access, request.signedIn?.actor, false);
     checkBodyType(request, found.route);

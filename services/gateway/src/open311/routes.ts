@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { readBody } from "../api/body.ts";
 import { HttpError } from "../api/problems.ts";
 import type { Admission, Asked as Entering } from "../admission/admission.ts";
+import { overloaded } from "../admission/refusal.ts";
 import type { Limit } from "../limits.ts";
 import { failureOf, refusal } from "./errors.ts";
 import { FORM, formFrom, MULTIPART } from "./form.ts";
@@ -77,7 +78,7 @@ export const mountOpen311 = (app: FastifyInstance, options: Open311Options): voi
       inFlight -= 1;
     });
     if (inFlight > maxInFlight) throw new HttpError(503, "http.overloaded", "Too much at once, come back in a second");
-    admission.mustHaveRoom(enteringOf(request));
+    if (!admission.hasRoom(enteringOf(request))) throw overloaded();
     await limit(`address:${request.ip}`);
     placeOf(request.method, splitUrl(request.url).path);
     checkBody(request);
