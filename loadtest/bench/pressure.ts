@@ -141,6 +141,7 @@ try {
   const maximum = median(rounds.map(most));
   const { hotGrids: hot, of, alone, besideEven, besideHot } = await hotGrids(platform, HOT_LOAD * maximum, seconds);
   const p99Of = (runs: typeof besideHot): number => median(runs.map((run) => run.p99));
+  const p50Of = (runs: typeof besideHot): number => median(runs.map((run) => run.p50));
   const ratio = round2(p99Of(besideHot) / Math.max(1, p99Of(besideEven)));
   say({
     bench: "pressure",
@@ -151,6 +152,7 @@ try {
     alone,
     beside_even_load: besideEven,
     beside_hot_load: besideHot,
+    p50_hot_of_even: round2(p50Of(besideHot) / Math.max(1, p50Of(besideEven))),
     p99_hot_of_even: ratio,
     p99_hot_of_alone: round2(p99Of(besideHot) / Math.max(1, alone.p99)),
     aims: {
