@@ -27,6 +27,7 @@ const commands = {
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
   "bench-pressure": () => import("./commands/bench-pressure.mjs"),
+  "bench-curve": () => import("./commands/bench-curve.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
   load: () => import("./commands/load.mjs"),
   bench: () => import("./commands/bench.mjs"),

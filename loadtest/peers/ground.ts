@@ -47,6 +47,8 @@ export interface Ground {
   readonly mongo: MongoStore;
   readonly cases: Cases;
   readonly pids: EngineRoom["pids"];
+  /** The order of a case is on the bus, and whoever works on it has read it. */
+  readonly onAssigned: (listener: (id: string) => void) => void;
   /** One closing stored. */
   readonly onClosed: (listener: (id: string) => void) => void;
   /** Cases that only served as samples, and count for nobody. */
@@ -141,9 +143,11 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
 
   const samples = new Set<string>();
   let closed: (id: string) => void = () => undefined;
+  let told: (id: string) => void = () => undefined;
   let assigned: (() => Promise<void>) | undefined;
   const work = async (received: readonly Received<CaseAssignedV1>[]): Promise<readonly BatchResult[]> => {
     await assigned?.();
+    for (const { data } of received) told(data.caseId);
     const outcomes = await cases.handleMany(received.flatMap(completion));
     return received.map(({ data }, index): BatchResult => {
       const [handled, checked] = outcomes.slice(index * 2, index * 2 + 2);
@@ -189,6 +193,9 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
     pids,
     samples,
     sample,
+    onAssigned: (listener) => {
+      told = listener;
+    },
     onClosed: (listener) => {
       closed = listener;
     },

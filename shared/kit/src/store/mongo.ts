@@ -12,15 +12,9 @@ import {
 import { DomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { ChainOptions } from "./chain.ts";
-import {
-  documentOf,
-  HANDLED_KEPT,
-  type Change,
-  type Cleared,
-  type Persistence,
-  type StoredDocument,
-} from "./document.ts";
+import { documentOf, type Change, type Cleared, type Persistence, type StoredDocument } from "./document.ts";
 import type { Condition, Query, Sorting, Where } from "./port.ts";
+import { statementsOf } from "./statements.ts";
 
 const DUPLICATE = 11000;
 
@@ -152,52 +146,17 @@ export const mongoPersistence = async <State, Event>(
     }
   };
 
-  const updateOf = (
-    { id, expected, state, events, handled, outbox, replacesOutbox, sealed, chained: isChained, rewritten }: Saved,
-    savedAt: Date,
-    save: string,
-  ) => {
-    const hasNews = outbox.length > 0;
-    const added = events.map((entry) => ({ ...entry, save }));
-    const pushed = {
-      ...(rewritten === undefined ? { history: { $each: added } } : {}),
-      ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
-      ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
-    };
-    const gone = {
-      ...(!hasNews && replacesOutbox ? { outbox: "", pending: "" } : {}),
-      ...(sealed === null ? { sealed: "" } : {}),
-    };
-    return {
-      filter: { _id: id, version: expected },
-      update: {
-        $set: {
-          state,
-          version: expected + events.length,
-          savedAt,
-          ...(hasNews ? { pending: 1 } : {}),
-          ...(hasNews && replacesOutbox ? { outbox } : {}),
-          ...(sealed ? { sealed } : {}),
-          ...(isChained ? { unsealed: 1 } : {}),
-          ...(rewritten === undefined ? {} : { history: [...rewritten, ...added] }),
-        },
-        ...(Object.keys(pushed).length > 0 ? { $push: pushed } : {}),
-        ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
-      },
-    };
-  };
-
   /**
    * One unordered bulk write, no transaction (decision 8). It tells how many matched, not which: where some did not, the
    * documents are asked whether this write stands in their history.
    */
   const update = async (changes: readonly Saved[]): Promise<readonly string[]> => {
-    const savedAt = new Date();
     const save = newId();
-    const operations = changes.map((change) => ({ updateOne: updateOf(change, savedAt, save) }));
-    const { matchedCount } = await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<Document>[], {
-      ordered: false,
-    });
+    const statements = statementsOf(changes, { savedAt: new Date(), save });
+    const { matchedCount } = await collection.bulkWrite(
+      statements as unknown as readonly AnyBulkWriteOperation<Document>[],
+      { ordered: false },
+    );
     if (matchedCount === changes.length) return [];
     const ids = changes.map(({ id }) => id);
     const won = new Set(

@@ -7,12 +7,11 @@ import type { Log } from "../log.ts";
 import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
 
 const MAX_MESSAGES = 1000;
-/** Clearing costs as much as saving: it waits until the relay is idle, but not longer than this. */
-const CLEAR_IDLE_MS = 50;
-const CLEAR_LATEST_MS = 2_000;
-const CLEAR_AGAIN_MS = 1_000;
+/** Clearing costs as much as saving: whoever is saved again meanwhile needs none for what came before. */
+const CLEAR_AFTER_MS = 1_000;
 const CLEAR_AT = 10_000;
-const CLEAR_CHUNK = 500;
+/** A few milliseconds of the store: what is being filed comes in between. */
+const CLEAR_CHUNK = 100;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
 /** The store's clock and the bus's may differ by this much. */
@@ -90,7 +89,6 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   let cleared = new Map<string, number>();
   let clearing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let clearSince = 0;
   let stopping = false;
   let roomy: (() => void)[] = [];
   let wakeDelay: (() => void) | undefined;
@@ -112,26 +110,18 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
           log.warn({ count: chunk.length, error: messageOf(error) }, "outbox not cleared yet");
           if (stopping) return; // the sweep of the next process finds them; the stream refuses the repeat
           for (const { id, version } of chunk) rememberCleared(id, version);
-          timer ??= setTimeout(clearWhenIdle, CLEAR_AGAIN_MS);
+          timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
         });
     }
   };
 
-  const clearWhenIdle = (): void => {
-    timer = undefined;
-    const isBusy = queue.length > 0 || publishing !== undefined;
-    if (isBusy && Date.now() - clearSince < CLEAR_LATEST_MS) timer = setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
-    else clearNow();
-  };
-
   const markPublished = (batch: readonly Outgoing[]): void => {
-    if (cleared.size === 0) clearSince = Date.now();
     for (const { id, version, entries } of batch) {
       rememberCleared(id, version);
       for (const entry of entries) published.add(entry.id);
     }
     if (cleared.size >= CLEAR_AT) clearNow();
-    else timer ??= setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
+    else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
   };
 
   /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
@@ -180,6 +170,8 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   };
 
   const run = async (): Promise<void> => {
+    // In the next turn, so that what this turn saved goes together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       let count = 0;
       let taken = 0;
@@ -214,6 +206,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
 
   const add = (outgoing: readonly Outgoing[]): void => {
     for (const { id, version, entries } of outgoing) {
+      cleared.delete(id);
       const open = unknown(entries);
       for (const entry of open) known.add(entry.id);
       queued += open.length;
