@@ -28,6 +28,10 @@ const SECURITY = Object.entries(SECURITY_HEADERS);
 
 const refusals = counter(metrics.httpRefused, "requests refused because there were too many, or a part was away");
 
+export const countRefused = (code: string): void => {
+  refusals.add(1, { code });
+};
+
 export const headersFor = (request: FastifyRequest): Record<string, string> => ({
   ...SECURITY_HEADERS,
   traceresponse: request.traceparent,
@@ -41,7 +45,7 @@ export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, r
       { error: error.message, traceId: problem.traceId, ...("nodeID" in error ? {} : { stack: error.stack }) },
       "bug",
     );
-  if (problem.status === 429 || problem.status === 503) refusals.add(1, { code: problem.code });
+  if (problem.status === 429 || problem.status === 503) countRefused(problem.code);
   return reply
     .code(problem.status)
     .headers(headers)

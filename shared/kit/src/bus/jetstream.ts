@@ -234,6 +234,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
     const source = js.consumers.getConsumerFromInfo(await consumers.info(stream, name));
     const run = ownerRun();
     let queue: Delivered[] = [];
+    let inHand: readonly Delivered[] = [];
     let stopping = false;
     const isStopping = (): boolean => stopping;
     let messages: ConsumerMessages | undefined;
@@ -394,6 +395,7 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
             if (queue.length === 0 || isNewOwner || run.isInDoubt()) continue;
           }
           taken = queue.splice(0, batch);
+          inHand = taken;
           await workOn(taken);
           if (queue.length === 0) emptied?.();
         } catch (error) {
@@ -403,12 +405,19 @@ export const jetstreamBus = (connection: NatsConnection, log: Log): Bus => {
           else for (const { raw } of taken) raw.nak(1_000);
           emptied?.();
           await sleep(1_000, isStopping);
+        } finally {
+          inHand = [];
         }
       }
     };
     const finished = work();
 
     const consumption: Consumption = {
+      consumer: name,
+      lag: async () => {
+        const { num_pending: pending, num_ack_pending: unacknowledged } = await consumers.info(stream, name);
+        return { pending, unacknowledged, oldestAt: (inHand[0] ?? queue[0])?.storedAt };
+      },
       stop: async () => {
         stopping = true;
         running.delete(consumption);

@@ -33,9 +33,18 @@ export interface Relay {
   readonly add: (outgoing: readonly Outgoing[]) => void;
   /** Resolves when there is room again: the store waits here when the bus is slower. */
   readonly room: () => Promise<void>;
+  readonly hasRoom: () => boolean;
+  readonly backlog: () => Backlog;
   readonly sweep: (documents: readonly StoredDocument<unknown, unknown>[]) => void;
   readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;
+}
+
+/** What is saved and not on the bus yet. */
+export interface Backlog {
+  readonly entries: number;
+  /** When the oldest of them was made, ms since 1970. */
+  readonly oldestAt: number | undefined;
 }
 
 export interface RelayOptions {
@@ -75,6 +84,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   const doubtful = new Set<string>();
   let queue: Outgoing[] = [];
   let queued = 0;
+  let onTheWay: readonly Outgoing[] = [];
   let publishing: Promise<void> | undefined;
   let cleared = new Map<string, number>();
   let clearing: Promise<void> = Promise.resolve();
@@ -171,9 +181,11 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
       }
       const batch = queue.slice(0, taken);
       queue = queue.slice(taken);
+      onTheWay = batch;
       const messages = batch.flatMap(({ entries }) => entries);
       if (messages.length > 0 && !(await publishUntilDone(messages))) return;
       queued -= count;
+      onTheWay = [];
       markPublished(batch);
       if (queued < maxQueued / 2) {
         for (const resolve of roomy) resolve();
@@ -223,16 +235,24 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     await clearing;
   };
 
+  const hasRoom = (): boolean => queued < maxQueued || stopping;
+
   return {
     isPublished: (entries) => entries.every(({ id }) => published.has(id)),
     adopt,
     add,
     room: () =>
-      queued < maxQueued || stopping
+      hasRoom()
         ? Promise.resolve()
         : new Promise((resolve) => {
             roomy.push(resolve);
           }),
+    hasRoom,
+    backlog: () => {
+      const isSomething = ({ entries }: Outgoing): boolean => entries.length > 0;
+      const oldest = (onTheWay.find(isSomething) ?? queue.find(isSomething))?.entries[0];
+      return { entries: queued, oldestAt: oldest && decodeTime(oldest.id) };
+    },
     sweep,
     flush,
     stop: async () => {

@@ -9,7 +9,7 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import type { Attributes, Context, Counter, Histogram, Span } from "@opentelemetry/api";
+import type { Attributes, Context, Counter, Histogram, ObservableResult, Span } from "@opentelemetry/api";
 import { isDomainError } from "../errors.ts";
 
 export const tracer = trace.getTracer("wangge");
@@ -18,6 +18,22 @@ export const meter = api.getMeter("wangge");
 export const counter = (name: string, description: string): Counter => meter.createCounter(name, { description });
 export const histogram = (name: string, description: string, unit = "ms"): Histogram =>
   meter.createHistogram(name, { description, unit });
+
+export type Observe = (value: number, attributes?: Attributes) => void;
+
+/** A number that is asked for when somebody collects. @returns how to end it */
+export const gauge = (name: string, description: string, tell: (observe: Observe) => void, unit = ""): (() => void) => {
+  const made = meter.createObservableGauge(name, { description, unit });
+  const told = (result: ObservableResult): void => {
+    tell((value, attributes) => {
+      result.observe(value, attributes);
+    });
+  };
+  made.addCallback(told);
+  return () => {
+    made.removeCallback(told);
+  };
+};
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
