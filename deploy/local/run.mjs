@@ -29,6 +29,7 @@ const commands = {
   "bench-pressure": () => import("./commands/bench-pressure.mjs"),
   "bench-curve": () => import("./commands/bench-curve.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
+  "bench-gateway": () => import("./commands/bench-gateway.mjs"),
   load: () => import("./commands/load.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };

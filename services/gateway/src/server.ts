@@ -20,7 +20,7 @@ import { manifest } from "./manifest.ts";
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
-  readonly broker: Pick<Broker, "call" | "announced" | "onChange">;
+  readonly broker: Pick<Broker, "call" | "callForText" | "announced" | "onChange">;
   readonly bus: Pick<Bus, "read" | "lastSequence" | "isConnected">;
   readonly redis: Parts<GatewayConfig>["redis"];
   readonly log: Log;
@@ -118,6 +118,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
   });
   mountApi(app, {
     call: broker.call,
+    callForText: broker.callForText,
     directory: services,
     verify,
     limit,

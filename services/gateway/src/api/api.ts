@@ -34,6 +34,7 @@ export const API = "/api/v1";
 const NDJSON = "application/x-ndjson";
 export interface ApiOptions {
   readonly call: Broker["call"];
+  readonly callForText: Broker["callForText"];
   readonly directory: Directory;
   readonly verify: Verify;
   readonly limit: Limit;
@@ -130,7 +131,7 @@ const lineOf = (result: unknown, problemOf: (error: unknown) => unknown): Readon
 
 /** The announced actions over HTTP. */
 export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
-  const { call, directory, admission, log, bodyLimit, largeBodyLimit, ndjsonLimit, maxInFlight } = options;
+  const { call, callForText, directory, admission, log, bodyLimit, largeBodyLimit, ndjsonLimit, maxInFlight } = options;
   let inFlight = 0;
 
   const limitOf = (found: Found | undefined): number => {
@@ -175,21 +176,19 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
   const answerOne = async (request: FastifyRequest, reply: FastifyReply, found: Found): Promise<void> => {
     const { route } = found;
     const input = inputOf(found, splitUrl(request.url).query, request.body);
-    const meta = metaOf(request, route);
-    const result = await call(route.action, input, { ...meta, traceparent: request.traceparent });
-    const { status } = route.announcement;
+    const meta = { ...metaOf(request, route), traceparent: request.traceparent };
+    const { status, answers } = route.announcement;
     if (status === 204) {
+      await call(route.action, input, meta);
       void reply.code(204).send();
       return;
     }
-    if (route.announcement.answers !== undefined) {
-      sendBytes(request, reply, route, result);
+    if (answers !== undefined) {
+      sendBytes(request, reply, route, await call(route.action, input, meta));
       return;
     }
-    void reply
-      .code(status)
-      .header("content-type", "application/json; charset=utf-8")
-      .send(JSON.stringify(result ?? null));
+    const text = await callForText(route.action, input, meta);
+    void reply.code(status).header("content-type", "application/json; charset=utf-8").send(text);
   };
 
   const answerMany = (request: FastifyRequest, reply: FastifyReply, { route }: Found): void => {

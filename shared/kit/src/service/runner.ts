@@ -138,6 +138,7 @@ export const startService = async <Config extends BaseConfig>({
   const early: (() => void)[] = [];
   const late: Broker = {
     call: (...call) => theBroker().call(...call),
+    callForText: (...call) => theBroker().callForText(...call),
     announced: () => broker?.announced() ?? [],
     onChange: (listener) => {
       if (broker === undefined) early.push(listener);
