@@ -17,6 +17,7 @@ import {
   HANDLED_KEPT,
   type Change,
   type Cleared,
+  type Listed,
   type Persistence,
   type StoredDocument,
 } from "./document.ts";
@@ -82,6 +83,10 @@ const placeOf = ({ path, after }: Sorting): object =>
   after === undefined
     ? { [path]: { $exists: true, $ne: null } }
     : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
+
+const SCANNED_AT_ONCE = 5_000;
+/** Neither a list nor a scan shows what only the next save wants. */
+const LISTED = { history: 0, handled: 0, outbox: 0 } as const;
 
 const TAKES = 5;
 
@@ -245,16 +250,30 @@ export const mongoPersistence = async <State, Event>(
         if (by !== undefined)
           return collection
             .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .project<Listed<State>>(LISTED)
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
             .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
         return collection
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
+          .project<Listed<State>>(LISTED)
           .sort({ _id: order === "newest" ? -1 : 1 })
           .limit(limit)
           .toArray();
       }),
+    scan: async function* ({ where = {}, savedSince }) {
+      const since = savedSince === undefined ? {} : { savedAt: { $gte: new Date(savedSince) } };
+      const cursor = collection
+        .find({ ...whereOf<Document>(where), ...since } as Filter<Document>)
+        .project<Listed<State>>(LISTED)
+        .batchSize(SCANNED_AT_ONCE);
+      try {
+        while (await withStoreErrors(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
+      } finally {
+        await cursor.close();
+      }
+    },
     countBy: (path, where) =>
       withStoreErrors(async () => {
         const rows = await collection
