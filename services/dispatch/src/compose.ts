@@ -42,7 +42,10 @@ export const compose = async (
     sparse: SPARSE,
     chained: { redactable: REDACTABLE },
   });
-  const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
+  const grids = await store.decider("grids", rosterDecider, {
+    publishAs: () => [],
+    indexes: [["state.workers"], ["state.responsible"], ["savedAt"]],
+  });
   const audit = createAudit({
     cases,
     epochs: await store.decider("audit", epochDecider, { publishAs: publishAuditAs }),

@@ -61,6 +61,9 @@ export interface Deps {
   readonly sweepMs: number;
 }
 
+/** Counting everybody's open cases takes longer in a country than in a district: it may not become what a replica does. */
+const RECOUNT_SHARE = 0.02;
+
 /** 派遣服务: decides what becomes a case, who works on it and by when, and when it is done. */
 export const dispatchService = ({
   cases,
@@ -109,7 +112,13 @@ export const dispatchService = ({
       throw reject("dispatch.case.photos_missing", "Photos are missing for this step", { kinds: missing });
   };
 
-  let refreshing: NodeJS.Timeout | undefined;
+  const recount = sweeping({
+    name: "roster",
+    everyMs: rosterRefreshMs,
+    share: RECOUNT_SHARE,
+    work: () => roster.refresh(),
+    log,
+  });
   const sweep = sweeping({
     name: "due cases",
     everyMs: sweepMs,
@@ -337,15 +346,13 @@ export const dispatchService = ({
       await people.start();
       audit.start();
       await field.start();
-      refreshing = setInterval(() => {
-        roster.refresh().catch(() => undefined); // the next one will do
-      }, rosterRefreshMs).unref();
+      recount.start();
       sweep.start();
     },
     onStop: async () => {
       rulebook.stop();
       await people.stop();
-      clearInterval(refreshing);
+      await recount.stop();
       await sweep.stop();
       await audit.stop();
       await field.stop();
