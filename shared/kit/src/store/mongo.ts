@@ -78,15 +78,22 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
-/** What comes after a place in the order of a path; from the beginning, all that has something there. */
-const placeOf = ({ path, after }: Sorting): object =>
-  after === undefined
-    ? { [path]: { $exists: true, $ne: null } }
-    : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
+const isRange = (condition: Condition | undefined): boolean =>
+  condition !== null && typeof condition === "object" && !("in" in condition);
+
+/**
+ * What comes after a place in the order of a path; from the beginning, all that has something there. What is in a range has: said
+ * twice, an index of the path would be read from end to end.
+ */
+const placeOf = (where: Where, { path, after }: Sorting): object => {
+  if (after === undefined) return isRange(where[path]) ? {} : { [path]: { $exists: true, $ne: null } };
+  const { value, id } = after;
+  return { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
+};
 
 const SCANNED_AT_ONCE = 5_000;
-/** Neither a list nor a scan shows what only the next save wants. */
-const LISTED = { history: 0, handled: 0, outbox: 0 } as const;
+/** Neither a list nor a scan shows history, outbox and what was handled. */
+const LISTED = { version: 1, state: 1, sealed: 1 } as const;
 
 const TAKES = 5;
 
@@ -249,7 +256,7 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(() => {
         if (by !== undefined)
           return collection
-            .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .find({ $and: [whereOf<Document>(where), placeOf(where, by)] } as Filter<Document>)
             .project<Listed<State>>(LISTED)
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
