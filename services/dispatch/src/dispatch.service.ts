@@ -1,4 +1,4 @@
-import { CaseId, CategoryCode, DepartmentCode, GridCode, StreetCode, WorkerId } from "@wangge/contracts";
+import { CaseId, CategoryCode, DepartmentCode, GridCode, Instant, StreetCode, WorkerId } from "@wangge/contracts";
 import { TrackCase, TrackCases } from "@wangge/contracts/calls";
 import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
 import {
@@ -25,6 +25,7 @@ import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import { asProcess } from "./app/process.ts";
 import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
+import { createTotals } from "./app/totals.ts";
 import type { CaseCommand, CaseEvent, CaseState, Rules as CaseRules } from "./domain/index.ts";
 import { auditActions } from "./edge/audit-actions.ts";
 import { ById, caseEdge, rolesFor, unknownCase } from "./edge/case-edge.ts";
@@ -82,6 +83,7 @@ export const dispatchService = ({
 }: Deps): ServiceDefinition => {
   const { standards, router, rulebook } = rules;
   const edge = caseEdge({ cases, roster, clock });
+  const totals = createTotals({ cases, clock, log });
   const { command, counted, existing, handles, known, mayKnow } = edge;
 
   const { openCases, bodyAfterLook, nextFor, skillsOf } = filing({
@@ -240,15 +242,21 @@ export const dispatchService = ({
         summary: "How many cases are in each status, for the district or a street",
         access: STAFF,
         input: z.strictObject({ street: StreetCode.optional() }),
-        output: z.object({ byStatus: z.record(Status, z.int()), open: z.int() }),
+        output: z.object({
+          byStatus: z.record(Status, z.int()),
+          open: z.int(),
+          finishedAt: Instant.describe("when the finished ones were counted: of millions, not at every question"),
+        }),
         run: async ({ street }) => {
-          const counts = await cases.countBy("state.status", street === undefined ? {} : { "state.street": street });
+          const where = street === undefined ? {} : { "state.street": street };
+          const { counts, finishedAt } = await totals(where, Status.options);
           const byStatus = Object.fromEntries(
             Status.options.map((status) => [status, counts.get(status) ?? 0]),
           ) as Record<z.infer<typeof Status>, number>;
           const { closed, rejected, merged, voided } = byStatus;
           const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
-          return { byStatus, open: all - closed - rejected - merged - voided };
+          const open = all - closed - rejected - merged - voided;
+          return { byStatus, open, finishedAt };
         },
       }),
       verify: action({

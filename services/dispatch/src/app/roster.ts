@@ -69,7 +69,8 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
       const person = personOf(worker);
       person.grids = person.grids.filter((one) => one !== grid);
     }
-    workersOf.set(grid, workers);
+    // A list that was read from the store has room for more.
+    workersOf.set(grid, workers.slice());
     const only = [grid];
     for (const worker of workers) {
       const person = personOf(worker);
