@@ -26,6 +26,7 @@ const commands = {
   whatif: () => import("./commands/whatif.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
+  "bench-growth": () => import("./commands/bench-growth.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
   load: () => import("./commands/load.mjs"),
   bench: () => import("./commands/bench.mjs"),
