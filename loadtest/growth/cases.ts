@@ -131,7 +131,7 @@ export const seedCases = async (
       const start = next;
       next = Math.min(to, start + AT_ONCE);
       const documents = Array.from({ length: next - start }, (_, place) => make(variationAt(start + place, past)));
-      await collection.insertMany(documents as never, { ordered: false, writeConcern: { w: 1 } });
+      await collection.insertMany(documents, { ordered: false, writeConcern: { w: 1 } });
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

@@ -37,7 +37,7 @@ const answerOf = async <Answer>(child: ChildProcess): Promise<Answer> => {
       once(child, "exit", { signal: over.signal }).then(() => [{ error: "the process of a size has ended" }]),
     ])) as [Answer | { readonly error: string }];
     if (typeof answer === "object" && answer !== null && "error" in answer) throw new Error(answer.error);
-    return answer as Answer;
+    return answer;
   } finally {
     over.abort();
   }
