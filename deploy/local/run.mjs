@@ -28,6 +28,7 @@ const commands = {
   "reports-import": () => import("./commands/reports-import.mjs"),
   "bench-pressure": () => import("./commands/bench-pressure.mjs"),
   "bench-curve": () => import("./commands/bench-curve.mjs"),
+  "bench-growth": () => import("./commands/bench-growth.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
   "bench-gateway": () => import("./commands/bench-gateway.mjs"),
   load: () => import("./commands/load.mjs"),

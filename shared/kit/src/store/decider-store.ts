@@ -8,7 +8,7 @@ import type { Log } from "../log.ts";
 import { counter, histogram, metrics } from "../telemetry/index.ts";
 import { chainPort } from "./chain-port.ts";
 import { chainOf, type ChainOptions } from "./chain.ts";
-import type { Change, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
+import type { Change, Listed, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createRelay, type Outgoing } from "./outbox.ts";
 import { watchStore } from "./watch.ts";
@@ -262,7 +262,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return documents.length;
   };
 
-  const storedOf = ({ _id: id, version, state, sealed }: StoredDocument<State, Event>): Stored<State> =>
+  const storedOf = ({ _id: id, version, state, sealed }: Listed<State>): Stored<State> =>
     sealed === undefined ? { id, version, state } : { id, version, state, sealed };
 
   const rewrap: DeciderStore<State, Command, Event>["rewrap"] = async (sealer, recordOf, limit) => {
@@ -300,6 +300,9 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         ...(link === undefined ? {} : { link }),
       })),
     find: async (query) => (await persistence.find(query)).map(storedOf),
+    scan: async function* (scan) {
+      for await (const some of persistence.scan(scan)) yield some.map(storedOf);
+    },
     countBy: persistence.countBy,
     rewrap,
     chain: audit,

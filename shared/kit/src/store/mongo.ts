@@ -12,7 +12,14 @@ import {
 import { DomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { ChainOptions } from "./chain.ts";
-import { documentOf, type Change, type Cleared, type Persistence, type StoredDocument } from "./document.ts";
+import {
+  documentOf,
+  type Change,
+  type Cleared,
+  type Listed,
+  type Persistence,
+  type StoredDocument,
+} from "./document.ts";
 import type { Condition, Query, Sorting, Where } from "./port.ts";
 import { statementsOf } from "./statements.ts";
 
@@ -71,11 +78,22 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
-/** What comes after a place in the order of a path; from the beginning, all that has something there. */
-const placeOf = ({ path, after }: Sorting): object =>
-  after === undefined
-    ? { [path]: { $exists: true, $ne: null } }
-    : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
+const isRange = (condition: Condition | undefined): boolean =>
+  condition !== null && typeof condition === "object" && !("in" in condition);
+
+/**
+ * What comes after a place in the order of a path; from the beginning, all that has something there. What is in a range has: said
+ * twice, an index of the path would be read from end to end.
+ */
+const placeOf = (where: Where, { path, after }: Sorting): object => {
+  if (after === undefined) return isRange(where[path]) ? {} : { [path]: { $exists: true, $ne: null } };
+  const { value, id } = after;
+  return { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
+};
+
+const SCANNED_AT_ONCE = 5_000;
+/** Neither a list nor a scan shows history, outbox and what was handled. */
+const LISTED = { version: 1, state: 1, sealed: 1 } as const;
 
 const TAKES = 5;
 
@@ -203,17 +221,31 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(() => {
         if (by !== undefined)
           return collection
-            .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .find({ $and: [whereOf<Document>(where), placeOf(where, by)] } as Filter<Document>)
+            .project<Listed<State>>(LISTED)
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
             .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
         return collection
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
+          .project<Listed<State>>(LISTED)
           .sort({ _id: order === "newest" ? -1 : 1 })
           .limit(limit)
           .toArray();
       }),
+    scan: async function* ({ where = {}, savedSince }) {
+      const since = savedSince === undefined ? {} : { savedAt: { $gte: new Date(savedSince) } };
+      const cursor = collection
+        .find({ ...whereOf<Document>(where), ...since } as Filter<Document>)
+        .project<Listed<State>>(LISTED)
+        .batchSize(SCANNED_AT_ONCE);
+      try {
+        while (await withStoreErrors(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
+      } finally {
+        await cursor.close();
+      }
+    },
     countBy: (path, where) =>
       withStoreErrors(async () => {
         const rows = await collection

@@ -540,6 +540,26 @@ const asking: Readonly<Record<string, Check>> = {
     same(await store.find({ where: {}, limit: 2, by: { path: "state.nothing" } }), []);
   },
 
+  "scans all that fit and what was saved since, in no order": async ({ store }) => {
+    const ids = Array.from({ length: 6 }, () => newId());
+    await store.handleMany(ids.map((id) => ({ id, command: open })));
+    await store.handle(ids[1] ?? "", { type: "Close" });
+    const scanned = async (scan: Parameters<TallyStore["scan"]>[0]): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for await (const some of store.scan(scan)) found.push(...some.map(({ id }) => ids.indexOf(id)));
+      return found.sort();
+    };
+    same(await scanned({}), [0, 1, 2, 3, 4, 5]);
+    same(await scanned({ where: { "state.status": "open" } }), [0, 2, 3, 4, 5]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const since = Date.now();
+    await store.handle(ids[4] ?? "", add(1));
+    await store.handle(ids[2] ?? "", { type: "Close" });
+    same(await scanned({ savedSince: since }), [2, 4]);
+    same(await scanned({ where: { "state.status": "open" }, savedSince: since }), [4]);
+    same(await scanned({ savedSince: Date.now() + 60_000 }), []);
+  },
+
   "counts by what it finds at a path": async ({ store }) => {
     await store.handleMany(["a", "b", "c"].map((id) => ({ id, command: open })));
     await store.handle("c", { type: "Close" });
