@@ -82,13 +82,16 @@ const isRange = (condition: Condition | undefined): boolean =>
   condition !== null && typeof condition === "object" && !("in" in condition);
 
 /**
- * What comes after a place in the order of a path; from the beginning, all that has something there. What is in a range has: said
- * twice, an index of the path would be read from end to end.
+ * What fits and comes after a place in the order of a path; from the beginning, all that has something there. What is in a range
+ * has: said twice, an index of the path would be read from end to end.
  */
-const placeOf = (where: Where, { path, after }: Sorting): object => {
-  if (after === undefined) return isRange(where[path]) ? {} : { [path]: { $exists: true, $ne: null } };
+const sortedWhere = <T>(where: Where, { path, after }: Sorting): Filter<T> => {
+  const fitting = whereOf<T>(where);
+  if (after === undefined && isRange(where[path])) return fitting;
+  if (after === undefined) return { $and: [fitting, { [path]: { $exists: true, $ne: null } }] } as Filter<T>;
   const { value, id } = after;
-  return { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
+  const place = { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
+  return { $and: [fitting, place] } as Filter<T>;
 };
 
 const SCANNED_AT_ONCE = 5_000;
@@ -221,7 +224,7 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(() => {
         if (by !== undefined)
           return collection
-            .find({ $and: [whereOf<Document>(where), placeOf(where, by)] } as Filter<Document>)
+            .find(sortedWhere<Document>(where, by))
             .project<Listed<State>>(LISTED)
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
