@@ -26,6 +26,9 @@ export interface Account {
   readonly department?: string;
 }
 
+/** Milliseconds that a refusal asks us to stay away for. */
+export const retryAfterMs = ({ headers }: Response): number => Number(headers.get("retry-after") ?? 0) * 1_000;
+
 const isAway = (status: number): boolean => status === 429 || status === 409 || status >= 500;
 
 export const createClient = (base: string, giveUpMs = 120_000): Client => {
@@ -36,18 +39,20 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
     const until = Date.now() + giveUpMs;
     for (let attempt = 1; ; attempt += 1) {
       let failure: string;
+      let waitMs = Math.min(2_000, 50 * 2 ** attempt);
       try {
         const response = await fetch(`${base}${path}`, { ...init, signal: AbortSignal.timeout(15_000) });
         const text = await response.text();
         if (!isAway(response.status))
           return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as Answer["body"]) };
         failure = `${String(response.status)} ${text.slice(0, 200)}`;
+        waitMs = Math.max(waitMs, retryAfterMs(response));
       } catch (error) {
         failure = error instanceof Error ? error.message : String(error);
       }
       if (Date.now() > until) throw new Error(`${path} did not answer for ${String(giveUpMs / 1000)} s: ${failure}`);
       retries += 1;
-      await sleep(Math.min(2_000, 50 * 2 ** attempt));
+      await sleep(waitMs);
     }
   };
 

@@ -26,7 +26,11 @@ const commands = {
   whatif: () => import("./commands/whatif.mjs"),
   "registry-import": () => import("./commands/registry-import.mjs"),
   "reports-import": () => import("./commands/reports-import.mjs"),
+  "bench-pressure": () => import("./commands/bench-pressure.mjs"),
+  "bench-curve": () => import("./commands/bench-curve.mjs"),
+  "bench-growth": () => import("./commands/bench-growth.mjs"),
   "bench-window": () => import("./commands/bench-window.mjs"),
+  "bench-gateway": () => import("./commands/bench-gateway.mjs"),
   load: () => import("./commands/load.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };

@@ -13,7 +13,7 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { createClient } from "../demo/client.ts";
+import { createClient, retryAfterMs } from "../demo/client.ts";
 import { portionsOf, sendPortion, type Answer, type Row } from "./lines.ts";
 
 const { values } = parseArgs({
@@ -42,6 +42,8 @@ const tokenOf = (): Promise<string> => createClient(url, 20_000).token({ sub: "r
 const token = values.token ?? process.env["WANGGE_TOKEN"] ?? (await tokenOf());
 
 let lastAnswerAt = Date.now();
+/** Not before this, says the gateway. */
+let comeBackAt = 0;
 const ask = async (rows: readonly Row[]): Promise<readonly Answer[]> => {
   const response = await fetch(`${url}/api/v1/reports/bulk`, {
     method: "POST",
@@ -51,7 +53,10 @@ const ask = async (rows: readonly Row[]): Promise<readonly Answer[]> => {
   });
   const text = await response.text();
   if (response.status === 401 || response.status === 403) throw Object.assign(new Error(text), { isFatal: true });
-  if (!response.ok) return [];
+  if (!response.ok) {
+    comeBackAt = Date.now() + retryAfterMs(response);
+    return [];
+  }
   lastAnswerAt = Date.now();
   return text
     .split("\n")
@@ -64,7 +69,7 @@ const pause = async (attempt: number): Promise<void> => {
     process.stderr.write(`no answer from ${url}: giving up; the same command goes on from here\n`);
     process.exit(1);
   }
-  await sleep(Math.min(5_000, 200 * 2 ** attempt));
+  await sleep(Math.max(Math.min(5_000, 200 * 2 ** attempt), comeBackAt - Date.now()));
 };
 
 const asked = async (rows: readonly Row[]): Promise<readonly Answer[]> => {

@@ -1,6 +1,6 @@
 // @ts-check
 // The platform's HTTP API, as the people of the district use it.
-import { fail } from "k6";
+import { fail, sleep } from "k6";
 import exec from "k6/execution";
 import http from "k6/http";
 import { base } from "./target.js";
@@ -32,6 +32,21 @@ const paramsFor = (token, name) => ({
   tags: { name },
 });
 
+/** How often somebody comes back who was sent away. */
+const MOST_TURNS = 5;
+
+/**
+ * Comes back when the platform says so, as every client should; each refusal counts as a request that failed.
+ * @param {() => import("k6/http").Response} ask
+ */
+export const patiently = (ask) => {
+  for (let turn = 1; ; turn += 1) {
+    const answer = ask();
+    if (turn === MOST_TURNS || (answer.status !== 429 && answer.status !== 503)) return answer;
+    sleep(Number(answer.headers["Retry-After"] ?? 1));
+  }
+};
+
 /**
  * @param {string} path
  * @param {string} token
@@ -39,10 +54,12 @@ const paramsFor = (token, name) => ({
  * @param {number[]} [expected] statuses that are no failure
  */
 export const get = (path, token, name, expected = [200]) =>
-  http.get(`${base}/api/v1${path}`, {
-    ...paramsFor(token, name),
-    responseCallback: http.expectedStatuses(...expected),
-  });
+  patiently(() =>
+    http.get(`${base}/api/v1${path}`, {
+      ...paramsFor(token, name),
+      responseCallback: http.expectedStatuses(...expected),
+    }),
+  );
 
 /**
  * @param {string} path
@@ -53,11 +70,13 @@ export const get = (path, token, name, expected = [200]) =>
  */
 export const post = (path, body, token, name, { key, expected = [200, 201] } = {}) => {
   const { headers, tags } = paramsFor(token, name);
-  return http.post(`${base}/api/v1${path}`, JSON.stringify(body), {
-    headers: key === undefined ? headers : { ...headers, "idempotency-key": key },
-    tags,
-    responseCallback: http.expectedStatuses(...expected),
-  });
+  return patiently(() =>
+    http.post(`${base}/api/v1${path}`, JSON.stringify(body), {
+      headers: key === undefined ? headers : { ...headers, "idempotency-key": key },
+      tags,
+      responseCallback: http.expectedStatuses(...expected),
+    }),
+  );
 };
 
 /**

@@ -3,7 +3,7 @@ import type { Contestant, Job } from "./contestant.ts";
 import { publishAll, type Ground, type Sample } from "./ground.ts";
 import { jobs as makeJobs } from "./jobs.ts";
 import { messageOf } from "./wangge.ts";
-import type { MongoStore, OutMessage } from "@wangge/kit";
+import { statementsOf, type Change, type MongoStore, type OutMessage } from "@wangge/kit";
 
 const BATCH = 500;
 const LANES = 2;
@@ -12,7 +12,7 @@ type Collection = ReturnType<MongoStore["db"]["collection"]>;
 
 interface Written {
   readonly insert: Parameters<Collection["insertOne"]>[0];
-  readonly update: Parameters<Collection["bulkWrite"]>[0][number];
+  readonly change: Change<unknown, unknown>;
   readonly assigned: readonly OutMessage[];
   readonly closed: readonly OutMessage[];
 }
@@ -28,21 +28,18 @@ const writtenOf = ({ assigned, closed, facts }: Sample, { id, grid }: Job): Writ
     const to = `${subject.slice(0, cut).replace("evt.dispatch.", "evt.floor.")}.${grid}`;
     return { id: `${id}-${index}`, subject: to, body: as({ body }).body };
   });
-  const savedAt = new Date();
-  const history = closed["history"] as readonly unknown[];
+  const history = closed["history"] as Change<unknown, unknown>["events"];
   return {
-    insert: { ...as(assigned), outbox: messages.slice(0, 2), pending: 1, savedAt },
-    update: {
-      updateOne: {
-        filter: { _id: id as never, version: assigned["version"] },
-        update: {
-          $set: { state: as(closed["state"]), version: 4, savedAt, pending: 1, unsealed: 1, outbox: messages.slice(2) },
-          $push: {
-            history: { $each: as(history.slice(2)) },
-            handled: { $each: as((closed["handled"] as readonly unknown[]).slice(1)) },
-          } as never,
-        },
-      },
+    insert: { ...as(assigned), outbox: messages.slice(0, 2), pending: 1, savedAt: new Date() },
+    change: {
+      id,
+      expected: Number(assigned["version"]),
+      state: as(closed["state"]),
+      events: as(history.slice(2)),
+      handled: as((closed["handled"] as readonly string[]).slice(1)),
+      outbox: messages.slice(2),
+      replacesOutbox: true,
+      chained: true,
     },
     assigned: messages.slice(0, 2),
     closed: messages.slice(2),
@@ -81,10 +78,11 @@ export const floor = (ground: () => Promise<Ground>): Contestant => ({
           { ordered: false },
         );
         const told = publish(works.flatMap(({ assigned }) => assigned));
-        await collection.bulkWrite(
-          works.map(({ update }) => update),
-          { ordered: false },
+        const statements = statementsOf(
+          works.map(({ change }) => change),
+          { savedAt: new Date(), save: "floor" },
         );
+        await collection.bulkWrite([...statements], { ordered: false });
         await Promise.all([told, publish(works.flatMap((work) => work.closed))]);
         for (const { id } of batch) {
           written.delete(id);

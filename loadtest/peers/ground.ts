@@ -16,6 +16,7 @@ import {
   startService,
   subscribeAll,
   topologyOf,
+  type Actor,
   type BatchResult,
   type Bus,
   type DeciderStore,
@@ -23,6 +24,7 @@ import {
   type MongoStore,
   type OutMessage,
   type Received,
+  type ServiceDefinition,
 } from "@wangge/kit";
 import { staffing } from "../bench/feed.ts";
 import { grids } from "./jobs.ts";
@@ -42,15 +44,28 @@ export interface Sample {
   readonly facts: readonly OutMessage[];
 }
 
+export interface GroundOptions extends EngineRoom {
+  /** Puts the workers of the grids in before the service starts. @returns how many grids; default: a district's, told on the bus */
+  readonly staff?: (place: Pick<Ground, "bus" | "mongo">) => Promise<number>;
+  /** Cases that the field does not work on. */
+  readonly isLeft?: (caseId: string) => boolean;
+}
+
 export interface Ground {
   readonly bus: Bus;
   readonly mongo: MongoStore;
   readonly cases: Cases;
   readonly pids: EngineRoom["pids"];
+  /** The order of a case is on the bus, and whoever works on it has read it. */
+  readonly onAssigned: (listener: (id: string) => void) => void;
   /** One closing stored. */
   readonly onClosed: (listener: (id: string) => void) => void;
   /** Cases that only served as samples, and count for nobody. */
   readonly samples: ReadonlySet<string>;
+  /** From the start of the service until it was ready: what a takeover by a fresh process takes. */
+  readonly readySeconds: number;
+  /** An action of the service, as a caller of its own process would have it. */
+  readonly ask: (action: string, input: object, actor: Actor) => Promise<unknown>;
   /** One case, seen at both ends of its life. */
   readonly sample: (report: OutMessage) => Promise<Sample>;
   readonly close: () => Promise<void>;
@@ -64,7 +79,7 @@ export const publishAll = async (bus: Bus, messages: readonly OutMessage[], size
   for (let start = 0; start < messages.length; start += size) await bus.publish(messages.slice(start, start + size));
 };
 
-const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
+export const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
   for (const end = Date.now() + 60_000; !(await isSo());) {
     if (Date.now() > end) throw new Error("the platform did not come to rest in a minute");
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -91,7 +106,13 @@ const completion = ({ data, meta }: Received<CaseAssignedV1>): readonly Item<unk
   ];
 };
 
-export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => {
+const staffDistrict = async ({ bus }: Pick<Ground, "bus">): Promise<number> => {
+  await publishAll(bus, staffing(grids));
+  return grids.length;
+};
+
+export const openGround = async (options: GroundOptions): Promise<Ground> => {
+  const { env, pids, staff = staffDistrict, isLeft = () => false } = options;
   const config = load(baseConfig, { LOG_LEVEL: "error", ...env, NODE_ID: "dispatch.bench", MONGO_DB: DATABASE });
   const connection = await connectNats({
     url: config.NATS_URL,
@@ -109,9 +130,11 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
   // What the floor publishes goes into a stream of its own, which nobody reads.
   const floor = { ...intake, name: "floor", calls: [], subscribes: [] };
   await provision(connection, topologyOf([registry, intake, dispatch, field, floor]), { replicas: 1 });
-  await publishAll(bus, staffing(grids));
+  const staffed = await staff({ bus, mongo });
 
   let held: Cases | undefined;
+  let definition: ServiceDefinition | undefined;
+  const startedAt = performance.now();
   const service = await startService({
     config: {
       ...config,
@@ -121,8 +144,8 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
       PATROLS: "none" as const,
     },
     manifest: dispatch,
-    compose: (parts) =>
-      compose({
+    compose: async (parts) => {
+      definition = await compose({
         ...parts,
         store: {
           ...parts.store,
@@ -133,20 +156,27 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
             return made;
           },
         },
-      }),
+      });
+      return definition;
+    },
   });
+  const readySeconds = (performance.now() - startedAt) / 1000;
   if (held === undefined) throw new Error("the service has no store of cases");
   const cases = held;
-  await until(async () => (await mongo.db.collection("grids").countDocuments()) >= grids.length);
+  await until(async () => (await mongo.db.collection("grids").countDocuments()) >= staffed);
 
   const samples = new Set<string>();
   let closed: (id: string) => void = () => undefined;
+  let told: (id: string) => void = () => undefined;
   let assigned: (() => Promise<void>) | undefined;
   const work = async (received: readonly Received<CaseAssignedV1>[]): Promise<readonly BatchResult[]> => {
     await assigned?.();
-    const outcomes = await cases.handleMany(received.flatMap(completion));
-    return received.map(({ data }, index): BatchResult => {
-      const [handled, checked] = outcomes.slice(index * 2, index * 2 + 2);
+    for (const { data } of received) told(data.caseId);
+    const wanted = received.filter(({ data }) => !isLeft(data.caseId));
+    const outcomes = (await cases.handleMany(wanted.flatMap(completion))).values();
+    return received.map(({ data }): BatchResult => {
+      if (isLeft(data.caseId)) return { ok: true };
+      const [handled, checked] = [outcomes.next().value, outcomes.next().value];
       const failed = [handled, checked].find((outcome) => outcome?.ok !== true);
       if (failed?.ok === false) return { ok: false, error: failed.error };
       if (checked?.ok === true && checked.changed && !samples.has(data.caseId)) closed(data.caseId);
@@ -189,6 +219,16 @@ export const openGround = async ({ env, pids }: EngineRoom): Promise<Ground> => 
     pids,
     samples,
     sample,
+    onAssigned: (listener) => {
+      told = listener;
+    },
+    readySeconds,
+    ask: (name, input, actor) => {
+      const action = definition?.actions[name];
+      if (action === undefined) throw new Error(`dispatch has no action ${name}`);
+      const context = { actor, meta: { actor: actor.id }, idempotencyKey: undefined };
+      return action.run(action.input.parse(input) as never, context);
+    },
     onClosed: (listener) => {
       closed = listener;
     },

@@ -6,9 +6,9 @@ export const grids = gridCodes();
 
 export const asMessage = new WeakMap<Job, OutMessage>();
 
-/** Reports of a district, the same kind for all; `from` keeps their numbers apart. */
-export const jobs = (count: number, from: number): readonly Job[] =>
-  reports(count, grids, from).map((message) => {
+/** Reports of these grids, the same kind for all; `from` keeps their numbers apart. */
+export const jobs = (count: number, from: number, among: readonly string[] = grids): readonly Job[] =>
+  reports(count, among, from).map((message) => {
     const { subject: id, data } = JSON.parse(message.body) as { subject: string; data: { grid: string } };
     const job = { id, grid: data.grid, body: message.body };
     asMessage.set(job, message);

@@ -17,6 +17,10 @@ const processes = (): readonly ProcessTicks[] =>
     }
   });
 
+/** CPU time so far of these processes and all below them, in microseconds; undefined without `/proc`. */
+export const cpuMicrosOf = (roots: readonly number[]): number | undefined =>
+  hasProc ? (treeTicks(processes(), roots) / TICKS_PER_SECOND) * 1e6 : undefined;
+
 const boxNow = (): BoxTicks => boxTicksOf(readFileSync("/proc/stat", "utf8"));
 
 export interface Spent {
@@ -27,23 +31,22 @@ export interface Spent {
 
 /** Starts to count; the answer tells what was spent since. */
 export const counting = (serverPids: () => readonly number[] | undefined): (() => Spent) => {
-  const serverTicks = (): number | undefined => {
-    const roots = hasProc ? serverPids() : undefined;
-    return roots === undefined ? undefined : treeTicks(processes(), roots);
+  const serverCpu = (): number | undefined => {
+    const roots = serverPids();
+    return roots === undefined ? undefined : cpuMicrosOf(roots);
   };
   const [box, servers, cpu, started] = [
     hasProc ? boxNow() : undefined,
-    serverTicks(),
+    serverCpu(),
     process.cpuUsage(),
     performance.now(),
   ];
   return () => {
     const { user, system } = process.cpuUsage(cpu);
     const clientMicros = user + system;
-    const now = serverTicks();
+    const now = serverCpu();
     const seconds = (performance.now() - started) / 1000;
-    const serverMicros =
-      now === undefined || servers === undefined ? undefined : ((now - servers) / TICKS_PER_SECOND) * 1e6;
+    const serverMicros = now === undefined || servers === undefined ? undefined : now - servers;
     if (box === undefined) return { clientMicros, serverMicros, box: undefined };
     const busy = boxBusy(box, boxNow());
     const ours = (clientMicros + (serverMicros ?? 0)) / 1e6 / (seconds * availableParallelism());

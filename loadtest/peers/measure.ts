@@ -91,6 +91,8 @@ export interface Steady {
   readonly rate: number;
   readonly sent: number;
   readonly dropped: number;
+  /** When each job that was sent should have started. */
+  readonly intended: ReadonlyMap<string, number>;
   /** Undefined where arrivals were dropped or jobs are not closed: then the rest of them tells nothing. */
   readonly latency: { readonly p50: number; readonly p99: number } | undefined;
   /** How much later than intended a job was handed over: the generator's own fault, part of every latency. */
@@ -161,6 +163,7 @@ export const steady = async (
     rate,
     sent,
     dropped,
+    intended,
     latency: isSound ? { p50: rank(sorted, 0.5), p99: rank(sorted, 0.99) } : undefined,
     lagP99: rank(sortedOf(lags), 0.99),
     spent,

@@ -6,7 +6,7 @@
 // CALM and BURST: requests a minute between and within bursts; four bursts in the time. OPEN311_KEY: a key of the app's, where none can be issued.
 import { check, fail } from "k6";
 import http from "k6/http";
-import { get, gridsOf, post, tokenFor } from "../lib/api.js";
+import { get, gridsOf, post, tokenFor, patiently } from "../lib/api.js";
 import { iterationRandom, oneOf, weighted } from "../lib/random.js";
 import { EVERYDAY } from "../lib/reports.js";
 import { summaryOf, TREND_STATS } from "../lib/summary.js";
@@ -89,7 +89,7 @@ export default function ({ run, key, places }) {
  * @param {string} path
  * @param {string} name
  */
-const ask = (path, name) => http.get(`${base}/open311/v2/${path}`, { tags: { name } });
+const ask = (path, name) => patiently(() => http.get(`${base}/open311/v2/${path}`, { tags: { name } }));
 
 /**
  * @param {number} run
@@ -108,7 +108,9 @@ const file = (run, key, { lng, lat }, random) => {
     description: `load test ${run} ${random()}`,
     ...Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`attribute[${name}]`, value])),
   };
-  const answer = http.post(`${base}/open311/v2/requests.json`, form, { tags: { name: "open311-file" } });
+  const answer = patiently(() =>
+    http.post(`${base}/open311/v2/requests.json`, form, { tags: { name: "open311-file" } }),
+  );
   if (check(answer, { "is taken on": ({ status }) => status === 200 }))
     own.push(String(answer.json("0.service_request_id")));
 };

@@ -15,8 +15,13 @@ import { dispatchService } from "./dispatch.service.ts";
 import { dayOf } from "@wangge/calendar";
 import { caseDeciderWith, epochDecider, processOf, rosterDecider, type Rules as CaseRules } from "./domain/index.ts";
 
-/** Paths that lists filter by; more of them would cost every case that is filed. */
-export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker"]] as const;
+/**
+ * Paths that lists filter by; more of them would cost every case that is filed. What a worker has open is asked for all day, and
+ * what he has had grows for ever.
+ */
+export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker", "state.status"]] as const;
+/** Where somebody works, and what is new. */
+export const ROSTER_INDEXES = [["state.workers"], ["state.responsible"], ["savedAt"]] as const;
 /** Paths that only some cases have something at. */
 export const SPARSE = ["state.wakeAt", "state.request.askedAt", "state.appeal.madeAt", "state.assisting"] as const;
 
@@ -42,7 +47,10 @@ export const compose = async (
     sparse: SPARSE,
     chained: { redactable: REDACTABLE },
   });
-  const grids = await store.decider("grids", rosterDecider, { publishAs: () => [] });
+  const grids = await store.decider("grids", rosterDecider, {
+    publishAs: () => [],
+    indexes: ROSTER_INDEXES,
+  });
   const audit = createAudit({
     cases,
     epochs: await store.decider("audit", epochDecider, { publishAs: publishAuditAs }),

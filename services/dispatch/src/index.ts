@@ -5,7 +5,7 @@ import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
 import { caseDecider, epochDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
 
-export { compose, INDEXES } from "./compose.ts";
+export { compose, INDEXES, ROSTER_INDEXES } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
 export const aggregates = [

@@ -1,3 +1,4 @@
+import type { Scan, Stored } from "@wangge/kit";
 import type { CandidateRules, CaseAsked, RotaRules, Shift, WorkerNow } from "../src/domain/index.ts";
 
 export const GRID = "510108002001001";
@@ -57,3 +58,10 @@ export const shift = (from: number, length = 8, more: Partial<Shift> = {}): Shif
   last += 1;
   return { id: `s-${String(last)}`, place: GRID, from: hours(from), to: hours(from + length), skills: [], ...more };
 };
+
+/** A store in which this stands, and in which nobody saves anything. */
+export const scanOf = <State>(states: readonly (readonly [string, State])[]) => ({
+  scan: async function* ({ savedSince }: Scan): AsyncGenerator<readonly Stored<State>[]> {
+    if (savedSince === undefined) yield await Promise.resolve(states.map(([id, state]) => ({ id, version: 1, state })));
+  },
+});

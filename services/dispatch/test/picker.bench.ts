@@ -4,12 +4,13 @@
  * the picker for plain cases, for plain cases in grids whose workers say where they are, with a rota in every grid, with every fifth
  * case in need of a skill; and milliseconds for 500 cases that all meet at 300 workers.
  */
-import { settableClock, silentLog, type Query, type Stored } from "@wangge/kit";
+import { settableClock, silentLog } from "@wangge/kit";
 import { loadCandidateRules } from "../src/app/people-rules.ts";
 import { createPicker, type Picker, type PickRequest } from "../src/app/picker.ts";
 import { createPositions } from "../src/app/positions.ts";
 import { createRoster } from "../src/app/roster.ts";
 import { assignBatch, rotaDecider, type Option, type Shift, type WorkerState } from "../src/domain/index.ts";
+import { scanOf } from "./people-builders.ts";
 
 const AT = "2017-12-27T01:00:00.000Z";
 const ROUNDS = 40;
@@ -22,19 +23,9 @@ const workersOf = (index: number): readonly string[] =>
   [0, 1, 2].slice(0, 2 + (index % 2)).map((place) => `w-${String(index * 3 + place).padStart(5, "0")}`);
 const POINT = { lng: 104.1, lat: 30.66 };
 
-const storeOf = <State>(states: readonly (readonly [string, State])[]) => ({
-  find: ({ after = "", limit }: Query): Promise<readonly Stored<State>[]> =>
-    Promise.resolve(
-      states
-        .filter(([id]) => id > after)
-        .slice(0, limit)
-        .map(([id, state]) => ({ id, version: 1, state })),
-    ),
-});
-
 const rosterOf = () =>
   createRoster({
-    grids: storeOf(
+    grids: scanOf(
       GRIDS.map((grid, index) => [grid, { staffedAt: AT, workers: workersOf(index), responsible: "w-r0001" }]),
     ),
     openCases: () => Promise.resolve(new Map()),
@@ -60,7 +51,7 @@ const pickerOf = async ({ positions: withPositions = false, rota = false }: Know
   const rules = loadCandidateRules();
   const picker = createPicker({
     roster: rosterOf(),
-    rotas: storeOf(
+    rotas: scanOf(
       rota
         ? all.map(({ grid, worker }) => [
             worker,
@@ -68,7 +59,7 @@ const pickerOf = async ({ positions: withPositions = false, rota = false }: Know
           ])
         : [],
     ),
-    workers: storeOf(
+    workers: scanOf(
       all.map(({ worker }): [string, WorkerState] => [
         worker,
         { skills: [{ skill: "heights", from: "2017-01-01T00:00:00.000Z" }], absences: [] },

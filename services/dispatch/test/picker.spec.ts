@@ -1,4 +1,4 @@
-import { settableClock, silentLog, type Query, type SettableClock, type Stored } from "@wangge/kit";
+import { settableClock, silentLog, type SettableClock } from "@wangge/kit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPicker, type Picker, type PickRequest } from "../src/app/picker.ts";
@@ -14,7 +14,7 @@ import {
   type Shift,
   type WorkerState,
 } from "../src/domain/index.ts";
-import { candidateRules, FAR_GRID, GRID, hours, NEXT_GRID, NOW, shift, T0 } from "./people-builders.ts";
+import { candidateRules, FAR_GRID, GRID, hours, NEXT_GRID, NOW, scanOf, shift, T0 } from "./people-builders.ts";
 
 interface Known {
   readonly grid?: string;
@@ -29,11 +29,6 @@ interface District {
   readonly positions: Positions;
   readonly clock: SettableClock;
 }
-
-const storeOf = <State>(states: readonly (readonly [string, State])[]) => ({
-  find: ({ after }: Query): Promise<readonly Stored<State>[]> =>
-    Promise.resolve(after === undefined ? states.map(([id, state]) => ({ id, version: 1, state })) : []),
-});
 
 const rotaOf = (shifts: readonly Shift[]): RotaState => ({
   ...rotaDecider.initial,
@@ -50,7 +45,7 @@ const district = async (
   const byGrid = Map.groupBy(all, ([, { grid = GRID }]) => grid);
   const positions = createPositions({ redis: undefined, clock, log: silentLog, freshSeconds: () => 1800 });
   const roster = createRoster({
-    grids: storeOf(
+    grids: scanOf(
       [...byGrid].map(([grid, of]) => [
         grid,
         { staffedAt: T0, workers: of.map(([worker]) => worker), responsible: "w-r001" },
@@ -60,8 +55,8 @@ const district = async (
   });
   const picker = createPicker({
     roster,
-    rotas: storeOf(all.flatMap(([worker, { shifts }]) => (shifts === undefined ? [] : [[worker, rotaOf(shifts)]]))),
-    workers: storeOf(
+    rotas: scanOf(all.flatMap(([worker, { shifts }]) => (shifts === undefined ? [] : [[worker, rotaOf(shifts)]]))),
+    workers: scanOf(
       all.map(([worker, { skills = [], absences = [] }]): [string, WorkerState] => [worker, { skills, absences }]),
     ),
     positions,

@@ -29,7 +29,13 @@ export const config = baseConfig
       .describe("for actions that announce that they take more, such as an import; NATS must let it through"),
     NDJSON_LIMIT_BYTES: bytes.default(64 * MIB),
     RATE_PER_SECOND: count.default(1000).describe("requests of one account, or of one address that is not signed in"),
-    MAX_IN_FLIGHT: count.default(1000),
+    MAX_IN_FLIGHT: count.default(1000).describe("open requests, those included whose body is still on its way"),
+    ADMISSION_TARGET_MS: count
+      .default(250)
+      .describe("under full load half of the requests to a service take this long; what would make it more is refused"),
+    ADMISSION_LEAST: count
+      .default(16)
+      .describe("so many may be in hand in any case, by service, reads and writes apart"),
     PUBLIC_URL: z.url().optional().describe("where the world reaches this gateway; absent: as each request says"),
     OPEN311_JURISDICTION: z.string().default("chengdu-chenghua").describe("jurisdiction_id, where a client gives one"),
     OPEN311_ENVIRONMENT: z.enum(["test", "production"]).default("production"),

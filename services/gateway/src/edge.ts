@@ -22,13 +22,18 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "strict-transport-security": "max-age=15552000; includeSubDomains",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
+  "cache-control": "no-store",
 };
+const SECURITY = Object.entries(SECURITY_HEADERS);
 
 const refusals = counter(metrics.httpRefused, "requests refused because there were too many, or a part was away");
 
+export const countRefused = (code: string): void => {
+  refusals.add(1, { code });
+};
+
 export const headersFor = (request: FastifyRequest): Record<string, string> => ({
   ...SECURITY_HEADERS,
-  "cache-control": "no-store",
   traceresponse: request.traceparent,
 });
 
@@ -40,7 +45,7 @@ export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, r
       { error: error.message, traceId: problem.traceId, ...("nodeID" in error ? {} : { stack: error.stack }) },
       "bug",
     );
-  if (problem.status === 429 || problem.status === 503) refusals.add(1, { code: problem.code });
+  if (problem.status === 429 || problem.status === 503) countRefused(problem.code);
   return reply
     .code(problem.status)
     .headers(headers)
@@ -61,8 +66,8 @@ export const mountEdge = (app: FastifyInstance, log: Log): void => {
     done();
   });
   app.addHook("onSend", (request, reply, _payload, done) => {
-    for (const [name, value] of Object.entries(headersFor(request)))
-      if (!reply.hasHeader(name)) void reply.header(name, value);
+    for (const [name, value] of SECURITY) if (!reply.hasHeader(name)) void reply.header(name, value);
+    void reply.header("traceresponse", request.traceparent);
     done();
   });
   app.setErrorHandler((error: FastifyError, request, reply) => sendProblem(log, error, request, reply));

@@ -49,23 +49,40 @@ export const rateLimit = (perSecond: number, redis: Parts<unknown>["redis"], now
     }
   };
 
-  return async (client) => {
+  /** Takes one point of what was lent. @returns false where nothing is left to take. @throws HttpError in a spent second */
+  const spend = (client: string): boolean => {
     const at = now();
     const lease = leases.get(client);
-    if (lease !== undefined && at < lease.until) {
-      if (lease.left === 0) throw rateLimited(lease.until - at);
-      lease.left -= 1;
-      if (lease.left === 0) leases.delete(client);
-      return;
-    }
+    if (lease === undefined || at >= lease.until) return false;
+    if (lease.left === 0) throw rateLimited(lease.until - at);
+    lease.left -= 1;
+    if (lease.left === 0) leases.delete(client);
+    return true;
+  };
+
+  const lend = async (client: string): Promise<void> => {
+    const at = now();
     if (leases.size >= MAX_LEASES) leases.clear();
     try {
       const { msBeforeNext } = await consume(client);
-      if (share > 1) leases.set(client, { left: share - 1, until: at + msBeforeNext });
+      leases.set(client, { left: share, until: at + msBeforeNext });
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       leases.set(client, { left: 0, until: at + refusal.msBeforeNext });
-      throw rateLimited(refusal.msBeforeNext);
+    }
+  };
+
+  const lending = new Map<string, Promise<void>>();
+  return async (client) => {
+    while (!spend(client)) {
+      // Requests that come at once share one lease: one for each would use up the second by themselves.
+      const one =
+        lending.get(client) ??
+        lend(client).finally(() => {
+          lending.delete(client);
+        });
+      lending.set(client, one);
+      await one;
     }
   };
 };

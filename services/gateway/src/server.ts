@@ -2,6 +2,7 @@ import { newTraceparent, renderMetrics, type Broker, type Bus, type Log, type Pa
 import fastify, { type FastifyInstance } from "fastify";
 import { STATUS_CODES } from "node:http";
 import packageJson from "../package.json" with { type: "json" };
+import { createAdmission } from "./admission/admission.ts";
 import { mountApi } from "./api/api.ts";
 import { directory } from "./api/directory.ts";
 import { devIssuer, DEV_ISSUER_PATH } from "./auth/dev-issuer.ts";
@@ -19,7 +20,7 @@ import { manifest } from "./manifest.ts";
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
-  readonly broker: Pick<Broker, "call" | "announced" | "onChange">;
+  readonly broker: Pick<Broker, "call" | "callForText" | "announced" | "onChange">;
   readonly bus: Pick<Bus, "read" | "lastSequence" | "isConnected">;
   readonly redis: Parts<GatewayConfig>["redis"];
   readonly log: Log;
@@ -85,6 +86,11 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     rolesClaim: config.OIDC_ROLES_CLAIM,
   });
   const limit = rateLimit(config.RATE_PER_SECOND, redis);
+  const admission = createAdmission({
+    targetMs: config.ADMISSION_TARGET_MS,
+    least: config.ADMISSION_LEAST,
+    most: Math.max(config.ADMISSION_LEAST, config.MAX_IN_FLIGHT),
+  });
   const services = directory(broker, manifest.calls, log);
 
   const notReady = (): string | undefined => {
@@ -112,9 +118,11 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
   });
   mountApi(app, {
     call: broker.call,
+    callForText: broker.callForText,
     directory: services,
     verify,
     limit,
+    admission,
     log,
     bodyLimit: config.BODY_LIMIT_BYTES,
     largeBodyLimit: config.LARGE_BODY_LIMIT_BYTES,
@@ -124,6 +132,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
   mountOpen311(app, {
     handlers: open311Handlers({ config, broker, redis, log }),
     limit,
+    admission,
     log,
     jurisdiction: config.OPEN311_JURISDICTION,
     publicUrl: config.PUBLIC_URL,

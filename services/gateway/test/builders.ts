@@ -7,6 +7,7 @@ import {
   silentLog,
   type Action,
   type Announcement,
+  type Broker,
   type MemoryBus,
   type Role,
   type WireMeta,
@@ -142,6 +143,12 @@ export const startGateway = async ({
   const listeners = new Set<() => void>();
   const bus = memoryBus([dispatchManifest]);
   const given = configFor(environment);
+  const ask: Broker["call"] = (name, input, meta) => {
+    if (call !== undefined) return call(name, input, meta);
+    const one = current[name];
+    if (one === undefined) return Promise.reject(new Error(`no ${name}`));
+    return runAction(name, one, JSON.parse(JSON.stringify(input)), meta ?? {});
+  };
   const gateway = await createGateway({
     config: given,
     bus,
@@ -151,12 +158,8 @@ export const startGateway = async ({
     broker: {
       announced: () => announcedBy(current),
       onChange: (listener) => listeners.add(listener),
-      call: (name, input, meta) => {
-        if (call !== undefined) return call(name, input, meta);
-        const one = current[name];
-        if (one === undefined) return Promise.reject(new Error(`no ${name}`));
-        return runAction(name, one, JSON.parse(JSON.stringify(input)), meta ?? {});
-      },
+      call: ask,
+      callForText: async (...asked) => JSON.stringify((await ask(...asked)) ?? null),
     },
   });
   await gateway.start();

@@ -159,6 +159,7 @@ describe("calls", () => {
           return { text: `${text} ${actor?.id ?? "-"} ${meta.correlationId ?? "-"}` };
         },
       }),
+      long: say({ run: ({ text }: { readonly text: string }) => Promise.resolve({ text: "x".repeat(Number(text)) }) }),
       slow: say({
         run: async ({ text }: { readonly text: string }) => {
           asked.push(text);
@@ -239,6 +240,21 @@ describe("calls", () => {
     const failure = await caller.call("giver.broken", { text: "" }).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Error);
     expect((failure as Error).name).not.toBe("DomainError");
+  });
+
+  it("says at once that a question or an answer is too long for the bus, and carries the next one", async () => {
+    const most = opened[0]?.info?.max_payload ?? NaN;
+    const started = Date.now();
+    await expect(caller.call("giver.echo", { text: "x".repeat(most) })).rejects.toThrow(/bytes/);
+    await expect(caller.call("giver.long", { text: String(most) })).rejects.toThrow(/bytes/);
+    expect(Date.now() - started).toBeLessThan(2_000); // not by its time-out
+    expect(await caller.call("giver.long", { text: "3" })).toEqual({ text: "xxx" });
+  });
+
+  it("answers each of many calls of one moment with its own answer", async () => {
+    const texts = Array.from({ length: 300 }, (_, index) => `t${String(index)}`);
+    const answers = await Promise.all(texts.map((text) => caller.call("giver.echo", { text })));
+    expect(answers).toEqual(texts.map((text) => ({ text: `${text} - -` })));
   });
 
   it("says unavailable where nobody answers", async () => {

@@ -26,6 +26,36 @@ const relayWith = (clear: (published: readonly Cleared[]) => Promise<void>) => {
   return { relay, sent };
 };
 
+describe("an outbox that waits for the bus", () => {
+  it("tells how much there is, since when, and whether there is room", async () => {
+    let isAway = true;
+    const relay = createRelay({
+      bus: {
+        publish: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
+        read: () => Promise.resolve([]),
+      },
+      clear: () => Promise.resolve(),
+      log: silentLog,
+      maxQueued: 3,
+    });
+    expect([relay.backlog(), relay.hasRoom()]).toEqual([{ entries: 0, oldestAt: undefined }, true]);
+    const before = Date.now();
+    relay.add([{ id: "none", version: 1, entries: [] }, outgoing("a"), outgoing("b")]);
+    expect(relay.hasRoom()).toBe(true);
+    relay.add([outgoing("c")]);
+    const { entries, oldestAt } = relay.backlog();
+    expect([entries, relay.hasRoom()]).toEqual([3, false]);
+    expect(oldestAt).toBeGreaterThanOrEqual(before);
+    expect(oldestAt).toBeLessThanOrEqual(Date.now());
+    isAway = false;
+    await relay.room();
+    await eventually(() => {
+      expect(relay.backlog()).toEqual({ entries: 0, oldestAt: undefined });
+    });
+    await relay.stop();
+  });
+});
+
 describe("an outbox that is on the bus", () => {
   it("is cleared although the store was away when it was to be, without another save", async () => {
     let isAway = true;

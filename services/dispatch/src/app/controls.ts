@@ -10,16 +10,18 @@ import {
 import { z } from "zod";
 import {
   controlDecider,
-  fallsUnder,
+  type Control,
   type ControlCommand,
   type ControlEvent,
   type ControlState,
   type Reported,
 } from "../domain/control-area.ts";
+import { controlIndex } from "../domain/control-index.ts";
 import { readVersions, versionShape } from "./dated-data.ts";
 
 /** Other replicas decide too: so long what they decided is not known here. */
 const REFRESH_MS = 5_000;
+const REFRESH_SHARE = 0.02;
 
 const count = z.int().min(1);
 export const loadControlRules = () =>
@@ -28,8 +30,6 @@ export const loadControlRules = () =>
     "control_rules",
     z.object({ ...versionShape, mostDays: count, mostCorners: count, mostGrids: count }),
   );
-
-type Approved = Extract<ControlState, { readonly status: "approved" }>;
 
 export interface Controls {
   readonly store: DeciderStore<ControlState, ControlCommand, ControlEvent>;
@@ -55,25 +55,21 @@ export const createControls = async ({
     publishAs: () => [],
     indexes: [["state.status", "state.to"], ["state.department"]],
   });
-  let standing: ReadonlyMap<string, Approved> = new Map();
+  let standing = controlIndex([]);
 
   const refresh = async (): Promise<void> => {
-    const next = new Map<string, Approved>();
+    const next: [string, Control][] = [];
     const where = { "state.status": "approved", "state.to": { gt: clock.now() } };
     for await (const page of pagesOf(store, where))
-      for (const { id, state } of page) if (state.status === "approved") next.set(id, state);
-    standing = next;
+      for (const { id, state } of page) if (state.status === "approved") next.push([id, state]);
+    standing = controlIndex(next);
   };
-  const sweep = sweeping({ name: "controls", everyMs: REFRESH_MS, work: refresh, log });
+  const sweep = sweeping({ name: "controls", everyMs: REFRESH_MS, share: REFRESH_SHARE, work: refresh, log });
 
   return {
     store,
     rulesAt: loadControlRules(),
-    controlOf: (reported) => {
-      if (reported.channel !== "patrol") return undefined;
-      for (const [id, control] of standing) if (fallsUnder(control, reported)) return id;
-      return undefined;
-    },
+    controlOf: (reported) => (reported.channel === "patrol" ? standing(reported) : undefined),
     refresh,
     start: async () => {
       await refresh();

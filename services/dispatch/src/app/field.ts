@@ -34,7 +34,7 @@ export interface Field {
 interface Needed extends Pick<Parts<unknown>, "store" | "log" | "call"> {
   readonly clock: Clock;
   readonly cases: Pick<DeciderStore<CaseState, never, never>, "load">;
-  readonly grids: Pick<DeciderStore<RosterState, never, never>, "find">;
+  readonly grids: Pick<DeciderStore<RosterState, never, never>, "find" | "scan">;
   /** False: patrols are planned by who asks for it, not by themselves. */
   readonly isPlanning: boolean;
   /** Of the filing standards in force. */

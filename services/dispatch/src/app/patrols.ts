@@ -15,6 +15,7 @@ import { z } from "zod";
 import type { Ground } from "../adapters/registry.ts";
 import { cellsOf } from "../domain/ground.ts";
 import type { RosterState } from "../domain/index.ts";
+import { newsOf } from "./news.ts";
 import { patrolsDue } from "../domain/patrol-plan.ts";
 import { patrolDecider, type PatrolCommand, type PatrolEvent, type PatrolState } from "../domain/patrol.ts";
 import { readVersions, versionShape } from "./dated-data.ts";
@@ -24,8 +25,10 @@ const SWEEP_MS = 30_000;
 const PAGE = 500;
 /** Grids that are planned at once. */
 const GRIDS = 50;
-/** And by one sweep: a day ahead there is time, and what comes in by the minute does not wait behind it. */
-const MOST_AT_ONCE = 100;
+/** And by one sweep: a day ahead there is time, and what comes in by the minute does not wait behind it… */
+const FEWEST_A_SWEEP = 100;
+/** …but in a country too it is done early on the day. */
+const PLANNED_WITHIN_MS = 6 * 3_600_000;
 
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const count = z.int().min(1);
@@ -60,6 +63,8 @@ export interface Patrols {
   readonly planAt: (at: string) => Plan;
   /** 生成巡查任务 of today and the days ahead. Again, by whichever replica, and nothing is there twice. @returns how many are new */
   readonly generate: () => Promise<number>;
+  /** Of those that no look of this process has found planned, a part, so that all are planned early on the day. */
+  readonly planSome: () => Promise<number>;
   /** 漏巡: those whose time is over. @returns how many */
   readonly miss: () => Promise<number>;
   readonly start: () => void;
@@ -69,7 +74,7 @@ export interface Patrols {
 interface Needed {
   readonly store: StoreFactory;
   /** Grids with staff, as dispatch knows them. */
-  readonly grids: Pick<DeciderStore<RosterState, never, never>, "find">;
+  readonly grids: Pick<DeciderStore<RosterState, never, never>, "scan">;
   readonly ground: Pick<Ground, "shapesOf">;
   readonly clock: Clock;
   readonly log: Log;
@@ -79,6 +84,12 @@ interface Needed {
 
 const minutesAfter = (at: string, minutes: number): string => new Date(Date.parse(at) + minutes * 60_000).toISOString();
 
+const firstOf = (set: Iterable<string>, most: number): readonly string[] => {
+  const found: string[] = [];
+  for (const one of set) if (found.push(one) >= most) break;
+  return found;
+};
+
 export const createPatrols = async (needed: Needed): Promise<Patrols> => {
   const { store: factory, grids, ground, clock, log, isPlanning } = needed;
   const store = await factory.decider("patrols", patrolDecider, {
@@ -87,9 +98,11 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
   });
   const planAt = loadPatrolPlan();
 
-  /** Grids and days that this process has planned: they are not worked out again twice a minute. */
-  const done = new Set<string>();
-  const keyOf = (grid: string, day: string): string => `${day} ${grid}`;
+  /** Grids of which this process knows that the patrols of the days ahead are there, and those of which it does not. */
+  const planned = new Set<string>();
+  const waiting = new Set<string>();
+  const news = newsOf(grids);
+  let plannedOn = "";
 
   const itemsOf = (
     { version, cellMetres, enough, graceMinutes, rules }: Plan,
@@ -110,8 +123,11 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
     });
   };
 
-  const planFor = async (plan: Plan, codes: readonly string[], days: readonly string[]): Promise<number> => {
-    if (codes.length === 0) return 0;
+  /** Those that the registry does not know yet are not planned. */
+  const planFor = async (codes: readonly string[]): Promise<number> => {
+    const now = clock.now();
+    const plan = planAt(now);
+    const days = Array.from({ length: plan.daysAhead + 1 }, (_, ahead) => dayAfter(dayOf(now), ahead));
     const found = await ground.shapesOf(codes);
     const shapes = found.filter((shape) => shape !== undefined);
     const items = shapes.flatMap((shape) => itemsOf(plan, shape, days));
@@ -119,32 +135,21 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
     const outcomes = items.length === 0 ? [] : await store.handleMany(items);
     const failed = outcomes.find((outcome) => !outcome.ok);
     if (failed !== undefined) throw failed.error;
-    codes.forEach((code, place) => {
-      if (found[place] !== undefined) for (const day of days) done.add(keyOf(code, day));
-    });
+    for (const { grid } of shapes) planned.add(grid);
     return outcomes.filter((outcome) => outcome.ok && outcome.changed).length;
   };
 
-  const generateFor = async (
-    isWanted: (grid: string, days: readonly string[]) => boolean,
-    most = Infinity,
-  ): Promise<number> => {
-    const now = clock.now();
-    const plan = planAt(now);
-    const today = dayOf(now);
-    const days = Array.from({ length: plan.daysAhead + 1 }, (_, ahead) => dayAfter(today, ahead));
-    for (const key of done) if (key < today) done.delete(key);
+  const planEach = async (codes: readonly string[]): Promise<number> => {
     let fresh = 0;
-    let left = most;
-    for await (const page of pagesOf(grids, {}, GRIDS)) {
-      const codes = page.map(({ id }) => id).filter((code) => isWanted(code, days));
-      fresh += await planFor(plan, codes, days);
-      left -= codes.length;
-      if (left <= 0) break;
-    }
+    for (let start = 0; start < codes.length; start += GRIDS) fresh += await planFor(codes.slice(start, start + GRIDS));
     return fresh;
   };
-  const generate = (): Promise<number> => generateFor(() => true);
+
+  const generate = async (): Promise<number> => {
+    let fresh = 0;
+    for await (const some of grids.scan({})) fresh += await planEach(some.map(({ id }) => id));
+    return fresh;
+  };
 
   const miss = async (): Promise<number> => {
     const at = clock.now();
@@ -158,9 +163,26 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
     return missed;
   };
 
-  const planOnce = async (): Promise<void> => {
-    const fresh = await generateFor((grid, days) => days.some((day) => !done.has(keyOf(grid, day))), MOST_AT_ONCE);
+  const planSome = async (): Promise<number> => {
+    const today = dayOf(clock.now());
+    if (today !== plannedOn) {
+      news.forget();
+      planned.clear();
+      plannedOn = today;
+    }
+    await news.read((grid) => {
+      if (!planned.has(grid)) waiting.add(grid);
+    });
+    const share = Math.ceil(((planned.size + waiting.size) * SWEEP_MS) / PLANNED_WITHIN_MS);
+    const codes = firstOf(waiting, Math.max(FEWEST_A_SWEEP, share));
+    const fresh = await planEach(codes);
+    for (const code of codes) {
+      waiting.delete(code);
+      // Behind the others: what the registry does not know yet keeps nobody waiting.
+      if (!planned.has(code)) waiting.add(code);
+    }
     if (fresh > 0) log.info({ patrols: fresh }, "patrols planned");
+    return fresh;
   };
 
   const sweep = sweeping({
@@ -169,10 +191,11 @@ export const createPatrols = async (needed: Needed): Promise<Patrols> => {
     log,
     work: async () => {
       await miss();
-      await planOnce();
+      await planSome();
     },
   });
-  return { store, planAt, generate, miss, start: isPlanning ? sweep.start : () => undefined, stop: sweep.stop };
+  const start = isPlanning ? sweep.start : () => undefined;
+  return { store, planAt, generate, planSome, miss, start, stop: sweep.stop };
 };
 
 export const patrolAggregates = [aggregateKind("dispatch", "patrols", patrolDecider, publishPatrolAs)];

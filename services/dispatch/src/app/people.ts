@@ -33,8 +33,11 @@ export interface PeopleParts extends Pick<Parts<unknown>, "store" | "clock" | "l
 
 export const createPeople = async (parts: PeopleParts): Promise<People> => {
   const { store, clock, log, call, cases } = parts;
-  const rotas = await store.decider("rotas", rotaDecider, { publishAs: () => [], indexes: [["state.days"]] });
-  const workers = await store.decider("workers", workerDecider, { publishAs: () => [] });
+  const rotas = await store.decider("rotas", rotaDecider, {
+    publishAs: () => [],
+    indexes: [["state.days"], ["savedAt"]],
+  });
+  const workers = await store.decider("workers", workerDecider, { publishAs: () => [], indexes: [["savedAt"]] });
   const swapStore = await store.decider("swaps", swapDecider, {
     publishAs: () => [],
     indexes: [["state.status"], ["state.from"], ["state.to"]],

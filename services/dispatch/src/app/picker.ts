@@ -1,4 +1,4 @@
-import { pagesOf, type Clock, type DeciderStore, type Query, type Stored } from "@wangge/kit";
+import type { Clock, DeciderStore } from "@wangge/kit";
 import {
   assignBatch,
   byTurn,
@@ -24,6 +24,8 @@ import {
   type WorkerNow,
   type WorkerState,
 } from "../domain/index.ts";
+import { createDuties } from "./duties.ts";
+import { newsOf } from "./news.ts";
 import type { OnDay } from "./people-rules.ts";
 import type { Positions } from "./positions.ts";
 import type { Roster } from "./roster.ts";
@@ -58,34 +60,25 @@ export interface Picker extends Omit<Roster, "leastLoaded"> {
   readonly heldBy: (worker: string) => readonly HeldSkill[];
 }
 
-type Finds<State> = Pick<DeciderStore<State, never, never>, "find">;
+type Scans<State> = Pick<DeciderStore<State, never, never>, "scan">;
 
 export interface PickerOptions {
   readonly roster: Roster;
-  readonly rotas: Finds<RotaState>;
-  readonly workers: Finds<WorkerState>;
+  readonly rotas: Scans<RotaState>;
+  readonly workers: Scans<WorkerState>;
   readonly positions: Positions;
   readonly centreOf: (grid: string) => Spot | undefined;
   readonly rulesOn: OnDay<CandidateRules>;
   readonly clock: Clock;
 }
 
-const PAGE = 1000;
 const DAY_MS = 86_400_000;
 const NOTHING: readonly never[] = [];
 
-const allOf = async <State>(store: Finds<State>, where: Query["where"]): Promise<readonly Stored<State>[]> => {
-  const all: Stored<State>[] = [];
-  for await (const page of pagesOf(store, where, PAGE)) all.push(...page);
-  return all;
-};
-
 export const createPicker = (options: PickerOptions): Picker => {
   const { roster, positions, clock } = options;
-  let shiftsOf = new Map<string, readonly Shift[]>();
+  const duties = createDuties();
   let workers = new Map<string, WorkerState>();
-  /** Shifts by their place, with who does them. */
-  let dutiesAt = new Map<string, { readonly worker: string; readonly shift: Shift }[]>();
   let plainGrids = new Map<string, boolean>();
 
   const changed = (): void => {
@@ -98,22 +91,16 @@ export const createPicker = (options: PickerOptions): Picker => {
     return rulesOf.rules;
   };
 
-  const dutiesFor = (grid: string): readonly { readonly worker: string; readonly shift: Shift }[] => {
-    if (dutiesAt.size === 0) return NOTHING;
-    const [ofGrid = NOTHING, ofStreet = NOTHING] = [dutiesAt.get(grid), dutiesAt.get(grid.slice(0, 9))];
-    return ofStreet.length === 0 ? ofGrid : [...ofGrid, ...ofStreet];
-  };
-
   /** One look at each grid, at one time. */
   const aroundOf = (rules: CandidateRules): Around => {
     const kept = new Map<string, { readonly at: number; readonly answer: boolean }>();
     return {
       rules,
       keepsRota: (grid, at) => {
-        if (dutiesAt.size === 0) return false;
+        if (duties.isEmpty()) return false;
         const known = kept.get(grid);
         if (known?.at === at) return known.answer;
-        const shifts = dutiesFor(grid).map(({ shift }) => shift);
+        const shifts = duties.at(grid).map(({ shift }) => shift);
         const answer = keepsRota(shifts, grid, at, rules);
         kept.set(grid, { at, answer });
         return answer;
@@ -132,7 +119,7 @@ export const createPicker = (options: PickerOptions): Picker => {
       grids: roster.gridsOf(id),
       skills,
       absences,
-      shifts: shiftsOf.get(id) ?? NOTHING,
+      shifts: duties.of(id),
       seen: positions.seenOf(id),
     };
   };
@@ -151,7 +138,7 @@ export const createPicker = (options: PickerOptions): Picker => {
   /** Those who come into question: of the grid, on duty there, and of the community where it may be asked for help. */
   const universeOf = (grid: string, withNeighbours: boolean): ReadonlySet<string> => {
     const found = new Set(roster.workersOf(grid));
-    for (const { worker } of dutiesFor(grid)) found.add(worker);
+    for (const { worker } of duties.at(grid)) found.add(worker);
     if (withNeighbours) for (const worker of roster.workersIn(communityOf(grid))) found.add(worker);
     return found;
   };
@@ -161,10 +148,10 @@ export const createPicker = (options: PickerOptions): Picker => {
     const known = plainGrids.get(grid);
     if (known !== undefined) return known;
     const isPlain =
-      dutiesFor(grid).length === 0 &&
+      duties.at(grid).length === 0 &&
       roster.workersOf(grid).every((worker) => {
         const hasAbsences = (workers.get(worker)?.absences.length ?? 0) > 0;
-        return roster.gridsOf(worker).length === 1 && !hasAbsences && !shiftsOf.has(worker);
+        return roster.gridsOf(worker).length === 1 && !hasAbsences && duties.of(worker).length === 0;
       });
     plainGrids.set(grid, isPlain);
     return isPlain;
@@ -209,9 +196,8 @@ export const createPicker = (options: PickerOptions): Picker => {
         wanted.add(worker);
       };
       const own = roster.workersOf(request.grid);
-      const duties = dutiesFor(request.grid);
       const mayAsk = rules.neighbours === "always" || (rules.neighbours === "skilled" && request.skills.length > 0);
-      if (duties.length === 0 && !mayAsk) for (const id of own) consider(id);
+      if (duties.at(request.grid).length === 0 && !mayAsk) for (const id of own) consider(id);
       else
         for (const id of universeOf(request.grid, mayAsk))
           // Most neighbours cannot: they are not worth a look at all that is known of them.
@@ -266,17 +252,6 @@ export const createPicker = (options: PickerOptions): Picker => {
     return answer;
   };
 
-  const index = (): void => {
-    dutiesAt = new Map();
-    for (const [worker, shifts] of shiftsOf)
-      for (const shift of shifts) {
-        const duties = dutiesAt.get(shift.place);
-        if (duties === undefined) dutiesAt.set(shift.place, [{ worker, shift }]);
-        else duties.push({ worker, shift });
-      }
-    changed();
-  };
-
   /** Yesterday to tomorrow: what rests, what is on, what is near. */
   const daysAround = (): readonly string[] => [-DAY_MS, 0, DAY_MS].map((step) => localDay(clock.ms() + step));
   const near = (state: RotaState): readonly Shift[] => {
@@ -286,19 +261,29 @@ export const createPicker = (options: PickerOptions): Picker => {
 
   /** What is learnt while the store is being read is newer than what is read. */
   let learntMeanwhile: (() => void)[] = [];
+  const rotaNews = newsOf(options.rotas, () => ({ "state.days": { in: daysAround() } }));
+  const workerNews = newsOf(options.workers);
+  /** The days that shifts are known of: with the next one, others are near. */
+  let known = "";
 
   const rebuild = async (): Promise<void> => {
     learntMeanwhile = [];
-    const [rotas, all] = await Promise.all([
-      allOf(options.rotas, { "state.days": { in: daysAround() } }),
-      allOf(options.workers, {}),
+    const days = daysAround().join();
+    if (days !== known) rotaNews.forget();
+    const [rotasRead, workersRead] = [new Map<string, readonly Shift[]>(), new Map<string, WorkerState>()];
+    const [areAllRotas, areAllWorkers] = await Promise.all([
+      rotaNews.read((id, state) => void rotasRead.set(id, near(state))),
+      workerNews.read((id, state) => void workersRead.set(id, state)),
       roster.refresh(),
     ]);
-    shiftsOf = new Map(rotas.map(({ id, state }) => [id, near(state)]));
-    workers = new Map(all.map(({ id, state }) => [id, state]));
+    if (areAllRotas) duties.clear();
+    for (const [worker, shifts] of rotasRead) duties.set(worker, shifts);
+    if (areAllWorkers) workers = workersRead;
+    else for (const [worker, state] of workersRead) workers.set(worker, state);
     for (const again of learntMeanwhile) again();
-    index();
-    await positions.refresh(roster.all());
+    known = days;
+    changed();
+    await positions.refresh();
   };
 
   let rebuilding: Promise<void> | undefined;
@@ -311,12 +296,12 @@ export const createPicker = (options: PickerOptions): Picker => {
   const learn = (it: () => void): void => {
     if (rebuilding !== undefined) learntMeanwhile.push(it);
     it();
-    index();
+    changed();
   };
 
-  const { leastLoaded: _, ...known } = roster;
+  const { leastLoaded: _, ...rest } = roster;
   return {
-    ...known,
+    ...rest,
     pickMany,
     explain: (request) => {
       const asked = askedOf(request);
@@ -325,7 +310,7 @@ export const createPicker = (options: PickerOptions): Picker => {
     },
     isWorkerOf: (grid, worker) =>
       roster.isWorkerOf(grid, worker) ||
-      (shiftsOf.get(worker) ?? []).some((shift) => covers(shift.place, grid) && isIn(clock.ms(), shift)),
+      duties.of(worker).some((shift) => covers(shift.place, grid) && isIn(clock.ms(), shift)),
     staff: (grid, staff) => {
       roster.staff(grid, staff);
       changed();
@@ -335,9 +320,7 @@ export const createPicker = (options: PickerOptions): Picker => {
     },
     learnRota: (worker, state) => {
       learn(() => {
-        const shifts = near(state);
-        if (shifts.length === 0) shiftsOf.delete(worker);
-        else shiftsOf.set(worker, shifts);
+        duties.set(worker, near(state));
       });
     },
     learnWorker: (worker, state) => {

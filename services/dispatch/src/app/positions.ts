@@ -5,7 +5,11 @@ import type { Seen, Spot } from "../domain/index.ts";
 /** Kept to some ten metres: enough to choose by. */
 const STEPS = 10_000;
 const KEY = "dispatch:position:";
+/** Workers by when something was last said of them: what a replica has not heard yet is the end of it. */
+const NEWS = "dispatch:positions";
 const AT_ONCE = 500;
+/** Clocks of replicas differ: what was said so shortly before the last look is looked at again. */
+const OVERLAP_MS = 60_000;
 
 const Stored = z.object({ point: z.object({ lng: z.number(), lat: z.number() }), at: z.number() });
 
@@ -19,8 +23,8 @@ export interface Positions {
   /** @returns false where a newer one is known, or this one is too old to count */
   readonly put: (worker: string, point: Spot, at: number) => Promise<boolean>;
   readonly forget: (worker: string) => Promise<void>;
-  /** Looks at what other replicas were told. */
-  readonly refresh: (workers: Iterable<string>) => Promise<void>;
+  /** Looks at what other replicas were told since the last look, however many workers there are. */
+  readonly refresh: () => Promise<void>;
 }
 
 export interface PositionOptions extends Pick<Parts<unknown>, "redis" | "clock" | "log"> {
@@ -61,6 +65,22 @@ export const createPositions = ({ redis, clock, log, freshSeconds }: PositionOpt
 
   const leftMs = (at: number): number => at + freshSeconds() * 1000 - clock.ms();
 
+  let lookedAt = 0;
+
+  /** Of these, what Redis says now. @returns false where Redis is away */
+  const look = async (some: readonly string[]): Promise<boolean> => {
+    const before = some.map((worker) => known.get(worker));
+    const found = await asked(() => redis!.mget(some.map((worker) => KEY + worker)));
+    if (found === undefined) return false;
+    some.forEach((worker, index) => {
+      if (known.get(worker) !== before[index]) return; // told just now
+      const seen = parsed(found[index]);
+      if (seen === undefined) known.delete(worker);
+      else known.set(worker, seen);
+    });
+    return true;
+  };
+
   return {
     isEmpty: () => known.size === 0,
     seenOf: (worker) => known.get(worker),
@@ -71,29 +91,41 @@ export const createPositions = ({ redis, clock, log, freshSeconds }: PositionOpt
       if (left <= 0 || at < newest) return false;
       const seen = { point: { lng: rounded(point.lng), lat: rounded(point.lat) }, at };
       known.set(worker, seen);
-      if (redis !== undefined) await asked(() => redis.set(KEY + worker, JSON.stringify(seen), "PX", left));
+      if (redis !== undefined)
+        await asked(() =>
+          redis
+            .multi()
+            .set(KEY + worker, JSON.stringify(seen), "PX", left)
+            .zadd(NEWS, clock.ms(), worker)
+            .exec(),
+        );
       return true;
     },
     forget: async (worker) => {
       known.delete(worker);
-      if (redis !== undefined) await asked(() => redis.del(KEY + worker));
+      if (redis === undefined) return;
+      await asked(() =>
+        redis
+          .multi()
+          .del(KEY + worker)
+          .zadd(NEWS, clock.ms(), worker)
+          .exec(),
+      );
     },
-    refresh: async (workers) => {
+    refresh: async () => {
       for (const [worker, { at }] of known) if (leftMs(at) <= 0) known.delete(worker);
       if (redis === undefined) return;
-      const all = [...new Set(workers)];
-      for (let start = 0; start < all.length; start += AT_ONCE) {
-        const some = all.slice(start, start + AT_ONCE);
-        const before = some.map((worker) => known.get(worker));
-        const found = await asked(() => redis.mget(some.map((worker) => KEY + worker)));
-        if (found === undefined) return;
-        some.forEach((worker, index) => {
-          if (known.get(worker) !== before[index]) return; // told just now
-          const seen = parsed(found[index]);
-          if (seen === undefined) known.delete(worker);
-          else known.set(worker, seen);
-        });
-      }
+      const now = clock.ms();
+      const heard = await asked(async () => {
+        await redis.zremrangebyscore(NEWS, "-inf", now - freshSeconds() * 1000 - OVERLAP_MS);
+        // Redis was emptied, or was away when one of these was said.
+        if (known.size > (await redis.zcard(NEWS))) return [...known.keys()];
+        return redis.zrangebyscore(NEWS, lookedAt - OVERLAP_MS, "+inf");
+      });
+      if (heard === undefined) return;
+      for (let start = 0; start < heard.length; start += AT_ONCE)
+        if (!(await look(heard.slice(start, start + AT_ONCE)))) return;
+      lookedAt = now;
     },
   };
 };

@@ -20,7 +20,7 @@ export const setting: Setting = { calendar: chinaCalendar, utcOffsetMs: 8 * 3_60
 /** The newest cases that it learns from, and how many of them are asked for their history, state alone not telling all. */
 const MOST_CASES = 5_000;
 const MOST_HISTORIES = 1_000;
-const PAGE = 200;
+const PAGE = 1_000;
 const AT_ONCE = 20;
 /** Older than that it is made anew, while the old one answers. */
 const RETRAIN_MS = 3_600_000;

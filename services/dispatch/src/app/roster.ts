@@ -1,14 +1,14 @@
-import { pagesOf, type DeciderStore } from "@wangge/kit";
+import type { DeciderStore } from "@wangge/kit";
 import { communityOf, type RosterState } from "../domain/index.ts";
+import { newsOf } from "./news.ts";
 
-type RosterStore = Pick<DeciderStore<RosterState, never, never>, "find">;
+type RosterStore = Pick<DeciderStore<RosterState, never, never>, "scan">;
 
-const PAGE = 1000;
 const NOBODY: readonly string[] = [];
 
 /**
- * Workers of the grids and their open cases, in memory: picking one costs no question to anybody. Rebuilt from the store at
- * start, at a takeover, and now and then, since other replicas change it too; it steers, the store decides.
+ * Workers of the grids and their open cases, in memory: picking one costs no question to anybody. Read from the store at start;
+ * at a takeover, and now and then, what is new there, since other replicas change it too. It steers, the store decides.
  */
 export interface Roster {
   /** The worker of the grid with the fewest open cases; with equal loads the one who was served longest ago. */
@@ -24,7 +24,6 @@ export interface Roster {
   /** Workers of all grids of a community. */
   readonly workersIn: (community: string) => ReadonlySet<string>;
   readonly loadOf: (worker: string) => Readonly<Load>;
-  readonly all: () => Iterable<string>;
 }
 
 export interface RosterOptions {
@@ -41,42 +40,56 @@ export interface Load {
   orderedAt?: number | undefined;
 }
 
+/** One record a worker: there are millions of them in a country. */
+interface Person extends Load {
+  /** Those who work in one grid only share the list of it. */
+  grids: readonly string[];
+}
+
 export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
   const workersOf = new Map<string, readonly string[]>();
-  const gridsOf = new Map<string, readonly string[]>();
-  const gridsIn = new Map<string, Set<string>>();
+  const people = new Map<string, Person>();
+  const gridsIn = new Map<string, string[]>();
   const inCommunity = new Map<string, ReadonlySet<string>>();
-  const loads = new Map<string, Load>();
+  /** Who has open cases. */
+  const busy = new Set<string>();
   let turn = 0;
 
-  const staff = (grid: string, workers: readonly string[]): void => {
-    for (const worker of workersOf.get(grid) ?? [])
-      gridsOf.set(
-        worker,
-        (gridsOf.get(worker) ?? []).filter((one) => one !== grid),
-      );
-    workersOf.set(grid, workers);
-    for (const worker of workers) gridsOf.set(worker, [...(gridsOf.get(worker) ?? []), grid]);
-    const community = communityOf(grid);
-    const grids = gridsIn.get(community);
-    if (grids === undefined) gridsIn.set(community, new Set([grid]));
-    else grids.add(grid);
-    inCommunity.delete(community);
+  const personOf = (worker: string): Person => {
+    const known = people.get(worker);
+    if (known !== undefined) return known;
+    const fresh: Person = { open: 0, turn: 0, orderedAt: undefined, grids: NOBODY };
+    people.set(worker, fresh);
+    return fresh;
   };
 
-  const loadOf = (worker: string): Load => {
-    const known = loads.get(worker);
-    if (known !== undefined) return known;
-    const fresh = { open: 0, turn: 0 };
-    loads.set(worker, fresh);
-    return fresh;
+  const staff = (grid: string, workers: readonly string[]): void => {
+    const before = workersOf.get(grid);
+    for (const worker of before ?? NOBODY) {
+      const person = personOf(worker);
+      person.grids = person.grids.filter((one) => one !== grid);
+    }
+    // A list that was read from the store has room for more.
+    workersOf.set(grid, workers.slice());
+    const only = [grid];
+    for (const worker of workers) {
+      const person = personOf(worker);
+      person.grids = person.grids.length === 0 ? only : [...person.grids, grid];
+    }
+    const community = communityOf(grid);
+    if (before === undefined) {
+      const others = gridsIn.get(community);
+      if (others === undefined) gridsIn.set(community, [grid]);
+      else others.push(grid);
+    }
+    inCommunity.delete(community);
   };
 
   const leastLoaded = (grid: string): string | undefined => {
     let best: string | undefined;
     let bestLoad: Load | undefined;
-    for (const worker of workersOf.get(grid) ?? []) {
-      const load = loadOf(worker);
+    for (const worker of workersOf.get(grid) ?? NOBODY) {
+      const load = personOf(worker);
       if (
         bestLoad === undefined ||
         load.open < bestLoad.open ||
@@ -89,11 +102,31 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     return best;
   };
 
+  const setOpen = (worker: string, open: number): void => {
+    personOf(worker).open = open;
+    if (open > 0) busy.add(worker);
+    else busy.delete(worker);
+  };
+
+  /** Whose load changed here while the store was counting: what was counted is older than what is known. */
+  let changedMeanwhile: Set<string> | undefined;
+
+  const recount = async (): Promise<void> => {
+    const changed = (changedMeanwhile = new Set());
+    const open = await openCases().finally(() => {
+      changedMeanwhile = undefined;
+    });
+    for (const worker of busy) if (!open.has(worker) && !changed.has(worker)) setOpen(worker, 0);
+    for (const [worker, count] of open) if (!changed.has(worker)) setOpen(worker, count);
+  };
+
+  const news = newsOf(grids);
+
   const rebuild = async (): Promise<void> => {
-    for await (const page of pagesOf(grids, {}, PAGE)) for (const { id, state } of page) staff(id, state.workers);
-    const open = await openCases();
-    for (const [worker, load] of loads) load.open = open.get(worker) ?? 0;
-    for (const [worker, count] of open) loadOf(worker).open = count;
+    await news.read((id, { workers }) => {
+      staff(id, workers);
+    });
+    await recount();
   };
 
   let rebuilding: Promise<void> | undefined;
@@ -109,21 +142,22 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
     staff,
     took: (worker, at) => {
       if (worker === undefined) return;
-      const load = loadOf(worker);
+      changedMeanwhile?.add(worker);
+      const load = personOf(worker);
       turn += 1;
-      load.open += 1;
+      setOpen(worker, load.open + 1);
       load.turn = turn;
       if (at !== undefined) load.orderedAt = at;
     },
     gave: (worker) => {
       if (worker === undefined) return;
-      const load = loadOf(worker);
-      load.open = Math.max(0, load.open - 1);
+      changedMeanwhile?.add(worker);
+      setOpen(worker, Math.max(0, personOf(worker).open - 1));
     },
     refresh,
     size: () => workersOf.size,
     workersOf: (grid) => workersOf.get(grid) ?? NOBODY,
-    gridsOf: (worker) => gridsOf.get(worker) ?? NOBODY,
+    gridsOf: (worker) => people.get(worker)?.grids ?? NOBODY,
     workersIn: (community) => {
       const known = inCommunity.get(community);
       if (known !== undefined) return known;
@@ -131,7 +165,6 @@ export const createRoster = ({ grids, openCases }: RosterOptions): Roster => {
       inCommunity.set(community, found);
       return found;
     },
-    loadOf,
-    all: () => gridsOf.keys(),
+    loadOf: personOf,
   };
 };

@@ -50,7 +50,7 @@ export type SyncStore = DeciderStore<SyncState, RecordAnswer, AnswerRecorded>;
 
 export interface SyncParts {
   readonly items: SyncStore;
-  readonly cases: Pick<DeciderStore<CaseState, CaseCommand, CaseEvent>, "history" | "hasHandled">;
+  readonly cases: Pick<DeciderStore<CaseState, CaseCommand, CaseEvent>, "history" | "hasHandled" | "find">;
   readonly run: RunCommand;
   /** The message id under which `run` has the case remember a key. */
   readonly messageIdOf: (key: string) => string;
@@ -62,9 +62,6 @@ export const syncItems = (store: StoreFactory): Promise<SyncStore> =>
   store.decider("syncItems", syncDecider, { publishAs: () => [], indexes: [["state.caseId"]] });
 
 export const syncAggregates = [aggregateKind("dispatch", "syncItems", syncDecider, () => [])];
-
-/** Cases of one queue that are worked on side by side. */
-const AT_ONCE = 8;
 
 const fingerprintOf = ({ caseId, command, data, baseVersion, madeAt }: Queued): string => {
   const fields = Object.entries(data).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -79,6 +76,28 @@ const stateAt = (history: readonly HistoryEntry<CaseEvent>[], version: number): 
     history.slice(0, version).map(({ event }) => event),
   );
 
+/** Those of them that are there, in one read. */
+const byId = async <State>(
+  store: Pick<DeciderStore<State, never, unknown>, "find">,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Stored<State>>> => {
+  const found = ids.length === 0 ? [] : await store.find({ where: { _id: { in: ids } }, limit: ids.length });
+  return new Map(found.map((stored) => [stored.id, stored]));
+};
+
+interface Placed {
+  readonly item: Queued;
+  readonly place: number;
+}
+
+/** One command of each case at most: they are judged side by side, and share their reads and writes. */
+interface Turn extends Placed {
+  readonly key: string;
+  readonly fingerprint: string;
+  /** The command of the same case that met a conflict. */
+  readonly behind: string | undefined;
+}
+
 /**
  * 离线同步. Commands of one case in the order of the queue, cases side by side. A command takes effect at most once: its answer is
  * kept, and the case itself remembers its message id, should the process die between the two.
@@ -87,36 +106,36 @@ export const createSync = ({ items, cases, run, messageIdOf, mayKnow, clock }: S
   type Judged = Pick<SyncAnswer, "outcome" | "version" | "code" | "behind">;
 
   const judge = async (
-    item: Queued,
-    key: string,
+    { item, key, behind }: Turn,
+    stored: Stored<CaseState> | undefined,
     context: CallContext,
-    behind: string | undefined,
   ): Promise<Judged> => {
     const { caseId, baseVersion } = item;
     const account = context.actor?.id ?? "";
-    const history = await cases.history(caseId);
-    const version = history.length;
-    if (version === 0 || !mayKnow(stateAt(history, version), context.actor))
+    if (stored === undefined || !mayKnow(stored.state, context.actor))
       return { outcome: "refused", version: 0, code: "dispatch.case.unknown" };
-    // A process died after the case was saved.
-    if (await cases.hasHandled(caseId, messageIdOf(key))) return { outcome: "applied", version };
-    if (baseVersion > version) return { outcome: "refused", version, code: "dispatch.sync.base_unknown" };
-    const overtaken = (steps: typeof history): Judged | undefined => {
+    const { version } = stored;
+    /** Unless a process died after the case was saved: then the case remembers the command. */
+    const unlessDone = async (judged: Judged): Promise<Judged> =>
+      (await cases.hasHandled(caseId, messageIdOf(key))) ? { outcome: "applied", version } : judged;
+    const overtaken = async (): Promise<Judged | undefined> => {
+      const steps = await cases.history(caseId);
       if (!isOvertaken(caseDecider, steps, { baseVersion, account })) return undefined;
       return behind === undefined
         ? { outcome: "conflict", version: steps.length }
         : { outcome: "held", version: steps.length, behind };
     };
-    const before = overtaken(history);
-    if (before !== undefined) return before;
+    if (baseVersion > version) return unlessDone({ outcome: "refused", version, code: "dispatch.sync.base_unknown" });
+    const before = baseVersion === version ? undefined : await overtaken();
+    if (before !== undefined) return unlessDone(before);
     try {
       await run(item, key, context);
-      return { outcome: "applied", version: (await cases.history(caseId)).length };
+      return { outcome: "applied", version };
     } catch (error) {
       // What may pass is not answered: the telephone sends it again.
       if (!isDomainError(error) || !isRefusal(error)) throw error;
-      const after = await cases.history(caseId);
-      return overtaken(after) ?? { outcome: "refused", version: after.length, code: error.code };
+      const refused = { outcome: "refused", version: (await cases.history(caseId)).length, code: error.code } as const;
+      return unlessDone((await overtaken()) ?? refused);
     }
   };
 
@@ -130,57 +149,108 @@ export const createSync = ({ items, cases, run, messageIdOf, mayKnow, clock }: S
       : { answer, isRepeated, seen };
   };
 
-  const answerOne = async (
-    item: Queued,
-    context: CallContext,
-    skewMs: number | undefined,
-    behind: string | undefined,
-  ): Promise<Answered> => {
-    const account = context.actor?.id ?? "";
+  const aboutOf = ({ item, fingerprint }: Turn, account: string, skewMs: number | undefined) => {
     const { clientId, caseId, command, madeAt, baseVersion } = item;
-    const key = idFrom("sync", account, clientId);
-    const fingerprint = fingerprintOf(item);
-    const about = { clientId, account, caseId, command, baseVersion, madeAt, skewMs, fingerprint };
-    const known = (await items.load(key))?.state;
-    if (known?.status === "answered") {
-      const { status: _status, ...answer } = known;
-      if (answer.fingerprint === fingerprint) return shown(answer, true, context.actor);
-      const code = "dispatch.sync.client_id_reused";
-      return { answer: { ...about, at: clock.now(), outcome: "refused", version: 0, code }, isRepeated: false };
-    }
-    const judged = await judge(item, key, context, behind);
-    const data: SyncAnswer = { ...about, at: clock.now(), ...judged };
-    const { state } = await items.handle(key, { type: "RecordAnswer", data }, { actor: account });
-    if (state.status !== "answered") throw new Error("an answer that was recorded is not there");
-    const { status: _status, ...answer } = state;
-    return shown(answer, false, context.actor);
+    return { clientId, account, caseId, command, baseVersion, madeAt, skewMs, fingerprint };
   };
 
-  /** In the order of the queue: what comes after a conflict relies on what was not done. */
-  const answerCase = async (
-    queue: readonly { readonly item: Queued; readonly place: number }[],
+  /** What was answered before is answered again, and nothing is done. */
+  const repeated = async (
+    turn: Turn,
+    { status: _status, ...answer }: Extract<SyncState, { status: "answered" }>,
+    actor: Actor | undefined,
+    skewMs: number | undefined,
+  ): Promise<Answered> => {
+    if (answer.fingerprint === turn.fingerprint) return shown(answer, true, actor);
+    const refused = { outcome: "refused", version: 0, code: "dispatch.sync.client_id_reused" } as const;
+    const about = aboutOf(turn, actor?.id ?? "", skewMs);
+    return { answer: { ...about, at: clock.now(), ...refused }, isRepeated: false };
+  };
+
+  /** Keeps the answers and gives them as they are kept: somebody else's may have been first. */
+  const record = async (
+    judged: readonly { readonly turn: Turn; readonly judged: Judged }[],
+    account: string,
+    skewMs: number | undefined,
+  ): Promise<readonly SyncAnswer[]> => {
+    const outcomes = await items.handleMany(
+      judged.map(({ turn, judged: one }) => {
+        const data = { ...aboutOf(turn, account, skewMs), at: clock.now(), ...one };
+        return { id: turn.key, command: { type: "RecordAnswer", data }, meta: { actor: account } };
+      }),
+      { expectNew: true },
+    );
+    return outcomes.map((outcome) => {
+      if (!outcome.ok) throw outcome.error;
+      const { state } = outcome.stored;
+      if (state.status !== "answered") throw new Error("an answer that was recorded is not there");
+      const { status: _status, ...answer } = state;
+      return answer;
+    });
+  };
+
+  const answerFresh = async (
+    turns: readonly Turn[],
     context: CallContext,
     skewMs: number | undefined,
-    answers: Answered[],
+    give: (turn: Turn, answered: Answered) => void,
   ): Promise<void> => {
-    let behind: string | undefined;
-    for (const { item, place } of queue) {
-      const answered = await answerOne(item, context, skewMs, behind);
-      answers[place] = answered;
-      if (answered.answer.outcome === "conflict") behind ??= item.clientId;
+    const ids = turns.map(({ item }) => item.caseId);
+    const before = await byId(cases, ids);
+    const results = await Promise.allSettled(turns.map((turn) => judge(turn, before.get(turn.item.caseId), context)));
+    const after = await byId(cases, ids);
+    const judged = turns.flatMap((turn, place) => {
+      const result = results[place];
+      if (result?.status !== "fulfilled") return [];
+      const { value } = result;
+      if (value.outcome !== "applied") return [{ turn, judged: value }];
+      return [{ turn, judged: { ...value, version: after.get(turn.item.caseId)?.version ?? value.version } }];
+    });
+    const answers = await record(judged, context.actor?.id ?? "", skewMs);
+    for (const [place, answer] of answers.entries()) {
+      const turn = judged[place]?.turn;
+      const seen = after.get(answer.caseId);
+      if (turn === undefined) continue;
+      const isKnown = answer.outcome === "applied" && seen?.version === answer.version;
+      if (!isKnown) give(turn, await shown(answer, false, context.actor));
+      else if (mayKnow(seen.state, context.actor)) give(turn, { answer, isRepeated: false, seen });
+      else give(turn, { answer, isRepeated: false });
     }
+    for (const result of results) if (result.status === "rejected") throw result.reason;
   };
 
   /** Answers in the order of the queue. @throws DomainError where something is away: what was answered so far stays so */
   return async (queue: readonly Queued[], context: CallContext, skewMs?: number): Promise<readonly Answered[]> => {
+    const account = context.actor?.id ?? "";
     const answers: Answered[] = [];
-    const placed = queue.map((item, place) => ({ item, place }));
-    const waiting = [...Map.groupBy(placed, ({ item }) => item.caseId).values()];
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        await answerCase(next, context, skewMs, answers);
+    const behind = new Map<string, string>();
+    const give = ({ item: { clientId, caseId }, place }: Turn, answered: Answered): void => {
+      answers[place] = answered;
+      // What comes after a conflict relies on what was not done.
+      if (answered.answer.outcome === "conflict" && !behind.has(caseId)) behind.set(caseId, clientId);
     };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, work));
+    const placed = queue.map((item, place): Placed => ({ item, place }));
+    const queues = [...Map.groupBy(placed, ({ item }) => item.caseId).values()];
+    const longest = Math.max(0, ...queues.map(({ length }) => length));
+    for (let number = 0; number < longest; number += 1) {
+      const turns = queues
+        .flatMap((of) => of[number] ?? [])
+        .map(({ item, place }): Turn => {
+          const key = idFrom("sync", account, item.clientId);
+          return { item, place, key, fingerprint: fingerprintOf(item), behind: behind.get(item.caseId) };
+        });
+      const known = await byId(
+        items,
+        turns.map(({ key }) => key),
+      );
+      const fresh: Turn[] = [];
+      for (const turn of turns) {
+        const state = known.get(turn.key)?.state;
+        if (state?.status === "answered") give(turn, await repeated(turn, state, context.actor, skewMs));
+        else fresh.push(turn);
+      }
+      if (fresh.length > 0) await answerFresh(fresh, context, skewMs, give);
+    }
     return answers;
   };
 };

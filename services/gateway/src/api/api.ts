@@ -16,6 +16,8 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import { claimedClass, classOf, type Admission } from "../admission/admission.ts";
+import { sendAway } from "../admission/refusal.ts";
 import { bearerOf, type Verify } from "../auth/tokens.ts";
 import type { Limit } from "../limits.ts";
 import { readBody } from "./body.ts";
@@ -32,9 +34,11 @@ export const API = "/api/v1";
 const NDJSON = "application/x-ndjson";
 export interface ApiOptions {
   readonly call: Broker["call"];
+  readonly callForText: Broker["callForText"];
   readonly directory: Directory;
   readonly verify: Verify;
   readonly limit: Limit;
+  readonly admission: Admission;
   readonly log: Log;
   readonly bodyLimit: number;
   /** The most that an action can ask for with `bodyBytes`. */
@@ -56,6 +60,11 @@ const mediaTypeOf = (request: FastifyRequest): string | undefined =>
   request.headers["content-type"]?.split(";")[0]?.trim().toLowerCase();
 
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
+
+/** NDJSON, a line an item. */
+const isMany = (request: FastifyRequest, { route }: Found): boolean => route.isBulk && mediaTypeOf(request) === NDJSON;
+
+const poolOf = ({ route: { service, method } }: Found) => ({ service, isRead: method === "GET" });
 
 /** Type, charset and coding of the body, before it is read. @throws HttpError 415 */
 const checkBodyType = (request: FastifyRequest, route: Route): void => {
@@ -122,7 +131,7 @@ const lineOf = (result: unknown, problemOf: (error: unknown) => unknown): Readon
 
 /** The announced actions over HTTP. */
 export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
-  const { call, directory, log, bodyLimit, largeBodyLimit, ndjsonLimit, maxInFlight } = options;
+  const { call, callForText, directory, admission, log, bodyLimit, largeBodyLimit, ndjsonLimit, maxInFlight } = options;
   let inFlight = 0;
 
   const limitOf = (found: Found | undefined): number => {
@@ -153,7 +162,13 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     if (inFlight > maxInFlight) throw new HttpError(503, "http.overloaded", "Too much at once, come back in a second");
     const found = find(request);
     request.found = found;
-    await signIn(request, bearerOf(request.headers.authorization), options);
+    const { authorization } = request.headers;
+    const by = claimedClass(authorization !== undefined, isMany(request, found));
+    if (!admission.hasRoom({ ...poolOf(found), by })) {
+      sendAway(request, reply);
+      return;
+    }
+    await signIn(request, bearerOf(authorization), options);
     authorize(found.route.announcement.access, request.signedIn?.actor, false);
     checkBodyType(request, found.route);
   };
@@ -161,21 +176,19 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
   const answerOne = async (request: FastifyRequest, reply: FastifyReply, found: Found): Promise<void> => {
     const { route } = found;
     const input = inputOf(found, splitUrl(request.url).query, request.body);
-    const meta = metaOf(request, route);
-    const result = await call(route.action, input, { ...meta, traceparent: request.traceparent });
-    const { status } = route.announcement;
+    const meta = { ...metaOf(request, route), traceparent: request.traceparent };
+    const { status, answers } = route.announcement;
     if (status === 204) {
+      await call(route.action, input, meta);
       void reply.code(204).send();
       return;
     }
-    if (route.announcement.answers !== undefined) {
-      sendBytes(request, reply, route, result);
+    if (answers !== undefined) {
+      sendBytes(request, reply, route, await call(route.action, input, meta));
       return;
     }
-    void reply
-      .code(status)
-      .header("content-type", "application/json; charset=utf-8")
-      .send(JSON.stringify(result ?? null));
+    const text = await callForText(route.action, input, meta);
+    void reply.code(status).header("content-type", "application/json; charset=utf-8").send(text);
   };
 
   const answerMany = (request: FastifyRequest, reply: FastifyReply, { route }: Found): void => {
@@ -212,14 +225,22 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     void reply.header("content-type", NDJSON).send(Readable.from(answers));
   };
 
+  const answer = async (request: FastifyRequest, reply: FastifyReply, found: Found): Promise<void> => {
+    const isBulk = isMany(request, found);
+    const asked = { ...poolOf(found), by: classOf(request.signedIn?.actor, isBulk) };
+    if (isBulk) {
+      reply.raw.once("close", admission.hold(asked));
+      answerMany(request, reply, found);
+    } else await admission.during(asked, () => answerOne(request, reply, found));
+  };
+
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { found } = request;
     if (found === undefined) throw new Error("a request without a route");
-    const { method, path, isBulk } = found.route;
+    const { method, path } = found.route;
     await inSpan(`${method} ${path}`, { traceparent: request.incomingTrace, kind: SpanKind.SERVER }, async () => {
       request.traceparent = activeTraceparent(request.traceparent) ?? newTraceparent();
-      if (isBulk && mediaTypeOf(request) === NDJSON) answerMany(request, reply, found);
-      else await answerOne(request, reply, found);
+      await answer(request, reply, found);
     });
     return reply;
   };

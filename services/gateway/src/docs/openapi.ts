@@ -182,6 +182,15 @@ const streamPath = (): Json => ({
 
 const problemContent: Json = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
 
+const mayComeBack: ReadonlySet<string> = new Set(["Limited", "Unavailable"]);
+const retryAfter: Json = {
+  "Retry-After": {
+    description: "when to ask again, in seconds",
+    required: true,
+    schema: { type: "integer", minimum: 1 },
+  },
+};
+
 const responses: Json = Object.fromEntries(
   Object.entries({
     Invalid: "It does not parse; `issues` says where",
@@ -192,10 +201,13 @@ const responses: Json = Object.fromEntries(
     MediaType: "A body of a type that is not taken",
     Conflict: "Someone was quicker",
     Rule: "Understood, and the rules say no",
-    Limited: "Too many requests; Retry-After says when to come back",
-    Unavailable: "A part is away; Retry-After says when to come back",
+    Limited: "Too many requests of this caller; Retry-After says when to come back",
+    Unavailable: "A part is away; or more comes in than can be done (`http.overloaded`), and nothing was done of it",
     Problem: "A problem, RFC 9457",
-  }).map(([name, description]) => [name, { description, content: problemContent }]),
+  }).map(([name, description]) => [
+    name,
+    { description, ...(mayComeBack.has(name) ? { headers: retryAfter } : {}), content: problemContent },
+  ]),
 );
 
 const problemSchema: Json = {

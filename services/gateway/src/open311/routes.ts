@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { IncomingMessage } from "node:http";
 import { readBody } from "../api/body.ts";
 import { HttpError } from "../api/problems.ts";
+import type { Admission, Asked as Entering } from "../admission/admission.ts";
+import { overloaded } from "../admission/refusal.ts";
 import type { Limit } from "../limits.ts";
 import { failureOf, refusal } from "./errors.ts";
 import { FORM, formFrom, MULTIPART } from "./form.ts";
@@ -15,6 +17,7 @@ export const OPEN311 = "/open311/v2";
 export interface Open311Options {
   readonly handlers: Handlers;
   readonly limit: Limit;
+  readonly admission: Admission;
   readonly log: Log;
   readonly jurisdiction: string;
   /** Where the world reaches this server; absent: as the request says. */
@@ -56,9 +59,15 @@ const keyIn = ({ headers }: FastifyRequest): string | undefined => {
   return typeof key === "string" && key !== "" ? key : undefined;
 };
 
+const enteringOf = ({ method }: FastifyRequest): Entering => ({
+  service: "intake",
+  isRead: method === "GET" || method === "HEAD",
+  by: "public",
+});
+
 /** Open311 GeoReport v2, at its own place and with its own answers. */
 export const mountOpen311 = (app: FastifyInstance, options: Open311Options): void => {
-  const { handlers, limit, log, jurisdiction, publicUrl, bodyLimit, largeBodyLimit, maxInFlight } = options;
+  const { handlers, limit, admission, log, jurisdiction, publicUrl, bodyLimit, largeBodyLimit, maxInFlight } = options;
   let inFlight = 0;
   const baseOf = ({ protocol, host }: FastifyRequest): string =>
     `${publicUrl?.replace(/\/+$/, "") ?? `${protocol}://${host}`}${OPEN311}`;
@@ -69,6 +78,7 @@ export const mountOpen311 = (app: FastifyInstance, options: Open311Options): voi
       inFlight -= 1;
     });
     if (inFlight > maxInFlight) throw new HttpError(503, "http.overloaded", "Too much at once, come back in a second");
+    if (!admission.hasRoom(enteringOf(request))) throw overloaded();
     await limit(`address:${request.ip}`);
     placeOf(request.method, splitUrl(request.url).path);
     checkBody(request);
@@ -89,7 +99,8 @@ export const mountOpen311 = (app: FastifyInstance, options: Open311Options): voi
       base: baseOf(request),
       nowMs: Date.now(),
     };
-    return send(reply, 200, format, await handlers[name](asked));
+    const answer = await admission.during(enteringOf(request), () => handlers[name](asked));
+    return send(reply, 200, format, answer);
   };
 
   const sendFailure = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {

@@ -261,6 +261,15 @@ const clientOf = (server: Server): MemoryBus => {
       wake?.();
     });
     const consumption: Consumption = {
+      consumer: name,
+      lag: () => {
+        const rest = streamIn(server, stream).messages.slice(place.next);
+        return Promise.resolve({
+          pending: rest.filter(({ subject }) => matches(plan.filter, subject)).length,
+          unacknowledged: inHand.length + place.again.size,
+          oldestAt: inHand[0]?.storedAt,
+        });
+      },
       stop: async () => {
         stopping = true;
         running.delete(consumption);

@@ -48,7 +48,19 @@ export interface ConsumeOptions {
   readonly onOwner?: () => Promise<void>;
 }
 
+/** How far a consumer is behind its stream, over all processes that share it. */
+export interface Lag {
+  /** Not delivered yet. */
+  readonly pending: number;
+  /** Delivered and not acknowledged. */
+  readonly unacknowledged: number;
+  /** When the stream took in the oldest message that this process has in hand, ms since 1970. */
+  readonly oldestAt: number | undefined;
+}
+
 export interface Consumption {
+  readonly consumer: string;
+  readonly lag: () => Promise<Lag>;
   /** Takes no new messages, finishes those in hand. */
   readonly stop: () => Promise<void>;
 }

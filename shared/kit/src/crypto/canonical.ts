@@ -18,6 +18,8 @@ export const canonicalJson = (value: unknown): string => {
   }
 };
 
+const PLAIN = /^\w+$/;
+
 const ofList = (list: readonly unknown[]): string => `[${list.map(canonicalJson).join(",")}]`;
 
 const ofObject = (value: object): string => {
@@ -26,7 +28,8 @@ const ofObject = (value: object): string => {
   let text = "";
   for (const name of Object.keys(named).sort()) {
     const part = named[name];
-    if (part !== undefined) text += `${text === "" ? "" : ","}${canonicalJson(name)}:${canonicalJson(part)}`;
+    if (part === undefined) continue;
+    text += `${text === "" ? "" : ","}${PLAIN.test(name) ? `"${name}"` : canonicalJson(name)}:${canonicalJson(part)}`;
   }
   return `{${text}}`;
 };

@@ -16,7 +16,7 @@ import type { Log } from "../log.ts";
 import { histogram, inSpan, isTraceparent, metrics, newTraceparent, SpanKind } from "../telemetry/index.ts";
 import { authorize, type Actor } from "./actor.ts";
 import type { Action, CallContext, ServiceDefinition } from "./define.ts";
-import { NatsTransporter } from "./transporter.ts";
+import { NatsTransporter, Unread } from "./transporter.ts";
 
 /** What travels beside the input of a call. */
 export interface WireMeta {
@@ -172,6 +172,8 @@ export type Call = (action: string, input: unknown, meta?: WireMeta) => Promise<
 
 export interface Broker {
   readonly call: Call;
+  /** The answer as JSON, for who only passes it on. */
+  readonly callForText: (...call: Parameters<Call>) => Promise<string>;
   /** Actions that nodes announce now. */
   readonly announced: () => readonly { readonly name: string; readonly announcement: Announcement }[];
   readonly onChange: (listener: () => void) => void;
@@ -211,13 +213,22 @@ export const createBroker = ({ nodeId, connection, requestTimeoutMs, log, defini
   });
   if (definition !== undefined) broker.createService(schemaOf(definition, log));
 
+  const ask: Call = async (name, input, meta = {}) => {
+    try {
+      return await broker.call(name, input as Record<string, unknown>, { meta: { ...meta } });
+    } catch (error) {
+      throw fromWire(error);
+    }
+  };
+
   return {
-    call: async (name, input, meta = {}) => {
-      try {
-        return await broker.call(name, input as Record<string, unknown>, { meta: { ...meta } });
-      } catch (error) {
-        throw fromWire(error);
-      }
+    call: async (...call) => {
+      const answer = await ask(...call);
+      return answer instanceof Unread ? (JSON.parse(answer.text) as unknown) : answer;
+    },
+    callForText: async (...call) => {
+      const answer = await ask(...call);
+      return answer instanceof Unread ? answer.text : JSON.stringify(answer ?? null);
     },
     announced: () => {
       const rows = broker.registry.getActionList({

@@ -2,7 +2,7 @@ import { Envelope, type EventContract } from "@wangge/contracts";
 import { DomainError, isRefusal, messageOf } from "../errors.ts";
 import type { BatchHandler, InMessage, Verdict } from "../bus/port.ts";
 import { done } from "../bus/port.ts";
-import { inSpan, SpanKind } from "../telemetry/index.ts";
+import { inSpan, isSampled, SpanKind } from "../telemetry/index.ts";
 import type { BatchResult, EventHandler, Received } from "./define.ts";
 
 /** What cannot be read will not become readable: to the dead letters with it. */
@@ -29,8 +29,6 @@ const parse = (event: EventContract, message: InMessage): Received<never> => {
 };
 
 const verdictOf = (error: unknown): Verdict => ({ kind: isRefusal(error) ? "dead" : "again", error });
-
-const isSampled = (traceparent: string | undefined): boolean => traceparent?.endsWith("1") === true;
 
 /** Messages → parsed events → the service's handler → verdicts. */
 export const receiver =

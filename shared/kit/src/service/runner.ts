@@ -9,6 +9,7 @@ import type { BaseConfig } from "../config.ts";
 import type { Decider } from "../domain.ts";
 import { messageOf } from "../errors.ts";
 import { createLog, type Log } from "../log.ts";
+import { watchLoop } from "../telemetry/index.ts";
 import {
   connectMongo,
   deciderStore,
@@ -21,6 +22,7 @@ import {
   type DeciderStore,
   type DeciderStoreOptions,
 } from "../store/index.ts";
+import { watchLag } from "./lag.ts";
 import { createBroker, type Broker, type Call } from "./broker.ts";
 import type { ServiceDefinition } from "./define.ts";
 import { startHealth } from "./health.ts";
@@ -136,6 +138,7 @@ export const startService = async <Config extends BaseConfig>({
   const early: (() => void)[] = [];
   const late: Broker = {
     call: (...call) => theBroker().call(...call),
+    callForText: (...call) => theBroker().callForText(...call),
     announced: () => broker?.announced() ?? [],
     onChange: (listener) => {
       if (broker === undefined) early.push(listener);
@@ -159,6 +162,8 @@ export const startService = async <Config extends BaseConfig>({
   await broker.start();
   await definition.onStart?.();
   const consumptions = await subscribeAll(manifest.name, definition.subscriptions, bus);
+  const lag = watchLag(consumptions, log);
+  const unwatchLoop = watchLoop();
   if (definition.notReady !== undefined) notReady = definition.notReady;
   state = "ready";
   log.info({ health: health.port, database }, "ready");
@@ -168,6 +173,7 @@ export const startService = async <Config extends BaseConfig>({
     state = "stopping";
     log.info({}, "draining");
     await definition.onDrain?.();
+    await lag.stop();
     await Promise.all(consumptions.map((consumption) => consumption.stop()));
     await broker.stop();
     await definition.onStop?.();
@@ -177,6 +183,7 @@ export const startService = async <Config extends BaseConfig>({
     await Promise.all(registers.map((connection) => connection.close()));
     await (await connecting)?.client.close();
     redis?.disconnect();
+    unwatchLoop();
     await health.close();
     log.info({}, "stopped");
   };

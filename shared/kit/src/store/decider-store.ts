@@ -5,17 +5,20 @@ import type { Decider } from "../domain.ts";
 import { DomainError, isDomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
-import { counter, metrics } from "../telemetry/index.ts";
+import { counter, histogram, metrics } from "../telemetry/index.ts";
 import { chainPort } from "./chain-port.ts";
 import { chainOf, type ChainOptions } from "./chain.ts";
-import type { Change, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
+import type { Change, Listed, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
 import { groupCommit } from "./group-commit.ts";
 import { createRelay, type Outgoing } from "./outbox.ts";
+import { watchStore } from "./watch.ts";
 import type { BatchOptions, DeciderStore, HistoryEntry, Item, Meta, Outcome, PublicEvent, Stored } from "./port.ts";
 
 const ATTEMPTS = 3;
 const LANES = 2;
 const LANE_BATCH = 500;
+/** More would wait longer in a lane than callers wait for an answer. */
+const LANE_MOST = 4 * LANE_BATCH;
 const SWEEP_PAGE = 500;
 /** Younger outboxes are being published just now, here or by another replica. */
 const SWEEP_AGE_MS = 10_000;
@@ -35,6 +38,7 @@ export interface StoreParts<State, Event> {
 }
 
 const saved = counter(metrics.saved, "aggregates saved");
+const batches = histogram(metrics.batch, "aggregates in one write", "aggregates");
 const conflicts = counter(metrics.conflicts, "saves that lost a race and were decided again");
 
 interface Work<State, Event> {
@@ -50,6 +54,9 @@ interface Work<State, Event> {
 const conflictOf = (name: string, id: string): DomainError =>
   new DomainError("conflict", `${name}.conflict`, "Someone was quicker, several times in a row", { id });
 
+const saturated = (): DomainError =>
+  new DomainError("unavailable", "store.saturated", "More waits to be stored than can be stored soon; come back later");
+
 /** Everything of a store that is not the database: deciding, batches, lanes, the relay. */
 export const deciderStore = <State, Command, Event extends { readonly type: string }>(
   decider: Decider<State, Command, Event>,
@@ -57,7 +64,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
   { persistence, bus, log, service }: StoreParts<State, Event>,
 ): DeciderStore<State, Command, Event> => {
   const relay = createRelay({ bus, clear: persistence.clear, log });
-  const write = groupCommit(persistence.write);
+  const write = groupCommit<State, Event>((changes) => {
+    batches.record(changes.length, { store: decider.name });
+    return persistence.write(changes);
+  });
   const chain = chained === false ? undefined : chainOf<Event>(decider.name, chained === true ? {} : chained);
 
   const encode = ({ contract, data }: PublicEvent, aggregate: Stored<State>, meta: Meta): OutboxEntry => {
@@ -232,8 +242,9 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     meta = {},
     sealed?: Sealed | null,
   ) => {
+    const lane = laneOf(id);
+    if (lane.queue.length >= LANE_MOST || !relay.hasRoom()) throw saturated();
     const outcome = await new Promise<Outcome<State>>((settle) => {
-      const lane = laneOf(id);
       lane.queue.push({ item: { id, command, meta, sealed }, settle });
       // In the next turn, so that commands of this turn ride together.
       if (!lane.running) {
@@ -251,7 +262,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     return documents.length;
   };
 
-  const storedOf = ({ _id: id, version, state, sealed }: StoredDocument<State, Event>): Stored<State> =>
+  const storedOf = ({ _id: id, version, state, sealed }: Listed<State>): Stored<State> =>
     sealed === undefined ? { id, version, state } : { id, version, state, sealed };
 
   const rewrap: DeciderStore<State, Command, Event>["rewrap"] = async (sealer, recordOf, limit) => {
@@ -268,6 +279,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
 
   const audit = chainPort<State, Event>({ decider, chain, persistence, relay, write });
 
+  const unwatch = watchStore(decider.name, {
+    laneDepth: () => lanes.reduce((sum, { queue }) => sum + queue.length, 0),
+    backlog: relay.backlog,
+  });
   let sweeper: NodeJS.Timeout | undefined;
 
   return {
@@ -285,6 +300,9 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         ...(link === undefined ? {} : { link }),
       })),
     find: async (query) => (await persistence.find(query)).map(storedOf),
+    scan: async function* (scan) {
+      for await (const some of persistence.scan(scan)) yield some.map(storedOf);
+    },
     countBy: persistence.countBy,
     rewrap,
     chain: audit,
@@ -307,6 +325,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     stop: async () => {
       clearInterval(sweeper);
       await relay.stop();
+      unwatch();
     },
   };
 };

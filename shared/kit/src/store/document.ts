@@ -1,5 +1,5 @@
 import type { Sealed, WrappedKey } from "../crypto/seal.ts";
-import type { ChainHead, HistoryEntry, Query, Seal, Where } from "./port.ts";
+import type { ChainHead, HistoryEntry, Query, Scan, Seal, Where } from "./port.ts";
 
 export interface OutboxEntry {
   readonly id: string;
@@ -29,6 +29,9 @@ export interface StoredDocument<State, Event> {
   readonly seals?: readonly Seal[];
   readonly savedAt: Date;
 }
+
+/** What a list wants of a document: most of its bytes are history. */
+export type Listed<State> = Pick<StoredDocument<State, never>, "_id" | "version" | "state" | "sealed">;
 
 export const HANDLED_KEPT = 32;
 
@@ -71,7 +74,8 @@ export interface Persistence<State, Event> {
   readonly clear: (published: readonly Cleared[]) => Promise<void>;
   /** Documents with an outbox that were saved before `savedBefore` (ms). */
   readonly pending: (savedBefore: number, limit: number) => Promise<readonly StoredDocument<State, Event>[]>;
-  readonly find: (query: Query) => Promise<readonly StoredDocument<State, Event>[]>;
+  readonly find: (query: Query) => Promise<readonly Listed<State>[]>;
+  readonly scan: (scan: Scan) => AsyncIterable<readonly Listed<State>[]>;
   readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
   /** Data keys that are wrapped by another master key than this one, by id. */
   readonly wrappedByOthers: (

@@ -16,8 +16,8 @@ interface Waiting<State, Event> {
 }
 
 /**
- * Changes that come while a write is under way go together in the next one: what costs is the commit, not the documents. No
- * wait is added where nothing is under way. Two changes of one aggregate never share a write, since a lost race is told by id.
+ * Changes that come while a write is under way go together in the next one: what costs is the commit, not the documents. What is asked in one
+ * turn goes together too. Two changes of one aggregate never share a write, since a lost race is told by id.
  */
 export const groupCommit = <State, Event>(
   write: Write<State, Event>,
@@ -25,6 +25,7 @@ export const groupCommit = <State, Event>(
 ): Write<State, Event> => {
   let queue: Waiting<State, Event>[] = [];
   let running = 0;
+  let isStarting = false;
 
   const take = (): readonly Waiting<State, Event>[] => {
     const ids = new Set<string>();
@@ -60,6 +61,12 @@ export const groupCommit = <State, Event>(
   return (changes) =>
     new Promise((resolve, reject) => {
       queue.push({ changes, resolve, reject });
-      if (running < inFlight) void run();
+      if (running >= inFlight || isStarting) return;
+      isStarting = true;
+      // In the next turn, so that changes of this turn go together.
+      setImmediate(() => {
+        isStarting = false;
+        while (running < inFlight && queue.length > 0) void run();
+      });
     });
 };

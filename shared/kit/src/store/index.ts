@@ -9,3 +9,4 @@ export * from "./mongo.ts";
 export * from "./outbox.ts";
 export * from "./pages.ts";
 export * from "./port.ts";
+export * from "./statements.ts";

@@ -114,6 +114,13 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
           .map(copy),
       );
     },
+    scan: async function* ({ where = {}, savedSince = -Infinity }) {
+      yield await Promise.resolve(
+        found(where)
+          .filter(({ savedAt }) => savedAt.getTime() >= savedSince)
+          .map(copy),
+      );
+    },
     countBy: (path, where) => {
       const counts = new Map<string, number>();
       for (const document of found(where)) {

@@ -14,13 +14,14 @@ import { newId } from "../ids.ts";
 import type { ChainOptions } from "./chain.ts";
 import {
   documentOf,
-  HANDLED_KEPT,
   type Change,
   type Cleared,
+  type Listed,
   type Persistence,
   type StoredDocument,
 } from "./document.ts";
 import type { Condition, Query, Sorting, Where } from "./port.ts";
+import { statementsOf } from "./statements.ts";
 
 const DUPLICATE = 11000;
 
@@ -77,11 +78,25 @@ const filterOf = (condition: Condition): unknown => {
 const whereOf = <T>(where: Where): Filter<T> =>
   Object.fromEntries(Object.entries(where).map(([path, condition]) => [path, filterOf(condition)])) as Filter<T>;
 
-/** What comes after a place in the order of a path; from the beginning, all that has something there. */
-const placeOf = ({ path, after }: Sorting): object =>
-  after === undefined
-    ? { [path]: { $exists: true, $ne: null } }
-    : { $or: [{ [path]: { $gt: after.value } }, { [path]: after.value, _id: { $gt: after.id } }] };
+const isRange = (condition: Condition | undefined): boolean =>
+  condition !== null && typeof condition === "object" && !("in" in condition);
+
+/**
+ * What fits and comes after a place in the order of a path; from the beginning, all that has something there. What is in a range
+ * has: said twice, an index of the path would be read from end to end.
+ */
+const sortedWhere = <T>(where: Where, { path, after }: Sorting): Filter<T> => {
+  const fitting = whereOf<T>(where);
+  if (after === undefined && isRange(where[path])) return fitting;
+  if (after === undefined) return { $and: [fitting, { [path]: { $exists: true, $ne: null } }] } as Filter<T>;
+  const { value, id } = after;
+  const place = { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
+  return { $and: [fitting, place] } as Filter<T>;
+};
+
+const SCANNED_AT_ONCE = 5_000;
+/** Neither a list nor a scan shows history, outbox and what was handled. */
+const LISTED = { version: 1, state: 1, sealed: 1 } as const;
 
 const TAKES = 5;
 
@@ -152,52 +167,17 @@ export const mongoPersistence = async <State, Event>(
     }
   };
 
-  const updateOf = (
-    { id, expected, state, events, handled, outbox, replacesOutbox, sealed, chained: isChained, rewritten }: Saved,
-    savedAt: Date,
-    save: string,
-  ) => {
-    const hasNews = outbox.length > 0;
-    const added = events.map((entry) => ({ ...entry, save }));
-    const pushed = {
-      ...(rewritten === undefined ? { history: { $each: added } } : {}),
-      ...(handled.length > 0 ? { handled: { $each: handled, $slice: -HANDLED_KEPT } } : {}),
-      ...(hasNews && !replacesOutbox ? { outbox: { $each: outbox } } : {}),
-    };
-    const gone = {
-      ...(!hasNews && replacesOutbox ? { outbox: "", pending: "" } : {}),
-      ...(sealed === null ? { sealed: "" } : {}),
-    };
-    return {
-      filter: { _id: id, version: expected },
-      update: {
-        $set: {
-          state,
-          version: expected + events.length,
-          savedAt,
-          ...(hasNews ? { pending: 1 } : {}),
-          ...(hasNews && replacesOutbox ? { outbox } : {}),
-          ...(sealed ? { sealed } : {}),
-          ...(isChained ? { unsealed: 1 } : {}),
-          ...(rewritten === undefined ? {} : { history: [...rewritten, ...added] }),
-        },
-        ...(Object.keys(pushed).length > 0 ? { $push: pushed } : {}),
-        ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
-      },
-    };
-  };
-
   /**
    * One unordered bulk write, no transaction (decision 8). It tells how many matched, not which: where some did not, the
    * documents are asked whether this write stands in their history.
    */
   const update = async (changes: readonly Saved[]): Promise<readonly string[]> => {
-    const savedAt = new Date();
     const save = newId();
-    const operations = changes.map((change) => ({ updateOne: updateOf(change, savedAt, save) }));
-    const { matchedCount } = await collection.bulkWrite(operations as unknown as AnyBulkWriteOperation<Document>[], {
-      ordered: false,
-    });
+    const statements = statementsOf(changes, { savedAt: new Date(), save });
+    const { matchedCount } = await collection.bulkWrite(
+      statements as unknown as readonly AnyBulkWriteOperation<Document>[],
+      { ordered: false },
+    );
     if (matchedCount === changes.length) return [];
     const ids = changes.map(({ id }) => id);
     const won = new Set(
@@ -244,17 +224,31 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(() => {
         if (by !== undefined)
           return collection
-            .find({ $and: [whereOf<Document>(where), placeOf(by)] } as Filter<Document>)
+            .find(sortedWhere<Document>(where, by))
+            .project<Listed<State>>(LISTED)
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
             .toArray();
         const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
         return collection
           .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
+          .project<Listed<State>>(LISTED)
           .sort({ _id: order === "newest" ? -1 : 1 })
           .limit(limit)
           .toArray();
       }),
+    scan: async function* ({ where = {}, savedSince }) {
+      const since = savedSince === undefined ? {} : { savedAt: { $gte: new Date(savedSince) } };
+      const cursor = collection
+        .find({ ...whereOf<Document>(where), ...since } as Filter<Document>)
+        .project<Listed<State>>(LISTED)
+        .batchSize(SCANNED_AT_ONCE);
+      try {
+        while (await withStoreErrors(() => cursor.hasNext())) yield cursor.readBufferedDocuments();
+      } finally {
+        await cursor.close();
+      }
+    },
     countBy: (path, where) =>
       withStoreErrors(async () => {
         const rows = await collection

@@ -7,12 +7,11 @@ import type { Log } from "../log.ts";
 import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
 
 const MAX_MESSAGES = 1000;
-/** Clearing costs as much as saving: it waits until the relay is idle, but not longer than this. */
-const CLEAR_IDLE_MS = 50;
-const CLEAR_LATEST_MS = 2_000;
-const CLEAR_AGAIN_MS = 1_000;
+/** Clearing costs as much as saving: whoever is saved again meanwhile needs none for what came before. */
+const CLEAR_AFTER_MS = 1_000;
 const CLEAR_AT = 10_000;
-const CLEAR_CHUNK = 500;
+/** A few milliseconds of the store: what is being filed comes in between. */
+const CLEAR_CHUNK = 100;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
 /** The store's clock and the bus's may differ by this much. */
@@ -34,9 +33,18 @@ export interface Relay {
   readonly add: (outgoing: readonly Outgoing[]) => void;
   /** Resolves when there is room again: the store waits here when the bus is slower. */
   readonly room: () => Promise<void>;
+  readonly hasRoom: () => boolean;
+  readonly backlog: () => Backlog;
   readonly sweep: (documents: readonly StoredDocument<unknown, unknown>[]) => void;
   readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;
+}
+
+/** What is saved and not on the bus yet. */
+export interface Backlog {
+  readonly entries: number;
+  /** When the oldest of them was made, ms since 1970. */
+  readonly oldestAt: number | undefined;
 }
 
 export interface RelayOptions {
@@ -76,11 +84,11 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   const doubtful = new Set<string>();
   let queue: Outgoing[] = [];
   let queued = 0;
+  let onTheWay: readonly Outgoing[] = [];
   let publishing: Promise<void> | undefined;
   let cleared = new Map<string, number>();
   let clearing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  let clearSince = 0;
   let stopping = false;
   let roomy: (() => void)[] = [];
   let wakeDelay: (() => void) | undefined;
@@ -102,26 +110,18 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
           log.warn({ count: chunk.length, error: messageOf(error) }, "outbox not cleared yet");
           if (stopping) return; // the sweep of the next process finds them; the stream refuses the repeat
           for (const { id, version } of chunk) rememberCleared(id, version);
-          timer ??= setTimeout(clearWhenIdle, CLEAR_AGAIN_MS);
+          timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
         });
     }
   };
 
-  const clearWhenIdle = (): void => {
-    timer = undefined;
-    const isBusy = queue.length > 0 || publishing !== undefined;
-    if (isBusy && Date.now() - clearSince < CLEAR_LATEST_MS) timer = setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
-    else clearNow();
-  };
-
   const markPublished = (batch: readonly Outgoing[]): void => {
-    if (cleared.size === 0) clearSince = Date.now();
     for (const { id, version, entries } of batch) {
       rememberCleared(id, version);
       for (const entry of entries) published.add(entry.id);
     }
     if (cleared.size >= CLEAR_AT) clearNow();
-    else timer ??= setTimeout(clearWhenIdle, CLEAR_IDLE_MS);
+    else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
   };
 
   /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
@@ -170,6 +170,8 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   };
 
   const run = async (): Promise<void> => {
+    // In the next turn, so that what this turn saved goes together.
+    await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       let count = 0;
       let taken = 0;
@@ -179,9 +181,11 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
       }
       const batch = queue.slice(0, taken);
       queue = queue.slice(taken);
+      onTheWay = batch;
       const messages = batch.flatMap(({ entries }) => entries);
       if (messages.length > 0 && !(await publishUntilDone(messages))) return;
       queued -= count;
+      onTheWay = [];
       markPublished(batch);
       if (queued < maxQueued / 2) {
         for (const resolve of roomy) resolve();
@@ -202,6 +206,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
 
   const add = (outgoing: readonly Outgoing[]): void => {
     for (const { id, version, entries } of outgoing) {
+      cleared.delete(id);
       const open = unknown(entries);
       for (const entry of open) known.add(entry.id);
       queued += open.length;
@@ -230,16 +235,24 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     await clearing;
   };
 
+  const hasRoom = (): boolean => queued < maxQueued || stopping;
+
   return {
     isPublished: (entries) => entries.every(({ id }) => published.has(id)),
     adopt,
     add,
     room: () =>
-      queued < maxQueued || stopping
+      hasRoom()
         ? Promise.resolve()
         : new Promise((resolve) => {
             roomy.push(resolve);
           }),
+    hasRoom,
+    backlog: () => {
+      const isSomething = ({ entries }: Outgoing): boolean => entries.length > 0;
+      const oldest = (onTheWay.find(isSomething) ?? queue.find(isSomething))?.entries[0];
+      return { entries: queued, oldestAt: oldest && decodeTime(oldest.id) };
+    },
     sweep,
     flush,
     stop: async () => {

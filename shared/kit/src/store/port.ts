@@ -88,6 +88,13 @@ export interface Sorting {
   readonly after?: { readonly value: Scalar; readonly id: string } | undefined;
 }
 
+/** All that fit, in no order. */
+export interface Scan {
+  readonly where?: Where;
+  /** Only what was saved at this instant (ms) or later, by the clock of whoever saved it. */
+  readonly savedSince?: number | undefined;
+}
+
 /** A field of an entry that was hashed by its commitment: with its salt while it is there, with the commitment alone after. */
 export type Committed =
   { readonly path: string; readonly salt: string } | { readonly path: string; readonly commitment: string };
@@ -179,6 +186,8 @@ export interface DeciderStore<State, Command, Event> {
   readonly hasHandled: (id: string, messageId: string) => Promise<boolean>;
   readonly history: (id: string) => Promise<readonly HistoryEntry<Event>[]>;
   readonly find: (query: Query) => Promise<readonly Stored<State>[]>;
+  /** In one pass over the store, some at a time, however many there are. */
+  readonly scan: (scan: Scan) => AsyncIterable<readonly Stored<State>[]>;
   /** How many there are for each value found at `path`. */
   readonly countBy: (path: string, where: Where) => Promise<ReadonlyMap<string, number>>;
   /**

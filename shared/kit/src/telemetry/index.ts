@@ -1,3 +1,4 @@
+export * from "./loop.ts";
 export * from "./names.ts";
 export * from "./reader.ts";
 export * from "./telemetry.ts";

@@ -131,6 +131,43 @@ const deadLettersOf = async (bus: Bus, consumer: string) =>
 
 type Check = (under: BusUnderTest, client: Client) => Promise<void>;
 
+const lagging: Readonly<Record<string, Check>> = {
+  "tells how far a consumer is behind, and since when, until it has done all": async (_, { bus }) => {
+    const before = Date.now();
+    const go = Promise.withResolvers<undefined>();
+    for (const [options, contract, key] of [
+      [each, Happened, "a"],
+      [owner, Moved, first],
+    ] as const) {
+      const consumption = await bus.consume({ ...options, batch: 2 }, async (messages) => {
+        await go.promise;
+        return messages.map(() => done);
+      });
+      same(consumption.consumer, options.consumer);
+      await bus.publish(range(5).map((number) => message(contract, key, number)));
+      await eventually(async () => {
+        const { pending, unacknowledged, oldestAt } = await consumption.lag();
+        same([pending + unacknowledged, unacknowledged > 0], [5, true]);
+        ok(oldestAt !== undefined && oldestAt >= before - 1_000 && oldestAt <= Date.now() + 1_000);
+      });
+    }
+    go.resolve(undefined);
+  },
+  "is behind by nothing when all is done": async (_, { bus }) => {
+    for (const [options, contract, key] of [
+      [each, Happened, "a"],
+      [owner, Moved, first],
+    ] as const) {
+      const { handler } = recorder();
+      const consumption = await bus.consume(options, handler);
+      await bus.publish(range(5).map((number) => message(contract, key, number)));
+      await eventually(async () => {
+        same(await consumption.lag(), { pending: 0, unacknowledged: 0, oldestAt: undefined });
+      });
+    }
+  },
+};
+
 const publishing: Readonly<Record<string, Check>> = {
   "gives the events of one key in the order of their publication": async (_, { bus }) => {
     const keys = ["a", "b", "c", "d", "e"];
@@ -383,7 +420,7 @@ const stopping: Readonly<Record<string, Check>> = {
 
 /** What every bus promises. `start` gives a fresh one, provisioned for `busConformanceManifests`. */
 export const busConformance = (start: () => Promise<BusUnderTest>): readonly Case[] =>
-  Object.entries({ ...publishing, ...failing, ...inOrder, ...stopping }).map(([promise, check]) => ({
+  Object.entries({ ...publishing, ...failing, ...inOrder, ...lagging, ...stopping }).map(([promise, check]) => ({
     promise,
     check: async () => {
       const under = await start();

@@ -87,6 +87,7 @@ const counters = (): ((key: string, count: number) => Promise<number>) => {
 
 const brokerOf = (call: Call): Broker => ({
   call,
+  callForText: async (...asked) => JSON.stringify((await call(...asked)) ?? null),
   announced: () => [],
   onChange: () => undefined,
   start: () => Promise.resolve(),

@@ -174,6 +174,58 @@ const writing: Readonly<Record<string, Check>> = {
     );
   },
 
+  "saves many at once as it would save each alone": async ({ persistence }) => {
+    const COUNT = 60;
+    const name = (group: string, index: number): string => `${group}-${String(index)}`;
+    const sent = (text: string) => ({ id: text, subject: "evt.giver.$x", body: `{"$literal":"${text}"}` });
+    /** By its number: every way in which an outbox changes, long and short lives, texts that look like a query. */
+    const change = (group: string, index: number, round: number): Change<Tally, TallyEvent> => {
+      const mark = `$news.${String(round)}`;
+      const [hasNews, replacesOutbox] = [index % 2 === 0, index % 3 === 0];
+      return {
+        id: name(group, index),
+        expected: round === 0 ? 0 : round * 2 - (index % 5 === 0 ? 1 : 0),
+        state: {
+          status: index % 7 === round ? "closed" : "open",
+          total: round,
+          tags: index % 4 === round ? [] : [mark],
+        },
+        events: [
+          { event: { type: "Noted", tag: mark } },
+          ...(round === 0 && index % 5 === 0
+            ? []
+            : [{ event: { type: "Added" as const, amount: index }, by: "$$ROOT" }]),
+        ],
+        handled: index % 6 === 0 ? [] : Array.from({ length: 10 }, (_, place) => `${mark}-${String(place)}`),
+        outbox: hasNews || round === 0 ? [sent(mark)] : [],
+        replacesOutbox: round > 0 && replacesOutbox,
+        chained: index % 2 === 1,
+      };
+    };
+    for (let round = 0; round < 5; round += 1) {
+      const indexes = Array.from({ length: COUNT }, (_, index) => index);
+      same(await persistence.write(indexes.map((index) => change("many", index, round))), new Set());
+      for (const index of indexes) same(await persistence.write([change("alone", index, round)]), new Set());
+    }
+    const documentsOf = async (group: string) =>
+      (await persistence.read(Array.from({ length: COUNT }, (_, index) => name(group, index))))
+        .map(({ _id, savedAt: _savedAt, history, ...rest }) => ({
+          index: Number(_id.split("-")[1]),
+          ...rest,
+          history: history.map(({ event, by }) => ({ event, by })),
+        }))
+        .sort((one, other) => one.index - other.index);
+    const many = await documentsOf("many");
+    same(many.length, COUNT);
+    same(many, await documentsOf("alone"));
+    same(new Set(many.map(({ outbox }) => outbox?.length ?? 0)), new Set([0, 1, 5]));
+    same(many[1]?.handled.length, 32);
+    // One of them is a version ahead: it alone is told, and the others are saved.
+    same(await persistence.write([change("many", 7, 5)]), new Set());
+    const lost = await persistence.write([1, 7, 11, 13].map((index) => change("many", index, 5)));
+    same(lost, new Set([name("many", 7)]));
+  },
+
   "keeps state, history, who did it and version in one": async ({ store }) => {
     await store.handle("a", open, { actor: "clerk-1" });
     const saved = await store.handle("a", add(2));
@@ -486,6 +538,26 @@ const asking: Readonly<Record<string, Check>> = {
     }
     same(seen, [1, 3, 2, 0, 4]);
     same(await store.find({ where: {}, limit: 2, by: { path: "state.nothing" } }), []);
+  },
+
+  "scans all that fit and what was saved since, in no order": async ({ store }) => {
+    const ids = Array.from({ length: 6 }, () => newId());
+    await store.handleMany(ids.map((id) => ({ id, command: open })));
+    await store.handle(ids[1] ?? "", { type: "Close" });
+    const scanned = async (scan: Parameters<TallyStore["scan"]>[0]): Promise<readonly number[]> => {
+      const found: number[] = [];
+      for await (const some of store.scan(scan)) found.push(...some.map(({ id }) => ids.indexOf(id)));
+      return found.sort();
+    };
+    same(await scanned({}), [0, 1, 2, 3, 4, 5]);
+    same(await scanned({ where: { "state.status": "open" } }), [0, 2, 3, 4, 5]);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const since = Date.now();
+    await store.handle(ids[4] ?? "", add(1));
+    await store.handle(ids[2] ?? "", { type: "Close" });
+    same(await scanned({ savedSince: since }), [2, 4]);
+    same(await scanned({ where: { "state.status": "open" }, savedSince: since }), [4]);
+    same(await scanned({ savedSince: Date.now() + 60_000 }), []);
   },
 
   "counts by what it finds at a path": async ({ store }) => {
