@@ -1,5 +1,12 @@
+import { leadAggregates } from "./app/lead/leads.ts";
+import { loadBodies } from "./app/lead/rules.ts";
+
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
 /** What the doctor recomputes. */
-export const aggregates = [];
+export const aggregates = [...leadAggregates];
+
+const isBodyAt = loadBodies();
+/** Whether a department is a body that punishes, today: an order to it has to be known here. */
+export const isEnforcementBody = (department: string): boolean => isBodyAt(department, new Date().toISOString());

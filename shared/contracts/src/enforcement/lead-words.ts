@@ -7,8 +7,8 @@ export const DeclineReason = z
   .describe("不属本机关职权, 应由其他机关管辖, 现场未发现, 线索不足");
 
 export const LeadOutcome = z
-  .enum(["corrected", "penalised", "exempted", "notEstablished", "transferred"])
-  .describe("责令改正或当场恢复, 已处罚, 不予处罚, 违法事实不成立, 已移送司法机关");
+  .enum(["corrected", "penalised", "exempted", "notEstablished", "transferred", "withdrawn"])
+  .describe("责令改正或当场恢复, 已处罚, 不予处罚, 违法事实不成立, 已移送司法机关, 已撤案");
 
 /** What every event of a lead says of it. */
 export const aboutLead = {

@@ -1,11 +1,14 @@
 /** The words that the events of enforcement share. Shapes only; what a code means is data of the enforcement service. */
 import { z } from "zod";
-import { CaseId, DepartmentCode, Ulid } from "../vocabulary.ts";
+import { CaseId, Ulid } from "../vocabulary.ts";
 
 /** 案卷 */
 export const DossierId = Ulid.describe("案卷编号: the id of one administrative penalty proceeding");
-/** 执法机关. A body that may decide signs on the bus as a department does. */
-export const BodyCode = DepartmentCode.describe("执法机关: body that decides");
+/** 执法机关. A department by its code, or a street by its. */
+export const BodyCode = z
+  .string()
+  .regex(/^([a-z][a-z0-9-]{1,39}|\d{9})$/, "department or street")
+  .describe("执法机关: body that decides, a department or a street");
 /** 权责事项版本 */
 export const PowerItemVersion = z
   .string()
