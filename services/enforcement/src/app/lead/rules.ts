@@ -2,7 +2,7 @@ import { chinaCalendar, clockKinds } from "@wangge/calendar";
 import { DepartmentCode } from "@wangge/contracts";
 import { z } from "zod";
 import type { LeadRules } from "../../domain/lead/index.ts";
-import { readVersions, versionShape } from "../data.ts";
+import { readVersions, versionShape } from "./data.ts";
 
 const Bodies = z.strictObject({ ...versionShape, departments: z.array(DepartmentCode) });
 const Rules = z.strictObject({

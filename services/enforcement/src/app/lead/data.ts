@@ -14,7 +14,7 @@ export const versionShape = {
 
 /** Reads and checks a file of `data/` once. */
 export const readData = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> =>
-  schema.parse(JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8")));
+  schema.parse(JSON.parse(readFileSync(new URL(`../../../data/${name}`, import.meta.url), "utf8")));
 
 /** The version of a file of dated rules that holds at an instant. @throws `enforcement.<what>.not_in_force` */
 export const readVersions = <Version extends { readonly effectiveFrom: string }>(
