@@ -6,13 +6,13 @@ import type {
   Act,
   Adopted,
   Caller,
-  CompetenceFact,
+  Colleague,
   Day,
   Delivery,
-  DeliveryMethod,
   Discretion,
   EvidenceIds,
   Finding,
+  MeasureKind,
   Norm,
   Party,
   Penalty,
@@ -22,7 +22,7 @@ import type {
 
 /** The others that act together with who asks, each with what the registers say of him. */
 interface Together {
-  readonly officers: readonly CompetenceFact[];
+  readonly officers: readonly Colleague[];
 }
 
 /** 一事不再罚, 先立案管辖: what the register of acts says. `holder`: the dossier whose body filed first or was designated. */
@@ -63,25 +63,22 @@ export interface CommandData {
     readonly recording: EvidenceIds;
     readonly note?: string | undefined;
   };
+  /** 批准: what is preserved or seized has the consent of the lead first. */
+  readonly ApproveMeasure: { readonly measureId: string; readonly kind: MeasureKind };
   /** 先行登记保存 */
-  readonly PreserveEvidence: Together & {
-    readonly preservationId: string;
-    readonly evidence: EvidenceIds;
-    readonly approvedBy: string;
-  };
+  readonly PreserveEvidence: Together & { readonly measureId: string; readonly evidence: EvidenceIds };
   readonly DisposePreserved: {
-    readonly preservationId: string;
+    readonly measureId: string;
     readonly measure: "returned" | "copied" | "appraised" | "seized" | "confiscated" | "handedOver";
   };
   /** 查封扣押 */
   readonly SeizeProperty: Together & {
-    readonly seizureId: string;
+    readonly measureId: string;
     readonly evidence: EvidenceIds;
     readonly basis: string;
-    readonly approvedBy: string;
   };
-  readonly ExtendSeizure: { readonly seizureId: string; readonly reason: string };
-  readonly LiftSeizure: { readonly seizureId: string; readonly measure: "returned" | "confiscated" | "destroyed" };
+  readonly ExtendSeizure: { readonly measureId: string; readonly reason: string };
+  readonly LiftSeizure: { readonly measureId: string; readonly measure: "returned" | "confiscated" | "destroyed" };
   /** 调查终结报告: what the officers propose. */
   readonly ProposePenalty: {
     readonly finding: Finding;
@@ -126,8 +123,6 @@ export interface CommandData {
   readonly ForgoHearing: { readonly how: "withdrawn" | "absent" | "left"; readonly evidence: EvidenceIds };
   readonly ReviewLegally: {
     readonly passed: boolean;
-    /** 法律职业资格 */
-    readonly qualification?: string | undefined;
     readonly opinion: string;
   };
   readonly DiscussCollectively: {
@@ -253,4 +248,3 @@ export type Of<Type extends CommandType> = {
   readonly at: string;
 };
 export type DossierCommand = { readonly [Type in CommandType]: Of<Type> }[CommandType];
-export type { DeliveryMethod };

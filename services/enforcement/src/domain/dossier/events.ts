@@ -1,19 +1,6 @@
 /** What has happened in a dossier. Private; `app/publish-dossiers-as.ts` says what others learn. */
 import type { CommandData, Opened } from "./commands.ts";
-import type {
-  Acting,
-  Competent,
-  Day,
-  Deadline,
-  Delivery,
-  DeliveryMethod,
-  EvidenceIds,
-  Finding,
-  Norm,
-  Penalty,
-  ProcedureStep,
-  ReviewGround,
-} from "./words.ts";
+import type { Acting, Competent, Day, Deadline, Norm, Period, ReviewGround } from "./words.ts";
 
 /** The others that acted, each by the registers of that day. */
 interface Together {
@@ -34,8 +21,7 @@ export interface Governing {
 /** 履行与救济 as they stand in the decision itself; their last days count from its delivery. */
 export interface Remedy {
   readonly kind: "reconsideration" | "suit";
-  readonly amount: number;
-  readonly unit: Deadline["unit"];
+  readonly period: Period;
   readonly edition: string;
   readonly article: string;
 }
@@ -52,6 +38,7 @@ export interface EventData {
   readonly RecusalAsked: Plain<"AskRecusal">;
   readonly RecusalDecided: Plain<"DecideRecusal">;
   readonly InvestigationRecorded: Plain<"RecordInvestigation"> & Together;
+  readonly MeasureApproved: Plain<"ApproveMeasure">;
   readonly EvidencePreserved: Plain<"PreserveEvidence"> & Together & Issues;
   readonly PreservedDisposed: Plain<"DisposePreserved">;
   readonly PropertySeized: Plain<"SeizeProperty"> & Together & Issues;
@@ -120,8 +107,8 @@ export interface EventData {
       readonly performance?: Omit<Remedy, "kind"> | undefined;
     };
   readonly SummaryRecorded: Plain<"RecordSummary">;
-  /** The last day is over. `missed`: it bound the body or the party; else a right or a measure ended by itself. */
-  readonly DeadlinePassed: { readonly deadline: Deadline; readonly missed: boolean };
+  /** The last day is over. Without `missedBy` a right or a measure has ended by itself. */
+  readonly DeadlinePassed: { readonly deadline: Deadline; readonly missedBy?: "body" | "party" | undefined };
   /** 生效: no remedy is open any more; from here on the court may be applied to. */
   readonly DecisionBecameFinal: Issues & { readonly on: Day };
 }
@@ -154,4 +141,3 @@ export const REDACTABLE: Readonly<Partial<Record<EventType, readonly string[]>>>
   TransferredToJustice: ["data.suspected"],
   DecidedOnSpot: ["data.facts", "data.reasons", "data.discretion.deviation"],
 };
-export type { Delivery, DeliveryMethod, EvidenceIds, Finding, Penalty, ProcedureStep };

@@ -3,11 +3,11 @@ import type { Governing, Remedy } from "./events.ts";
 import type {
   Act,
   Adopted,
-  Competent,
   Day,
   Deadline,
   EvidenceIds,
   Finding,
+  MeasureKind,
   Norm,
   Party,
   Penalty,
@@ -44,8 +44,9 @@ export interface Investigator {
 /** 登记保存, 查封扣押 */
 export interface Measure {
   readonly id: string;
+  readonly kind: MeasureKind;
   readonly evidence: EvidenceIds;
-  readonly status: "held" | "ended" | "lapsed";
+  readonly status: "approved" | "held" | "ended" | "lapsed";
   readonly extended: boolean;
 }
 
@@ -142,8 +143,7 @@ export interface Dossier {
   readonly investigators: readonly Investigator[];
   readonly recusals: readonly { readonly account: string; readonly status: "asked" | "granted" | "refused" }[];
   readonly investigations: number;
-  readonly preservations: readonly Measure[];
-  readonly seizures: readonly Measure[];
+  readonly measures: readonly Measure[];
   readonly proposal?: Proposal | undefined;
   readonly informed?: Informed | undefined;
   readonly hearing?: Hearing | undefined;
@@ -165,4 +165,3 @@ export interface Dossier {
 }
 
 export type DossierState = { readonly status: "none" } | Dossier;
-export type { Competent };

@@ -1,60 +1,15 @@
 /** The words that commands, events and the state of a dossier share. */
 
-/** A day of the district, Asia/Shanghai: `2021-07-15`. */
-export type Day = string;
+import type { Competence, Competent, Norm, PenaltyKind } from "../authority/index.ts";
+import type { Day, Fen, Period } from "../law/index.ts";
 
-/** 环节. What an officer may be competent for; a power item names the steps that it allows. */
-export const STEPS = [
-  "file",
-  "investigate",
-  "preserve",
-  "seize",
-  "inform",
-  "hear",
-  "review",
-  "decide",
-  "summary",
-  "deliver",
-  "execute",
-  "close",
-] as const;
-export type ProcedureStep = (typeof STEPS)[number];
+export type { Competence, Competent, Day, Fen, Norm, PenaltyKind, Period };
+export type { ProcedureStep } from "../authority/index.ts";
 
-/** What the registers said of an officer on the day of the act: recorded with it, so that it can be checked again without them. */
-export interface Competent {
-  readonly ok: true;
+/** Another officer who acts with who asks, and what the registers say of him for this step, today. */
+export interface Colleague {
   readonly account: string;
-  readonly step: ProcedureStep;
-  readonly on: Day;
-  /** The street or district that he acted in. */
-  readonly area: string;
-  readonly force: string;
-  /** The body that he belongs to. */
-  readonly body: string;
-  readonly certificate: { readonly hash: string; readonly issuedOn: Day; readonly expiresOn: Day };
-  /** `power-0001@2`: the version of the power item in force on that day. */
-  readonly item: string;
-  readonly decidingBody: string;
-  readonly delegation?: Delegation | undefined;
-}
-
-export interface Incompetent {
-  readonly ok: false;
-  readonly account: string;
-  readonly step: ProcedureStep;
-  readonly on: Day;
-  readonly reasons: readonly string[];
-}
-
-export type CompetenceFact = Competent | Incompetent;
-
-/** 授权, 委托. By which document another body or team acts, and until when. */
-export interface Delegation {
-  readonly kind: "authorisation" | "entrustment";
-  /** 文号 */
-  readonly document: string;
-  readonly from: Day;
-  readonly until?: Day | undefined;
+  readonly competence: Competence;
 }
 
 /** Who asks. `competence`: what the registers say of him for this step, today. */
@@ -62,12 +17,13 @@ export interface Caller {
   readonly account: string;
   readonly roles: readonly string[];
   readonly body?: string | undefined;
-  readonly competence?: CompetenceFact | undefined;
+  readonly competence?: Competence | undefined;
 }
 
-/** Who did it, as it is recorded. */
+/** Who did it, as it is recorded: in which role, for which body. */
 export interface Acting {
   readonly account: string;
+  readonly role?: string | undefined;
   readonly body?: string | undefined;
   readonly competence?: Competent | undefined;
 }
@@ -96,53 +52,29 @@ export interface Act {
   readonly harmful: boolean;
 }
 
-/** 处罚种类 */
-export const PENALTY_KINDS = [
-  "warning",
-  "criticism",
-  "fine",
-  "confiscateGains",
-  "confiscateGoods",
-  "suspendLicence",
-  "lowerQualification",
-  "revokeLicence",
-  "restrictBusiness",
-  "suspendBusiness",
-  "closeBusiness",
-  "restrictProfession",
-  "detention",
-] as const;
-export type PenaltyKind = (typeof PENALTY_KINDS)[number];
-
-/** 法律规范. One rule that the act violates, and what it allows. Fines in fen. */
-export interface Norm {
-  /** `城市市容和环境卫生管理条例 第三十四条` */
-  readonly basis: string;
-  readonly kinds: readonly PenaltyKind[];
-  readonly fine?: { readonly min: number; readonly max: number } | undefined;
-}
-
 /** What is proposed or decided against the party; fines and confiscations in fen. */
 export interface Penalty {
   readonly kinds: readonly PenaltyKind[];
-  readonly fine: number;
-  readonly confiscated: number;
+  readonly fine: Fen;
+  readonly confiscated: Fen;
 }
 
 /** 裁量. What the benchmark said; a deviation has its reason. */
 export interface Discretion {
   readonly benchmark: string;
   readonly rules: readonly string[];
-  readonly range: { readonly min: number; readonly max: number };
+  readonly range: { readonly least: Fen; readonly most: Fen };
   readonly deviation?: string | undefined;
 }
 
 /** 结论: what an investigation comes to (第五十七条). */
 export type Finding = "penalty" | "exempt" | "notEstablished" | "crime";
 
-/** 法制审核的情形 (第五十八条), and what makes a matter one for collective discussion. */
-export const REVIEW_GROUNDS = ["publicInterest", "majorRights", "complexFacts", "otherLaw"] as const;
+/** 法制审核的情形 that the officers name themselves; that there was a hearing is seen. */
+export const REVIEW_GROUNDS = ["publicInterest", "complex", "prescribed"] as const;
 export type ReviewGround = (typeof REVIEW_GROUNDS)[number];
+
+export type MeasureKind = "preservation" | "seizure";
 
 /** 送达方式 */
 export const DELIVERY_METHODS = ["direct", "left", "mail", "entrusted", "forwarded", "notice", "electronic"] as const;
@@ -196,8 +128,7 @@ export interface Deadline {
   readonly article: string;
   /** The day that it is counted from; itself not counted. */
   readonly from: Day;
-  readonly amount: number;
-  readonly unit: "workingDay" | "day" | "month" | "year";
+  readonly period: Period;
 }
 
 /** 陈述申辩 and its consideration. */
