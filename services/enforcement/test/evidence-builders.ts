@@ -7,7 +7,7 @@ import type {
   Of,
   CommandType,
 } from "../src/domain/evidence/index.ts";
-import type { CompetenceFact } from "../src/domain/dossier/words.ts";
+import type { Colleague, Competent } from "../src/domain/dossier/words.ts";
 
 const editions = JSON.parse(
   readFileSync(new URL("../data/evidence/rules.json", import.meta.url), "utf8"),
@@ -22,24 +22,24 @@ export const DOSSIER = "01HZX0000000000000000D0551";
 export const NOON = "2022-03-01T04:00:00.000Z";
 export const SHA = "a".repeat(64);
 
-export const competentOf = (account: string): CompetenceFact => ({
+export const competenceOf = (officer: string, on = "2022-03-01"): Competent => ({
   ok: true,
-  account,
+  officer,
   step: "investigate",
-  on: "2022-03-01",
+  on,
   area: "510108001",
   force: "urbanManagement",
   body: "urban-management",
-  certificate: { hash: `hash-of-${account}`, issuedOn: "2020-01-01", expiresOn: "2025-01-01" },
+  certificate: { hash: `hash-of-${officer}`, issuedOn: "2020-01-01", expiresOn: "2025-01-01" },
+  powers: ["power-0001"],
   item: "power-0001@1",
+  itemHash: "f".repeat(64),
   decidingBody: "urban-management",
 });
-export const incompetentOf = (account: string): CompetenceFact => ({
-  ok: false,
+export const competentOf = (account: string): Colleague => ({ account, competence: competenceOf(account) });
+export const incompetentOf = (account: string): Colleague => ({
   account,
-  step: "investigate",
-  on: "2022-03-01",
-  reasons: ["certificate_expired"],
+  competence: { ok: false, reasons: ["certificate_expired"] },
 });
 
 export const content = (sha256 = SHA) =>

@@ -8,22 +8,28 @@ const PEOPLE = ["li", "wang", "chen", "zhou"] as const;
 const HOUR = 3_600_000;
 const EXPIRES_HOURS = 72;
 
+/** `fair`: done by whoever may. */
+interface Doer {
+  readonly by: string;
+  readonly fair: boolean;
+}
 type Act =
-  | { readonly does: "offer"; readonly by: string; readonly to: string }
-  | { readonly does: "accept" | "refuse"; readonly by: string; readonly old: boolean }
-  | { readonly does: "withdraw" | "seal" | "break" | "dispose" | "move"; readonly by: string }
+  | ({ readonly does: "offer"; readonly to: string } & Doer)
+  | ({ readonly does: "accept" | "refuse"; readonly old: boolean } & Doer)
+  | ({ readonly does: "withdraw" | "seal" | "break" | "dispose" | "move" } & Doer)
   | { readonly does: "wait"; readonly hours: number };
 
 const person = fc.constantFrom(...PEOPLE);
+const doer = { by: person, fair: fc.boolean() };
 const act: fc.Arbitrary<Act> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ does: fc.constant("offer" as const), by: person, to: person }) },
-  { weight: 7, arbitrary: fc.record({ does: fc.constant("accept" as const), by: person, old: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant("refuse" as const), by: person, old: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.record({ does: fc.constant("offer" as const), ...doer, to: person }) },
+  { weight: 7, arbitrary: fc.record({ does: fc.constant("accept" as const), ...doer, old: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("refuse" as const), ...doer, old: fc.boolean() }) },
   {
     weight: 3,
-    arbitrary: fc.record({ does: fc.constantFrom("withdraw", "seal", "break", "move", "seal"), by: person }),
+    arbitrary: fc.record({ does: fc.constantFrom("withdraw", "seal", "break", "move", "seal"), ...doer }),
   },
-  { weight: 1, arbitrary: fc.record({ does: fc.constant("dispose" as const), by: person }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant("dispose" as const), ...doer }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 50 }) }) },
 ) as fc.Arbitrary<Act>;
 
@@ -131,12 +137,14 @@ it("whatever is asked, one person holds it, its hash stays, and a refusal change
         }
       };
 
-      for (const one of acts) {
-        if (one.does === "wait") {
-          now += one.hours * HOUR;
+      for (const given of acts) {
+        if (given.does === "wait") {
+          now += given.hours * HOUR;
           continue;
         }
         now += 1;
+        const rightful = given.does === "accept" || given.does === "refuse" ? model.offer?.to : model.holder;
+        const one = { ...given, by: given.fair ? (rightful ?? given.by) : given.by };
         const asked = commandOf(one, new Date(now).toISOString());
         const allowed = isAllowed(one, asked);
         const before = JSON.stringify(state);

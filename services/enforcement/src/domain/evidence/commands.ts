@@ -1,5 +1,5 @@
 /** What may be asked of an item of evidence. What the registers and the signatures say was looked up before. */
-import type { CompetenceFact } from "../dossier/words.ts";
+import type { Colleague } from "../dossier/words.ts";
 import type { Capture, Disposal, EventData, ExclusionGround, Signed, Witness } from "./evidence.ts";
 import type { EvidenceRules } from "./rules.ts";
 
@@ -11,7 +11,7 @@ interface Witnessed {
 
 export interface CommandData {
   readonly CaptureEvidence: Omit<Capture, "edition" | "article"> & {
-    readonly officers: readonly CompetenceFact[];
+    readonly officers: readonly Colleague[];
     readonly place: string;
     readonly seal?: string | undefined;
     readonly rules: EvidenceRules;
@@ -31,7 +31,7 @@ export interface CommandData {
   readonly AppointExpert: EventData["ExpertAppointed"];
   readonly AnswerExpert: EventData["ExpertAnswered"];
   readonly ReviewMonitoring: Omit<EventData["MonitoringReviewed"], "officer" | "fit" | "article"> & {
-    readonly officer: CompetenceFact;
+    readonly officer: Colleague;
     readonly rules: EvidenceRules;
   };
   readonly ExcludeEvidence: { readonly ground: ExclusionGround; readonly reason: string };

@@ -1,6 +1,6 @@
 import { dayOf } from "@wangge/calendar";
 import { DomainError, reject } from "@wangge/kit/errors";
-import type { CompetenceFact, Competent } from "../dossier/words.ts";
+import type { Colleague, Competent } from "../dossier/words.ts";
 import type { CommandData, EvidenceCommand, Of } from "./commands.ts";
 import type { EventData, EventType, EvidenceEvent, EvidenceState, Kept, Witness } from "./evidence.ts";
 import { kindBy } from "./rules.ts";
@@ -17,14 +17,14 @@ const said = <Type extends EventType>(
   { by, at }: { readonly by: string; readonly at: string },
 ): readonly EvidenceEvent[] => [{ type, data: { ...data, by, at } } as unknown as EvidenceEvent];
 
-const competent = (facts: readonly CompetenceFact[]): readonly Competent[] =>
-  facts.map((fact) => {
-    if (!fact.ok)
+const competent = (officers: readonly Colleague[]): readonly Competent[] =>
+  officers.map(({ account, competence }) => {
+    if (!competence.ok)
       throw no("evidence.not_competent", "This officer may not do this today", {
-        account: fact.account,
-        reasons: fact.reasons,
+        account,
+        reasons: competence.reasons,
       });
-    return fact;
+    return competence;
   });
 
 const mustHold = (state: Kept, by: string): void => {
@@ -73,7 +73,7 @@ const capture = ({ data, by, at }: Of<"CaptureEvidence">, state: EvidenceState):
   const { content, thing, monitoring, capturedAt } = item;
   const { article } = kindBy(rules, item.kind);
   const officers = competent(facts);
-  if (!officers.some(({ account }) => account === by))
+  if (!officers.some(({ officer }) => officer === by))
     throw no("evidence.not_capturer", "Whoever hands it in is one of those who captured it");
   if (content === undefined && thing === undefined)
     throw no("evidence.nothing", "Evidence is a file, an object, or both");
@@ -147,7 +147,7 @@ const review = ({ data, by, at }: Of<"ReviewMonitoring">, state: Kept): readonly
   if (state.review !== undefined) throw no("evidence.reviewed", "It was reviewed already");
   if (state.capturedBy.includes(by)) throw no("evidence.own_review", "Somebody else reviews it");
   const [officer] = competent([fact]);
-  if (officer?.account !== by) throw no("evidence.not_reviewer", "He who reviews it is competent himself");
+  if (officer?.officer !== by) throw no("evidence.not_reviewer", "He who reviews it is competent himself");
   const fit = checks.genuine && checks.clear && checks.complete && checks.accurate;
   const { article } = rules.monitoring;
   return said("MonitoringReviewed", { ...checks, officer, article, fit }, { by, at });

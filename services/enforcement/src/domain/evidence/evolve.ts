@@ -13,7 +13,7 @@ export const evolve = (state: EvidenceState, event: EvidenceEvent): EvidenceStat
     return {
       status: "kept",
       ...capture,
-      capturedBy: officers.map(({ account }) => account),
+      capturedBy: officers.map(({ officer }) => officer),
       custody: { holder, place, since: at },
       ...(seal === undefined ? {} : { seal }),
       usedSeals: seal === undefined ? [] : [seal],

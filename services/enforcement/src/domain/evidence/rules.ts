@@ -1,4 +1,6 @@
 import { reject } from "@wangge/kit/errors";
+import type { ProcedureStep } from "../authority/index.ts";
+import type { EvidenceKind } from "../law/index.ts";
 
 /** 证据种类, as the editions list them; which of them a day knows, its edition says. */
 export const EVIDENCE_KINDS = [
@@ -10,8 +12,8 @@ export const EVIDENCE_KINDS = [
   "party",
   "expert",
   "inspection",
-] as const;
-export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+] as const satisfies readonly EvidenceKind[];
+export type { EvidenceKind };
 
 /** 全过程记录: the forms that a step may be recorded in. */
 export const RECORD_FORMS = ["text", "audio", "video"] as const;
@@ -36,7 +38,7 @@ export interface EvidenceRules {
   readonly signatureMinutes: number;
   /** 全过程记录: any one of the forms will do for a step. */
   readonly recordings: readonly {
-    readonly step: string;
+    readonly step: ProcedureStep;
     readonly forms: readonly RecordForm[];
     readonly article: string;
   }[];
