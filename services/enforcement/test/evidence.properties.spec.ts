@@ -31,7 +31,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant("dispose" as const), ...doer }) },
   { weight: 2, arbitrary: fc.record({ does: fc.constant("wait" as const), hours: fc.integer({ min: 1, max: 50 }) }) },
-) as fc.Arbitrary<Act>;
+);
 
 /** Who holds it, worked out anew from what was asked: nothing but the holder, one offer and its hour. */
 interface Model {
@@ -53,7 +53,7 @@ it("whatever is asked, one person holds it, its hash stays, and a refusal change
       let nth = 0;
       let state: EvidenceState = evidenceDecider
         .decide(capture({ seal: "S0" }), { status: "none" })
-        .reduce(evidenceDecider.evolve, { status: "none" } as EvidenceState);
+        .reduce<EvidenceState>(evidenceDecider.evolve, { status: "none" });
       const model: Model = { holder: "li", offer: undefined, statements: [], seal: "S0", gone: false };
 
       const commandOf = (one: Exclude<Act, { does: "wait" }>, at: string): EvidenceCommand => {
@@ -73,7 +73,7 @@ it("whatever is asked, one person holds it, its hash stays, and a refusal change
           case "refuse":
             return command("RefuseCustody", { offer: statement, reason: "torn" }, one.by, at);
           case "withdraw":
-            return command("WithdrawOffer", {}, one.by, at);
+            return command("WithdrawOffer", { offer: model.offer?.statement ?? "none" }, one.by, at);
           case "seal":
             return command("SealEvidence", { seal: `S${String((nth += 1))}`, witnesses, names }, one.by, at);
           case "break":

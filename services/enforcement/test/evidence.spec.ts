@@ -149,7 +149,7 @@ describe("移交 custody", () => {
   it("stays where it was when the offer is refused, withdrawn or too old", () => {
     const refused = command("RefuseCustody", { offer: `li>chen@${NOON}`, reason: "the label is torn" }, "chen");
     expect(stateAfter(capture(), offer("chen"), refused)).toMatchObject({ custody: { holder: "li", place: "room-1" } });
-    const withdrawn = stateAfter(capture(), offer("chen"), command("WithdrawOffer", {}));
+    const withdrawn = stateAfter(capture(), offer("chen"), command("WithdrawOffer", { offer: `li>chen@${NOON}` }));
     expect(withdrawn.offer).toBeUndefined();
     given(...after(capture(), offer("chen")))
       .when(accept("chen", "2022-03-04T04:00:00.001Z"))

@@ -160,9 +160,9 @@ export const custodyActions = ({ evidence, desk, clock }: EvidenceEdge) => {
       rest: "POST /dossiers/:dossierId/evidence/:evidenceId/custody/withdraw",
       summary: "撤回移交",
       access: OFFICERS,
-      input: OfItem,
+      input: OfItem.extend({ offer: Sha256 }),
       output: EvidenceView,
-      run: async (ids, context) => ask(await known(ids, context), "WithdrawOffer", {}, context),
+      run: async ({ offer, ...ids }, context) => ask(await known(ids, context), "WithdrawOffer", { offer }, context),
     }),
     moveEvidence: action({
       rest: "POST /dossiers/:dossierId/evidence/:evidenceId/move",

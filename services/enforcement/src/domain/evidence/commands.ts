@@ -23,7 +23,7 @@ export interface CommandData {
   readonly OfferCustody: Omit<EventData["CustodyOffered"], "from">;
   readonly AcceptCustody: EventData["CustodyAccepted"];
   readonly RefuseCustody: EventData["CustodyRefused"];
-  readonly WithdrawOffer: Readonly<Record<never, never>>;
+  readonly WithdrawOffer: { readonly offer: string };
   readonly MoveStorage: EventData["StorageMoved"];
   readonly SealEvidence: { readonly seal: string } & Witnessed;
   readonly BreakSeal: { readonly reason: string } & Witnessed;

@@ -186,8 +186,8 @@ export const decide = (command: EvidenceCommand, state: EvidenceState): readonly
       return refuse(command, state);
     case "WithdrawOffer":
       mustHold(state, command.by);
-      if (state.offer === undefined) throw no("custody.no_offer", "There is no such offer");
-      return said("OfferWithdrawn", { offer: state.offer.statement }, command);
+      if (state.offer?.statement !== command.data.offer) throw no("custody.no_offer", "There is no such offer");
+      return said("OfferWithdrawn", command.data, command);
     case "MoveStorage":
       mustHold(state, command.by);
       return state.custody.place === command.data.place ? [] : said("StorageMoved", command.data, command);
