@@ -25,10 +25,12 @@ interface Together {
   readonly officers: readonly Colleague[];
 }
 
-/** 一事不再罚, 先立案管辖: what the register of acts says. `holder`: the dossier whose body filed first or was designated. */
+/** 先立案管辖, 一事不再罚: what the register of acts says. */
 export interface ActFacts {
+  /** This dossier's body filed first, or was designated. */
+  readonly holds: boolean;
   readonly holder: string;
-  /** The dossier in which this act was fined. */
+  /** Another dossier in which this act was fined. */
   readonly finedIn?: string | undefined;
 }
 

@@ -25,7 +25,10 @@ export const REFUSALS = {
   not_now: { zh: "现阶段不可", en: "Not possible at this stage" },
 
   not_competent: { zh: "该人员当日不具备该环节的执法资格", en: "Not competent for this step on this day" },
-  competence_stale: { zh: "资格核验与本环节不符", en: "The proof of competence is of another step, day, place or item" },
+  competence_stale: {
+    zh: "资格核验与本环节不符",
+    en: "The proof of competence is of another step, day, place or item",
+  },
   other_body: { zh: "不属于本案决定机关", en: "Another body decides this" },
   opener_approves: { zh: "立案申请人不得自行批准", en: "Nobody files what he asked for himself" },
   too_few_officers: { zh: "执法人员人数不足", en: "Too few officers" },
@@ -41,7 +44,10 @@ export const REFUSALS = {
   no_jurisdiction: { zh: "管辖权已指定其他机关", en: "Another body has jurisdiction" },
   dispute_open: { zh: "管辖争议未解决", en: "The jurisdiction is in dispute" },
   no_dispute: { zh: "没有管辖争议", en: "There is no dispute" },
-  superior_missing: { zh: "指定管辖须由共同的上一级机关作出", en: "A designation is the superior's, not a party's to the dispute" },
+  superior_missing: {
+    zh: "指定管辖须由共同的上一级机关作出",
+    en: "A designation is the superior's, not a party's to the dispute",
+  },
   not_of_the_dispute: { zh: "只能在争议机关之间确定", en: "Only one of the bodies in dispute can go on" },
   limitation_passed: { zh: "已超过追责时效", en: "The act can no longer be punished" },
   found_before_committed: { zh: "发现日期早于行为日期", en: "Found before it was committed, or in the future" },
@@ -119,7 +125,7 @@ export const REFUSALS = {
 
   summary_not_allowed: { zh: "不适用简易程序", en: "The summary procedure is not for this" },
   facts_uncertain: { zh: "违法事实不确凿", en: "The facts are not certain" },
-  not_summary: { zh: "不是简易程序案件", en: "It was not decided on the spot" }
+  not_summary: { zh: "不是简易程序案件", en: "It was not decided on the spot" },
 } as const satisfies Readonly<Record<string, Said>>;
 
 export type Reason = keyof typeof REFUSALS;

@@ -51,6 +51,7 @@ export interface Measure {
 }
 
 export interface Proposal {
+  readonly on: Day;
   readonly finding: Finding;
   readonly penalty: Penalty;
   readonly norm?: Norm | undefined;
