@@ -180,6 +180,7 @@ const annulled = (state: Dossier, data: Data<"DecisionAnnulled">): Change => {
           review: undefined,
           discussion: undefined,
           extensions: 0,
+          remedies: [],
         }
       : {}),
     deadlines: added(deadlines, data.deadlines),
