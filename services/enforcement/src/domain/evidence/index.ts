@@ -6,6 +6,7 @@ import { evolve } from "./evolve.ts";
 
 export * from "./commands.ts";
 export { openOffer, unknownEvidence } from "./decide.ts";
+export { evolve } from "./evolve.ts";
 export * from "./evidence.ts";
 export * from "./readings.ts";
 export * from "./rules.ts";
