@@ -33,7 +33,7 @@ const countingBy = ({ years }) => {
   const isWorked = (number) => {
     const day = textOf(number);
     if (years[day.slice(0, 4)] === undefined) throw new Error(`the calendar does not know ${day}`);
-    return worked.get(day) ?? (number + 4) % 7 % 6 !== 0;
+    return worked.get(day) ?? ((number + 4) % 7) % 6 !== 0;
   };
   const inMonths = (from, months) => {
     const [year, month, date] = from.split("-").map(Number);
@@ -68,7 +68,10 @@ const lawBy = ({ law, district, rules }) => {
     return found;
   };
   const penaltyOn = (day) => {
-    const found = inForce(law.filter(({ statute }) => statute === "penalty"), day);
+    const found = inForce(
+      law.filter(({ statute }) => statute === "penalty"),
+      day,
+    );
     if (found === undefined) throw new Error(`no law on penalties for ${day}`);
     return found;
   };
@@ -229,7 +232,14 @@ const findingsAnew = ({ history, evidence, bases }) => {
     if (apart === undefined) return;
     const known = investigators(step.entry);
     const partial = [chair, ...members].filter((account) => known.has(account));
-    say("chair", step.entry, apart.rule, { investigators: [] }, { investigators: partial }, judge(partial.length === 0));
+    say(
+      "chair",
+      step.entry,
+      apart.rule,
+      { investigators: [] },
+      { investigators: partial },
+      judge(partial.length === 0),
+    );
   };
 
   const heard = (step) => {
@@ -250,7 +260,14 @@ const findingsAnew = ({ history, evidence, bases }) => {
         ? since("DefenceConsidered") > received ? "considered" : "received"
         : since("DefenceWaived") ? "waived" : step.on > (lastDay("defence") ?? "") ? "lapsed" : "open"; // prettier-ignore
       const isHeard = defence !== "received" && defence !== "open";
-      say("heard", step.entry, law.article(step.on, "heard"), { until: lastDay("defence") ?? "" }, { defence }, judge(isHeard));
+      say(
+        "heard",
+        step.entry,
+        law.article(step.on, "heard"),
+        { until: lastDay("defence") ?? "" },
+        { defence },
+        judge(isHeard),
+      );
       const until = lastDay("hearingRequest");
       const right = law.figure(informed.on, "hearingCases");
       if (until !== undefined && right !== undefined) {
@@ -306,7 +323,14 @@ const findingsAnew = ({ history, evidence, bases }) => {
     const { by, body } = step.data;
     const hasInvestigated = investigators(step.entry).has(by.account);
     const found = { by: by.account, body: by.body, hasInvestigated };
-    say("decider", step.entry, law.article(step.on, "decider"), { body }, found, judge(!hasInvestigated && by.body === body));
+    say(
+      "decider",
+      step.entry,
+      law.article(step.on, "decider"),
+      { body },
+      found,
+      judge(!hasInvestigated && by.body === body),
+    );
   };
 
   const standing = (id, at) => {
@@ -339,7 +363,8 @@ const findingsAnew = ({ history, evidence, bases }) => {
       const missing = [];
       if (data.facts === "" || data.evidence.length === 0) missing.push("factsAndEvidence");
       if (data.reasons === "") missing.push("reasons");
-      if (data.penalty.fine + data.penalty.confiscated > 0 && data.performance === undefined) missing.push("performance");
+      if (data.penalty.fine + data.penalty.confiscated > 0 && data.performance === undefined)
+        missing.push("performance");
       const remedies = new Set(data.remedies.map(({ kind }) => kind));
       if (!remedies.has("reconsideration") || !remedies.has("suit")) missing.push("remedies");
       if (type === "Decided" && !data.hasPartyData) missing.push("party");
@@ -352,7 +377,8 @@ const findingsAnew = ({ history, evidence, bases }) => {
     if (type !== "DecidedOnSpot") return;
     const most = law.figure(on, data.party.kind === "citizen" ? "summaryCitizen" : "summaryOrganization");
     const { fine } = data.penalty;
-    if (most !== undefined) say("summaryLimit", entry, most.rule, { fine: most.value }, { fine }, judge(fine <= most.value));
+    if (most !== undefined)
+      say("summaryLimit", entry, most.rule, { fine: most.value }, { fine }, judge(fine <= most.value));
   };
 
   for (const step of steps) {
@@ -407,7 +433,8 @@ export const verifyCertificate = (certificate, { thumbprints = [], bases: publis
     for (const [name, value] of Object.entries(bases)) {
       const hash = sha256(canonical(value)).toString("hex");
       if (hashes[name] !== hash) accuse("basis", name, "it is not what its hash says");
-      if (published.length > 0 && !published.includes(hash)) accuse("basis", name, "it is not among what was published");
+      if (published.length > 0 && !published.includes(hash))
+        accuse("basis", name, "it is not among what was published");
       if (published.length === 0) notes.push(`${name}: ${hash}`);
     }
     for (const one of [history, ...evidence])
@@ -447,7 +474,8 @@ const main = () => {
       throw new Error("usage: verify certificate.json… [--thumbprint THUMBPRINT]… [--basis HASH]…");
     certificates = parsed.positionals.map((path) => {
       const certificate = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? ".", path), "utf8"));
-      if (certificate?.format !== "wangge.procedure-certificate.v1") throw new Error(`${path} is no procedure certificate`);
+      if (certificate?.format !== "wangge.procedure-certificate.v1")
+        throw new Error(`${path} is no procedure certificate`);
       return certificate;
     });
   } catch (error) {
@@ -461,7 +489,8 @@ const main = () => {
     for (const text of notes) console.log(`· ${text}`);
     for (const { where, what } of problems) console.log(`WRONG: ${where}: ${what}`);
   }
-  if (values.thumbprint === undefined) console.log("· without --thumbprint: the key is the one that the certificate names");
+  if (values.thumbprint === undefined)
+    console.log("· without --thumbprint: the key is the one that the certificate names");
   const wrong = verdicts.reduce((sum, { problems }) => sum + problems.length, 0);
   const checks = verdicts.reduce((sum, { counts }) => sum + counts.checks, 0);
   console.log(`${certificates.length} certificates with ${checks} checks looked at`);

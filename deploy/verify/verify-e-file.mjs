@@ -49,12 +49,24 @@ const laidAnew = (files) => {
   for (const [path, bytes] of files) {
     const common = [[2, 20], [2, 0], [2, 0], [2, 0], [2, 0x21], [4, crcOf(bytes)], [4, bytes.length], [4, bytes.length], [2, path.length], [2, 0]]; // prettier-ignore
     const part = Buffer.concat([fields([4, LOCAL], ...common), Buffer.from(path, "latin1"), bytes]);
-    central.push(fields([4, CENTRAL], [2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), Buffer.from(path, "latin1"));
+    central.push(
+      fields([4, CENTRAL], [2, 20], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]),
+      Buffer.from(path, "latin1"),
+    );
     local.push(part);
     offset += part.length;
   }
   const directory = Buffer.concat(central);
-  const end = fields([4, END], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, directory.length], [4, offset], [2, 0]);
+  const end = fields(
+    [4, END],
+    [2, 0],
+    [2, 0],
+    [2, files.length],
+    [2, files.length],
+    [4, directory.length],
+    [4, offset],
+    [2, 0],
+  );
   return Buffer.concat([...local, directory, end]);
 };
 
@@ -137,8 +149,7 @@ const checkEvidence = (contents, files, accuse) => {
     if (captured.content === undefined) continue;
     const folder = path.slice(0, path.lastIndexOf("/"));
     const file = files.find((one) => one.path.startsWith(`${folder}/content.`));
-    if (file?.sha256 !== captured.content.sha256)
-      accuse("evidence", path, "its file is not the one that was captured");
+    if (file?.sha256 !== captured.content.sha256) accuse("evidence", path, "its file is not the one that was captured");
   }
 };
 
@@ -167,7 +178,8 @@ export const verifyEFile = (volumes, { thumbprints = [] } = {}) => {
     return { problems, notes, counts };
   }
   texts.forEach((one, nth) => {
-    if (opened[nth] !== undefined && one !== text) accuse("manifest", `volume ${nth + 1}`, "it belongs to another e-file");
+    if (opened[nth] !== undefined && one !== text)
+      accuse("manifest", `volume ${nth + 1}`, "it belongs to another e-file");
   });
   guarded("the list", () => {
     const manifest = checkManifest(text, thumbprints, accuse);

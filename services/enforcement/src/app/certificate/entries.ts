@@ -18,7 +18,11 @@ export interface ExportedHistory {
   readonly entries: readonly ExportedEntry[];
 }
 
-export const exportedHistory = (kind: string, id: string, history: readonly HistoryEntry<unknown>[]): ExportedHistory => ({
+export const exportedHistory = (
+  kind: string,
+  id: string,
+  history: readonly HistoryEntry<unknown>[],
+): ExportedHistory => ({
   kind,
   id,
   entries: history.map(({ event, by, link }, index) => ({
