@@ -139,11 +139,13 @@ export interface LitigationFigures {
   readonly executionNotSuspended: Figure<boolean>;
 }
 
+type Known<Figures> = { readonly [Name in keyof Figures]?: Figures[Name] | undefined };
+
 export interface FiguresOf {
-  readonly penalty: Partial<PenaltyFigures>;
-  readonly compulsion: Partial<CompulsionFigures>;
-  readonly reconsideration: Partial<ReconsiderationFigures>;
-  readonly litigation: Partial<LitigationFigures>;
+  readonly penalty: Known<PenaltyFigures>;
+  readonly compulsion: Known<CompulsionFigures>;
+  readonly reconsideration: Known<ReconsiderationFigures>;
+  readonly litigation: Known<LitigationFigures>;
 }
 
 /** 法律版本. One statute as it was from a day on. */
