@@ -89,6 +89,7 @@ export const nothing: Penalty = { kinds: [], fine: 0, confiscated: 0 };
 export const discretionOf = (fine: number) => ({
   benchmark: "benchmark-0001@1",
   rules: ["base"],
+  circumstances: [],
   range: { least: Math.max(0, fine - 1), most: fine + 1 },
 });
 

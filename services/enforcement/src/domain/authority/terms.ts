@@ -69,6 +69,8 @@ export interface Delegation {
   readonly from: Day;
   /** Its last day. */
   readonly until?: Day | undefined;
+  /** What of the item's steps is handed down; absent: all of them. */
+  readonly steps?: readonly ProcedureStep[] | undefined;
 }
 
 /** 事项内容. What one version of a power item says. */
@@ -153,7 +155,10 @@ export interface Officer {
   readonly legalQualificationFrom?: Day | undefined;
 }
 
-export type OfficerState = { readonly status: "none" } | ({ readonly status: "registered" | "revoked" } & Officer);
+export type OfficerState =
+  | { readonly status: "none" }
+  | ({ readonly status: "registered" } & Officer)
+  | ({ readonly status: "revoked" } & Officer);
 export type PowerItemState =
   { readonly status: "none" } | ({ readonly status: "draft" | "published" | "withdrawn" } & PowerItem);
 
@@ -179,6 +184,7 @@ export const INCOMPETENCE = [
   "delegation_not_published",
   "delegation_not_begun",
   "delegation_expired",
+  "step_not_delegated",
 ] as const;
 export type Incompetence = (typeof INCOMPETENCE)[number];
 
@@ -193,7 +199,8 @@ export interface Competent {
   readonly step: ProcedureStep;
   readonly area: string;
   readonly on: Day;
-  readonly certificate: Pick<Certificate, "hash" | "issuedOn" | "expiresOn">;
+  /** Absent only where he takes part by office: legal review and collective discussion. */
+  readonly certificate?: Pick<Certificate, "hash" | "issuedOn" | "expiresOn"> | undefined;
   /** Power items that he holds on this day. */
   readonly powers: readonly string[];
   /** `power-0001@2` */

@@ -15,6 +15,8 @@ export interface ActState {
   /** In the order in which they filed; the first one has it. */
   readonly claims: readonly ActClaim[];
   readonly holder?: string | undefined;
+  /** 指定管辖: nobody else's dossier of it goes on. */
+  readonly designated?: string | undefined;
   /** The dossier that decided a fine. */
   readonly finedIn?: string | undefined;
 }
@@ -48,8 +50,7 @@ const decide = (command: ActCommand, state: ActState): readonly ActEvent[] => {
         throw reject("enforcement.act.fined_already", "It was fined: there is nothing left to designate", {
           dossier: state.finedIn,
         });
-      const holder = state.claims.find((claim) => claim.dossierId === state.holder);
-      return holder?.body === body ? [] : [{ type: "ActDesignated", data: { body, at } }];
+      return state.designated === body ? [] : [{ type: "ActDesignated", data: { body, at } }];
     }
     case "LeaveAct": {
       const { dossierId, at } = command;
@@ -73,23 +74,22 @@ const decide = (command: ActCommand, state: ActState): readonly ActEvent[] => {
   }
 };
 
+/** Who has it: of those that may, the first to file. */
+const withHolder = ({ holder: _before, ...state }: ActState): ActState => {
+  const may = state.claims.filter(({ body }) => state.designated === undefined || body === state.designated);
+  const holder = may[0]?.dossierId;
+  return holder === undefined ? state : { ...state, holder };
+};
+
 const evolve = (state: ActState, event: ActEvent): ActState => {
   switch (event.type) {
     case "ActClaimed":
-      return { ...state, claims: [...state.claims, event.data], holder: state.holder ?? event.data.dossierId };
-    case "ActDesignated": {
-      const { body } = event.data;
-      const { holder: _before, ...rest } = state;
-      const holder = state.claims.find((claim) => claim.body === body)?.dossierId;
-      // Nobody of that body has filed yet: the next one of it will have it.
-      const claims = state.claims.filter((claim) => claim.body === body);
-      return holder === undefined ? { ...rest, claims } : { ...rest, claims, holder };
-    }
+      return withHolder({ ...state, claims: [...state.claims, event.data] });
+    case "ActDesignated":
+      return withHolder({ ...state, designated: event.data.body });
     case "ActLeft": {
-      const claims = state.claims.filter(({ dossierId }) => dossierId !== event.data.dossierId);
-      const { holder, ...rest } = state;
-      const next = holder === event.data.dossierId ? claims[0]?.dossierId : holder;
-      return { ...rest, claims, ...(next === undefined ? {} : { holder: next }) };
+      const { dossierId: gone } = event.data;
+      return withHolder({ ...state, claims: state.claims.filter(({ dossierId }) => dossierId !== gone) });
     }
     case "ActFined":
       return { ...state, finedIn: event.data.dossierId };
@@ -100,6 +100,7 @@ const evolve = (state: ActState, event: ActEvent): ActState => {
   }
 };
 
+/** 违法行为: what the dossiers about one act have to agree on. */
 export const actDecider: Decider<ActState, ActCommand, ActEvent> = {
   name: "enforcement.act",
   initial: { claims: [] },

@@ -44,6 +44,8 @@ export interface Opened {
   readonly area: string;
   readonly party: Party;
   readonly act: Act;
+  /** 联合行动 in which it was found. */
+  readonly operationId?: string | undefined;
 }
 
 /** What follows from each type of command; `by` and `at` come with all of them. */

@@ -30,6 +30,7 @@ export * from "./acts.ts";
 export * from "./attempts.ts";
 export * from "./commands.ts";
 export * from "./events.ts";
+export * from "./documents.ts";
 export { guardNames } from "./guards.ts";
 export { owedOn, type Owed } from "./money.ts";
 export { firstProcess, problemsOfProcess, stepOf, type Process, type Step, type Term } from "./process.ts";

@@ -59,7 +59,8 @@ export interface Proposal {
   readonly reviewGrounds: readonly ReviewGround[];
   readonly needsDiscussion: boolean;
   readonly evidence: EvidenceIds;
-  readonly discretion?: { readonly benchmark: string; readonly rules: readonly string[] } | undefined;
+  /** 法定情节 */
+  readonly circumstances: readonly string[];
 }
 
 /** 告知 and what came of it. */
@@ -137,6 +138,7 @@ export interface Dossier {
   readonly area: string;
   readonly party: Party;
   readonly act: Act;
+  readonly operationId?: string | undefined;
   readonly openedAt: string;
   readonly openedBy: string;
   readonly filedOn?: Day | undefined;

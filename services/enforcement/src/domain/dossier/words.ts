@@ -62,7 +62,10 @@ export interface Penalty {
 /** 裁量. What the benchmark said; a deviation has its reason. */
 export interface Discretion {
   readonly benchmark: string;
+  /** By which of its rules. */
   readonly rules: readonly string[];
+  /** 法定情节 that are met: they also say whether a later law is milder. */
+  readonly circumstances: readonly string[];
   readonly range: { readonly least: Fen; readonly most: Fen };
   readonly deviation?: string | undefined;
 }

@@ -47,6 +47,7 @@ export const lawBook = (editions: readonly StatuteEdition[], calendar: Calendar)
         figure: name,
       });
     },
+    endOf: (from, period) => endOf(isWorkingDay, from, period),
     lastDay: (from, period) => lastDayOf(isWorkingDay, from, period),
     lastDayWithPauses: (from, period, pauses) => lastDayPaused(isWorkingDay, from, period, pauses),
     earliestAfter: (from, period) => dayAfter(endOf(isWorkingDay, from, period), 1),

@@ -9,13 +9,15 @@ export const monthsAfter = (day: Day, months: number): Day => {
 };
 
 type IsWorking = Calendar["isWorkingDay"];
-type RestsOn = (day: Day) => boolean;
 
 const rolled = (isWorking: IsWorking, day: Day): Day => {
   let last = day;
   while (!isWorking(last)) last = dayAfter(last, 1);
   return last;
 };
+
+const rests = (pauses: readonly Pause[], day: Day): boolean =>
+  pauses.some(({ from, until }) => from <= day && (until === undefined || day < until));
 
 /** The day on which so many of the days that count have gone by; the first one is not counted. */
 const dayByDay = (from: Day, amount: number, counts: (day: Day) => boolean): Day => {
@@ -27,38 +29,36 @@ const dayByDay = (from: Day, amount: number, counts: (day: Day) => boolean): Day
   return day;
 };
 
-/** The last day by the corresponding day, moved by every day of rest on the way to it. */
-const monthByMonth = (from: Day, months: number, rests: RestsOn): Day => {
+/** The corresponding day, moved by every day of rest on the way to it. */
+const monthByMonth = (from: Day, months: number, pauses: readonly Pause[]): Day => {
   let end = monthsAfter(from, months);
-  for (let day = dayAfter(from, 1); day <= end; day = dayAfter(day, 1)) if (rests(day)) end = dayAfter(end, 1);
+  if (pauses.length === 0) return end;
+  for (let day = dayAfter(from, 1); day <= end; day = dayAfter(day, 1)) if (rests(pauses, day)) end = dayAfter(end, 1);
   return end;
 };
 
-const countedOut = (isWorking: IsWorking, from: Day, { amount, unit }: Period, rests: RestsOn): Day => {
+/** Where the whole period ends, without rolling over. Only working days ask the calendar. */
+export const endOf = (
+  isWorking: IsWorking,
+  from: Day,
+  { amount, unit }: Period,
+  pauses: readonly Pause[] = [],
+): Day => {
   switch (unit) {
     case "workingDay":
-      return dayByDay(from, amount, (day) => isWorking(day) && !rests(day));
+      return dayByDay(from, amount, (day) => isWorking(day) && !rests(pauses, day));
     case "day":
-      return dayByDay(from, amount, (day) => !rests(day));
+      return dayByDay(from, amount, (day) => !rests(pauses, day));
     case "month":
-      return monthByMonth(from, amount, rests);
+      return monthByMonth(from, amount, pauses);
     case "year":
-      return monthByMonth(from, amount * 12, rests);
+      return monthByMonth(from, amount * 12, pauses);
   }
 };
-
-/** Where the whole period ends, without rolling over. Of months and years no calendar is asked. */
-export const endOf = (isWorking: IsWorking, from: Day, period: Period): Day =>
-  countedOut(isWorking, from, period, () => false);
 
 /** 期间届满日 */
 export const lastDayOf = (isWorking: IsWorking, from: Day, period: Period): Day =>
   rolled(isWorking, endOf(isWorking, from, period));
-
-const restsIn =
-  (pauses: readonly Pause[]): RestsOn =>
-  (day) =>
-    pauses.some(({ from, until }) => from <= day && (until === undefined || day < until));
 
 /** The same for a clock that rested on some days; nothing where it rests still, with time left. */
 export const lastDayPaused = (
@@ -67,8 +67,8 @@ export const lastDayPaused = (
   period: Period,
   pauses: readonly Pause[],
 ): Day | undefined => {
-  const stopped = pauses.filter(({ until }) => until === undefined).map((pause) => pause.from);
   const ended = pauses.filter(({ until }) => until !== undefined);
-  const end = countedOut(isWorking, from, period, restsIn(ended));
-  return stopped.some((day) => day <= end) ? undefined : rolled(isWorking, end);
+  const end = endOf(isWorking, from, period, ended);
+  const isStopped = pauses.some((pause) => pause.until === undefined && pause.from <= end);
+  return isStopped ? undefined : rolled(isWorking, end);
 };

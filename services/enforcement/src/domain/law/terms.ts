@@ -139,11 +139,13 @@ export interface LitigationFigures {
   readonly executionNotSuspended: Figure<boolean>;
 }
 
+type Known<Figures> = { readonly [Name in keyof Figures]?: Figures[Name] | undefined };
+
 export interface FiguresOf {
-  readonly penalty: Partial<PenaltyFigures>;
-  readonly compulsion: Partial<CompulsionFigures>;
-  readonly reconsideration: Partial<ReconsiderationFigures>;
-  readonly litigation: Partial<LitigationFigures>;
+  readonly penalty: Known<PenaltyFigures>;
+  readonly compulsion: Known<CompulsionFigures>;
+  readonly reconsideration: Known<ReconsiderationFigures>;
+  readonly litigation: Known<LitigationFigures>;
 }
 
 /** 法律版本. One statute as it was from a day on. */
@@ -197,7 +199,9 @@ export interface LawBook {
    * @throws CalendarError `calendar.year_not_loaded`
    */
   readonly lastDay: (from: Day, period: Period) => Day;
-  /** The same for a clock that rested; nothing while it rests with time left. */
+  /** Where a period ends that does not roll over: a limitation runs against the body, and a holiday does not lengthen it. */
+  readonly endOf: (from: Day, period: Period) => Day;
+  /** The same as `lastDay` for a clock that rested; nothing while it rests with time left. */
   readonly lastDayWithPauses: (from: Day, period: Period, pauses: readonly Pause[]) => Day | undefined;
   /** 几日前: the first day before which the whole period has run, neither end counted. For a hearing, or an application after urging. */
   readonly earliestAfter: (from: Day, period: Period) => Day;
