@@ -1,0 +1,96 @@
+import { DomainError } from "@wangge/kit/errors";
+import {
+  activePersons,
+  activeUnits,
+  hasRun,
+  metOf,
+  openAlarms,
+  type Need,
+  type Operation,
+  type Running,
+} from "../operation/index.ts";
+import { otherSide, type Aid, type Share, type Side, type Tier } from "./aid.ts";
+
+const forbidden = (reason: string, message: string): DomainError =>
+  new DomainError("forbidden", `enforcement.aid.${reason}`, message);
+
+/**
+ * Whether this side may look now. It does not wait for anybody to note that the time is over: the last instant is the one before `until`.
+ * @throws DomainError `forbidden`
+ */
+export const mustShare = (aid: Aid, { street }: Side, at: string): void => {
+  if (street !== aid.giving) throw otherSide();
+  if (aid.status === "ended") throw forbidden(aid.endedBecause === "expired" ? "expired" : "ended", "It is over");
+  if (aid.status !== "active") throw forbidden("not_active", "Nothing is shared");
+  if (at >= aid.until) throw forbidden("expired", "Its time is over");
+};
+
+/** To act, not only to look. @throws DomainError `forbidden` */
+export const mustAssist = (aid: Aid, by: Side, kind: keyof Share, at: string): void => {
+  mustShare(aid, by, at);
+  if (aid.share[kind] !== "assist") throw forbidden("view_only", "This is shared to look at only");
+};
+
+/** How many there are of each. */
+const counted = <Row extends Readonly<Record<string, string>>>(rows: readonly Row[]) =>
+  [...Map.groupBy(rows, (row) => JSON.stringify(row))].sort().map(([key, those]) => ({
+    ...(JSON.parse(key) as Row),
+    count: those.length,
+  }));
+
+const needView = (state: Running, need: Need) => ({
+  key: need.key,
+  kind: need.kind,
+  what: need.kind === "persons" ? need.force : need.unitType,
+  wanted: need.count,
+  ...metOf(state, need),
+});
+
+const courseOf = (operation: Operation, tier: Tier) => ({
+  type: operation.type,
+  status: operation.status,
+  level: operation.level,
+  street: operation.street,
+  area: operation.area,
+  from: operation.from,
+  to: operation.to,
+  forces: operation.forces,
+  ...(tier === "view"
+    ? {}
+    : {
+        commander: operation.commander,
+        risk: operation.risk,
+        communication: operation.communication,
+        safety: operation.safety,
+        tasks: operation.tasks,
+        ...(hasRun(operation)
+          ? { posts: operation.posts, needs: operation.needs.map((need) => needView(operation, need)) }
+          : {}),
+      }),
+});
+
+const personsOf = (operation: Running, tier: Tier | undefined) => {
+  if (tier === undefined) return {};
+  const active = activePersons(operation);
+  return tier === "view"
+    ? { personCounts: counted(active.map(({ force, status }) => ({ force, status }))) }
+    : {
+        persons: active.map(({ officer, force, street, status }) => ({ officer, force, street, status })),
+        alarms: openAlarms(operation).map(({ id, kind, officer, at }) => ({ id, kind, officer, at })),
+      };
+};
+
+const unitsOf = (operation: Running, tier: Tier | undefined) => {
+  if (tier === undefined) return {};
+  const active = activeUnits(operation);
+  return tier === "view"
+    ? { unitCounts: counted(active.map(({ unitType, status = "" }) => ({ unitType, status }))) }
+    : { units: active.map(({ unit, unitType, street, status = "" }) => ({ unit, unitType, street, status })) };
+};
+
+/** 脱敏视图: what the helping side sees. Who looks on learns how many and where, never who; evidence, dossiers and the log stay. */
+export const sharedView = (aid: Pick<Aid, "share">, operation: Operation) => ({
+  operation: courseOf(operation, aid.share.operation),
+  ...(hasRun(operation) ? { ...personsOf(operation, aid.share.persons), ...unitsOf(operation, aid.share.units) } : {}),
+});
+export type SharedView = ReturnType<typeof sharedView>;
