@@ -51,8 +51,9 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
       return [publicEvent(CaseFiledV1, { ...about, category, standard: standard.id, reportedAt, filedAt })];
     }
     case "CaseAssigned": {
-      const { department, worker, at: assignedAt, dueAt, attempt } = event.data;
-      return [publicEvent(CaseAssignedV1, { ...about, department, worker, assignedAt, dueAt, attempt })];
+      const { department, worker, at: assignedAt, dueAt, attempt, ruling } = event.data;
+      const ruled = ruling === undefined ? {} : { ruled: true as const };
+      return [publicEvent(CaseAssignedV1, { ...about, department, worker, assignedAt, dueAt, attempt, ...ruled })];
     }
     case "CaseAccepted":
       return [
