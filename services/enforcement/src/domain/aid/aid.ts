@@ -35,6 +35,8 @@ export type AidState =
       readonly grantedAt?: string;
       readonly endedAt?: string;
       readonly endedBecause?: EndReason;
+      /** Granted, and not all helpers are home: what the sweep looks for. */
+      readonly open?: true;
     });
 export type Aid = Exclude<AidState, { readonly status: "none" }>;
 
@@ -56,6 +58,7 @@ export type AidCommand = { readonly at: string } & (
   | { readonly type: "EndAid"; readonly by: Side }
   /** Its time is over, or the operation it was for. */
   | { readonly type: "LapseAid"; readonly operationClosed: boolean }
+  | { readonly type: "NoteHelpersHome" }
 );
 
 interface Said {
@@ -66,7 +69,10 @@ interface Said {
 export type AidEvent =
   | { readonly type: "AidRequested"; readonly data: { readonly terms: AidTerms } & Said }
   | { readonly type: "AidOffered"; readonly data: { readonly offer: Offer } & Said }
-  | { readonly type: "AidAccepted" | "AidGranted" | "AidDeclined" | "AidWithdrawn"; readonly data: Said }
+  | {
+      readonly type: "AidAccepted" | "AidGranted" | "AidDeclined" | "AidWithdrawn" | "HelpersHome";
+      readonly data: Said;
+    }
   | { readonly type: "AidEnded"; readonly data: { readonly why: EndReason } & Said };
 
 const refuse = (reason: string, message: string, details = {}): DomainError =>
@@ -157,6 +163,10 @@ const decide = (command: AidCommand, state: AidState): readonly AidEvent[] => {
       const why = command.operationClosed ? "operationClosed" : "expired";
       return [{ type: "AidEnded", data: { why, by: "enforcement", at: command.at } }];
     }
+    case "NoteHelpersHome":
+      return state.status === "ended" && state.open === true
+        ? [{ type: "HelpersHome", data: { by: "enforcement", at: command.at } }]
+        : [];
     default:
       return step(command, state);
   }
@@ -175,13 +185,17 @@ const evolve = (state: AidState, event: AidEvent): AidState => {
     case "AidAccepted":
       return { ...state, status: "accepted" };
     case "AidGranted":
-      return { ...state, status: "active", grantedAt: at };
+      return { ...state, status: "active", grantedAt: at, open: true };
     case "AidDeclined":
       return { ...state, status: "declined" };
     case "AidWithdrawn":
       return { ...state, status: "withdrawn" };
     case "AidEnded":
       return { ...state, status: "ended", endedAt: at, endedBecause: event.data.why };
+    case "HelpersHome": {
+      const { open: _, ...rest } = state;
+      return rest;
+    }
   }
 };
 

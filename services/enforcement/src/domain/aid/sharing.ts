@@ -1,4 +1,4 @@
-import { DomainError } from "@wangge/kit/errors";
+import { DomainError, reject } from "@wangge/kit/errors";
 import {
   activePersons,
   activeUnits,
@@ -26,9 +26,23 @@ export const mustShare = (aid: Aid, { street }: Side, at: string): void => {
 };
 
 /** To act, not only to look. @throws DomainError `forbidden` */
-export const mustAssist = (aid: Aid, by: Side, kind: keyof Share, at: string): void => {
+export const mustAssist = (aid: Aid, by: Side, at: string): void => {
   mustShare(aid, by, at);
-  if (aid.share[kind] !== "assist") throw forbidden("view_only", "This is shared to look at only");
+  if (aid.share.operation !== "assist") throw forbidden("view_only", "This is shared to look at only");
+};
+
+/** Who comes is no more than was offered, with those who came by this aid already. @throws DomainError */
+export const mustBeOffered = (
+  { offered }: Pick<Aid, "offered">,
+  id: string,
+  operation: Operation,
+  coming: readonly { readonly need: string }[],
+): void => {
+  const there = hasRun(operation) ? [...activePersons(operation), ...activeUnits(operation)] : [];
+  const all = [...there.filter(({ aid }) => aid === id), ...coming];
+  for (const [need, those] of Map.groupBy(all, (one) => one.need))
+    if (need !== undefined && those.length > (offered[need] ?? 0))
+      throw reject("enforcement.aid.not_offered", "This is more than was offered", { need });
 };
 
 /** How many there are of each. */
