@@ -135,7 +135,7 @@ export const createAid = async ({ store: factory, teams, operations, clock, log 
     noted(id, account, "acted", async () => {
       const [{ state }, by] = [await load(id), await sideOf(account)];
       mustAssist(state, by, clock.now());
-      return work(state.operation, { account, aid: id });
+      return work(state.operation, { account, aid: id, street: by.street });
     });
 
   const tryRelease = async (

@@ -25,16 +25,12 @@ export const createJoint = async ({ config, store, clock, log, call, dossiers }:
   const aid = await createAid({ store, teams, operations: desk, clock, log });
   const roster = registryRoster(call);
   const team = { teams, data, roster, clock };
-  const sweep = sweeping({
-    name: "joint operations",
-    everyMs: config.SWEEP_MS,
-    log,
-    work: async () => {
-      await desk.wake();
-      await aid.lapse();
-      await desk.settle();
-    },
-  });
+  const once = async (): Promise<void> => {
+    await desk.wake();
+    await aid.lapse();
+    await desk.settle();
+  };
+  const sweep = sweeping({ name: "joint operations", everyMs: config.SWEEP_MS, log, work: once });
   return {
     actions: {
       ...teamActions(team),
@@ -46,6 +42,8 @@ export const createJoint = async ({ config, store, clock, log, call, dossiers }:
     },
     subscriptions: [],
     aggregates: jointAggregates,
+    /** What it does by itself, once. */
+    sweep: once,
     /** Whether an operation is under way: what a dossier may be filed for. */
     isLive: async (operation: string): Promise<boolean> => (await desk.store.load(operation))?.state.status === "live",
     start: async (): Promise<void> => {

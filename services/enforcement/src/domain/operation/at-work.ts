@@ -28,7 +28,8 @@ const mustBeSound = ({ persons, units, by, claim }: CommandOf<"AssignForces">, s
   const at = activeUnits(state).find(({ unit }) => units.some((one) => one.unit === unit));
   if (at !== undefined) throw refuse("already_in_it", "This unit is in the operation", { unit: at.unit });
   for (const { aid, street } of [...persons, ...units]) {
-    if (by.aid !== aid) throw refuse("other_side", "Each side sends its own people");
+    if (by.aid !== aid || (aid !== undefined && by.street !== street))
+      throw refuse("other_side", "Each side sends its own people");
     if (aid === undefined && street !== state.street)
       throw refuse("other_street", "People of another street come by mutual aid", { street });
   }

@@ -17,6 +17,8 @@ export interface By {
   readonly account: string;
   readonly desk?: boolean;
   readonly aid?: string;
+  /** Of that side. */
+  readonly street?: string;
 }
 
 export type NewPerson = Omit<Person, "status" | "check" | "claim">;

@@ -111,15 +111,21 @@ export const recommend = (question: Question): Recommendation => {
   const places = missing.flatMap((wanted) => Array.from({ length: wanted.count }, () => wanted));
   const holders: (AnyCandidate | undefined)[] = places.map(() => undefined);
 
-  const settle = (one: AnyCandidate, seen: Set<number>): boolean =>
-    places.some((wanted, place) => {
-      if (seen.has(place) || !isOfKind(one, wanted) || whyNot(one, wanted, card).length > 0) return false;
+  const suits = (one: AnyCandidate, wanted: Requirement): boolean =>
+    isOfKind(one, wanted) && whyNot(one, wanted, card).length === 0;
+  const settle = (one: AnyCandidate, seen: Set<number>): boolean => {
+    const own = places.flatMap((wanted, place) => (!seen.has(place) && suits(one, wanted) ? [place] : []));
+    // A free place first: nobody is moved without need.
+    for (const place of own.toSorted((a, b) => Number(holders[a] !== undefined) - Number(holders[b] !== undefined))) {
+      if (seen.has(place)) continue;
       seen.add(place);
       const holder = holders[place];
-      if (holder !== undefined && !settle(holder, seen)) return false;
+      if (holder !== undefined && !settle(holder, seen)) continue;
       holders[place] = one;
       return true;
-    });
+    }
+    return false;
+  };
   const chosenIds = new Set(candidates.filter((one) => settle(one, new Set())).map(({ id }) => id));
 
   const chosen = places.flatMap(({ key: need }, place) => {
