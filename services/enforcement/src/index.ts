@@ -1,3 +1,4 @@
+import { jointAggregates } from "./app/joint.ts";
 import { leadAggregates } from "./app/lead/leads.ts";
 import { loadBodies } from "./app/lead/rules.ts";
 
@@ -5,7 +6,7 @@ export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
 /** What the doctor recomputes. */
-export const aggregates = [...leadAggregates];
+export const aggregates = [...leadAggregates, ...jointAggregates];
 
 const isBodyAt = loadBodies();
 /** Whether a department is a body that punishes, today: an order to it has to be known here. */

@@ -1,5 +1,7 @@
 import { defineManifest } from "@wangge/contracts";
 import {
+  AidEndedV1,
+  AidGrantedV1,
   CaseAssignedV1,
   CaseAssistFinishedV1,
   CaseHandedOnV1,
@@ -23,6 +25,10 @@ import {
   LeadConcludedV1,
   LeadDeclinedV1,
   LeadOverdueV1,
+  OperationAlarmRaisedV1,
+  OperationClosedV1,
+  OperationCommandTransferredV1,
+  OperationOpenedV1,
 } from "@wangge/contracts/events";
 
 /** What dispatch says of cases, and what the own dossiers say to leads. */
@@ -59,6 +65,12 @@ export const manifest = defineManifest({
     DossierDeadlineMissedV1,
     DecisionPublishedV1,
     DecisionPublicityWithdrawnV1,
+    OperationOpenedV1,
+    OperationAlarmRaisedV1,
+    OperationCommandTransferredV1,
+    OperationClosedV1,
+    AidGrantedV1,
+    AidEndedV1,
   ],
   subscribes: heard.map((event) => ({ event, mode: "each" as const })),
   calls: ["registry"],

@@ -3,6 +3,7 @@ export * from "./registry/resolve-places.ts";
 export * from "./registry/place-names.ts";
 export * from "./registry/courtyards-at.ts";
 export * from "./registry/superiors-of.ts";
+export * from "./registry/duty-turns.ts";
 export * from "./registry/grid-shapes.ts";
 export * from "./dispatch/track-case.ts";
 export * from "./dispatch/track-cases.ts";
