@@ -149,7 +149,7 @@ const findingsAnew = ({ history, evidence, bases }) => {
       area: fact.area,
       item: fact.item,
       decidingBody: fact.decidingBody,
-      certificate: { issuedOn: certificate.issuedOn, expiresOn: certificate.expiresOn },
+      ...(certificate && { certificate: { issuedOn: certificate.issuedOn, expiresOn: certificate.expiresOn } }),
       ...(delegation && { delegation: { kind: delegation.kind, from: delegation.from, until: delegation.until } }),
     };
     const faults = [
@@ -159,7 +159,7 @@ const findingsAnew = ({ history, evidence, bases }) => {
       fact.area !== area,
       itemCode(fact.item) !== itemCode(item),
       fact.decidingBody !== decidingBody,
-      !between(on, certificate.issuedOn, certificate.expiresOn),
+      certificate ? !between(on, certificate.issuedOn, certificate.expiresOn) : !rules.byOffice.includes(doing),
       delegation !== undefined && !between(on, delegation.from, delegation.until),
     ];
     return say("competence", entry, rule, required, found, judge(!faults.includes(true)), account);

@@ -241,7 +241,12 @@ export const custodyActions = ({ evidence, desk, clock }: EvidenceEdge) => {
         const account = accountOf(context.actor);
         const at = clock.now();
         const officer = { account, competence: await desk.competence(account, "investigate", dossier, at) };
-        return ask(item, "ReviewMonitoring", { ...checks, officer, rules: evidence.rulesAt(item.state.capturedAt) }, context);
+        return ask(
+          item,
+          "ReviewMonitoring",
+          { ...checks, officer, rules: evidence.rulesAt(item.state.capturedAt) },
+          context,
+        );
       },
     }),
     excludeEvidence: action({

@@ -25,7 +25,7 @@ export const createDossiers = async ({ config, store, clock, log, registers, key
   const dossiers = await store.decider("dossiers", dossierDeciderWith(rules), {
     publishAs: publishDossierAs,
     chained: { redactable },
-    indexes: [["state.body", "state.status"], ["state.act.actId"], ["sealed.index.idNumber"]],
+    indexes: [["state.body", "state.status"], ["state.number"], ["state.act.actId"], ["sealed.index.idNumber"]],
     sparse: ["state.wakeOn"],
   });
   const attempts = await store.decider("attempts", attemptsDecider, { publishAs: () => [], chained: true });

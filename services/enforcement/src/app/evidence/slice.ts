@@ -1,7 +1,7 @@
 import { custodyActions } from "../../edge/custody-actions.ts";
 import { evidenceActions } from "../../edge/evidence-actions.ts";
 import type { DossierDesk } from "./desk.ts";
-import { createEvidence, evidenceAggregates, type EvidenceParts } from "./evidence.ts";
+import { createEvidence, type EvidenceParts } from "./evidence.ts";
 
 /** 证据, as a part of the service. */
 export const createEvidenceSlice = async (parts: EvidenceParts & { readonly desk: DossierDesk }) => {
@@ -11,7 +11,6 @@ export const createEvidenceSlice = async (parts: EvidenceParts & { readonly desk
     evidence,
     actions: { ...evidenceActions(edge), ...custodyActions(edge) },
     subscriptions: [],
-    aggregates: evidenceAggregates,
     start: evidence.start,
     stop: evidence.stop,
   };

@@ -27,7 +27,9 @@ const competence = (
     area: fact.area,
     item: fact.item,
     decidingBody: fact.decidingBody,
-    certificate: { issuedOn: certificate.issuedOn, expiresOn: certificate.expiresOn },
+    ...(certificate === undefined
+      ? {}
+      : { certificate: { issuedOn: certificate.issuedOn, expiresOn: certificate.expiresOn } }),
     ...(delegation === undefined
       ? {}
       : { delegation: { kind: delegation.kind, from: delegation.from, until: delegation.until } }),
@@ -39,7 +41,9 @@ const competence = (
     fact.area === area &&
     codeOf(fact.item) === codeOf(item) &&
     fact.decidingBody === decidingBody &&
-    isWithin(on, certificate.issuedOn, certificate.expiresOn) &&
+    (certificate === undefined
+      ? of.rules.byOffice.includes(step)
+      : isWithin(on, certificate.issuedOn, certificate.expiresOn)) &&
     (delegation === undefined || isWithin(on, delegation.from, delegation.until));
   return check("competence", placed, rule, required, found, verdictOf(isMet), account);
 };

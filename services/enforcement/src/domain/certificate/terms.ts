@@ -27,6 +27,8 @@ export interface CertificateRules {
   readonly articles: Readonly<Record<string, Readonly<Record<"informed" | "heard" | "decider" | "governing", string>>>>;
   /** What whoever took the step had to be competent for. */
   readonly steps: Readonly<Partial<Record<EventType, ProcedureStep>>>;
+  /** Taken part in by office: whoever does needs no enforcement certificate. */
+  readonly byOffice: readonly ProcedureStep[];
   /** Steps of a lead who names others: those count, he does not. */
   readonly namesOfficers: readonly EventType[];
   readonly together: readonly EventType[];

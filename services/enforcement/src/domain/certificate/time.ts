@@ -25,7 +25,7 @@ const knowsPeriod = (
       (rules) => rules.version === edition && isThis((rules.periods as Readonly<Record<string, unknown>>)[article]),
     );
   return Object.values(law.edition(edition).figures).some(
-    (figure) => figure.article === article && isThis(figure.value),
+    (figure) => figure?.article === article && isThis(figure.value),
   );
 };
 
