@@ -5,6 +5,10 @@ export const config = baseConfig.extend({
   /** How often the store is asked for what is due. */
   SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   ...personalDataConfig,
+  ENFORCEMENT_SEED: z
+    .enum(["chenghua", "none"])
+    .default("chenghua")
+    .describe("what an empty service begins with: stand-in power items, officers and teams, or nothing"),
   RECORDS_KEY: z
     .string()
     .optional()

@@ -1,7 +1,16 @@
-import { aggregateKind, sweeping, type Parts, type PersonalDataKeys } from "@wangge/kit";
-import { actDecider, attemptsDecider, dossierDeciderWith, REDACTABLE, rulesWith } from "../../domain/dossier/index.ts";
+import { aggregateKind, pagesOf, sweeping, type Parts, type PersonalDataKeys, type Stored } from "@wangge/kit";
+import {
+  actDecider,
+  attemptsDecider,
+  dossierDeciderWith,
+  REDACTABLE,
+  rulesWith,
+  type DossierState,
+} from "../../domain/dossier/index.ts";
 import { firstLawBook } from "../../domain/law/index.ts";
+import type { DossierFact } from "../../domain/operation/index.ts";
 import { dossierActions } from "../../edge/dossier/actions.ts";
+import type { Origins } from "../origins.ts";
 import { createActDesk } from "./act-desk.ts";
 import { createDossierDesk } from "./desk.ts";
 import { publishDossierAs } from "./publish-as.ts";
@@ -15,18 +24,35 @@ export interface DossiersParts extends Pick<
 > {
   readonly registers: Registers;
   readonly keys: PersonalDataKeys;
+  readonly origins: Origins;
 }
+
+const factOf = ({ id, state }: Stored<DossierState>): readonly DossierFact[] => {
+  if (state.status === "none") return [];
+  const { body: decidingBody, decision, status } = state;
+  const isOver = status === "withdrawn" || status === "transferred" || status === "handedOver";
+  const outcome = decision !== undefined && decision.annulled !== true ? decision.finding : isOver ? status : undefined;
+  const fine = decision?.annulled === true ? undefined : decision?.penalty.fine;
+  return [
+    {
+      dossier: id,
+      decidingBody,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(fine === undefined ? {} : { fineFen: fine }),
+    },
+  ];
+};
 
 const rules = rulesWith(firstLawBook);
 const redactable = REDACTABLE as Readonly<Record<string, readonly string[]>>;
 
 /** 案卷: the procedure from the request to file a dossier to its end. */
-export const createDossiers = async ({ config, store, clock, log, registers, keys }: DossiersParts) => {
+export const createDossiers = async ({ config, store, clock, log, registers, keys, origins }: DossiersParts) => {
   const dossiers = await store.decider("dossiers", dossierDeciderWith(rules), {
     publishAs: publishDossierAs,
     chained: { redactable },
     indexes: [["state.body", "state.status"], ["state.number"], ["state.act.actId"], ["sealed.index.idNumber"]],
-    sparse: ["state.wakeOn"],
+    sparse: ["state.wakeOn", "state.operationId"],
   });
   const attempts = await store.decider("attempts", attemptsDecider, { publishAs: () => [], chained: true });
   const actStore = await store.decider("acts", actDecider, { publishAs: () => [] });
@@ -45,7 +71,14 @@ export const createDossiers = async ({ config, store, clock, log, registers, key
   return {
     dossiers,
     desk,
-    actions: dossierActions({ desk, serialOf: (year) => take(year, 1) }),
+    actions: dossierActions({ desk, origins, serialOf: (year) => take(year, 1) }),
+    /** What came of an operation, as the dossiers themselves tell it. */
+    ofOperation: async (operation: string): Promise<readonly DossierFact[]> => {
+      const facts: DossierFact[] = [];
+      for await (const page of pagesOf(dossiers, { "state.operationId": operation }))
+        facts.push(...page.flatMap(factOf));
+      return facts;
+    },
     subscriptions: [],
     /** Looks at once for what is due. */
     wake: () => wakeDossiers({ dossiers, clock, log }),

@@ -15,6 +15,7 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import type { AskedData, DossierDesk } from "../../app/dossier/desk.ts";
+import type { Origins } from "../../app/origins.ts";
 import {
   DOCUMENT_KINDS,
   decisionNumber,
@@ -105,11 +106,12 @@ const rolesFor = (type: CommandType): readonly Role[] => (stepOf(firstProcess, t
 
 export interface DossierActionDeps {
   readonly desk: DossierDesk;
+  readonly origins: Origins;
   /** Gives a serial of a year that nobody else gets. */
   readonly serialOf: (year: string) => Promise<number>;
 }
 
-export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<Record<string, Action>> => {
+export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): Readonly<Record<string, Action>> => {
   const { clock, rules, registers, dossiers, attempts } = desk;
   const today = (): string => dayOf(clock.now());
 
@@ -162,6 +164,8 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
       throw new DomainError("rule", "enforcement.power_item.not_in_force", "This item is not in force today", {
         item: input.item,
       });
+    if (before === undefined || before.status === "none")
+      await origins.check(input.source, input.operationId, actor?.department);
     const { sameActAs, ...act } = input.act;
     const other =
       sameActAs === undefined ? undefined : await desk.known(sameActAs, actor).catch(() => shortOf(sameActAs));
