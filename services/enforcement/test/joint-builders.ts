@@ -66,11 +66,9 @@ export const onDuty = async (
 ): Promise<void> => {
   await ask("joinTeam", { street, officer: id, force, skills }, desk);
   const shifts = [{ from: NIGHT, to: "2017-12-27T18:00:00.000Z" }];
-  const { shifts: [shift] = [] } = await ask<{ shifts: { shift: string }[] }>(
-    "planTeamShifts",
-    { street, officer: id, shifts },
-    desk,
-  );
+  const {
+    shifts: [shift],
+  } = await ask<{ shifts: { shift: string }[] }>("planTeamShifts", { street, officer: id, shifts }, desk);
   await ask("callRoll", { street, officer: id, shift: shift?.shift, answer: "here" }, desk);
 };
 

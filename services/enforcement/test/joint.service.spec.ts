@@ -357,7 +357,9 @@ describe("a team", () => {
       vacant: [{ day: "2017-12-29", person: "w-0002" }, { day: "2017-12-30" }],
     });
     const shifts = [{ from: "2017-12-28T12:00:00.000Z", to: "2017-12-28T18:00:00.000Z" }];
-    const { shifts: [own] = [] } = await platform.ask<{ shifts: { shift: string }[] }>(
+    const {
+      shifts: [own],
+    } = await platform.ask<{ shifts: { shift: string }[] }>(
       "planTeamShifts",
       { street: STREET, officer: "acc-3", shifts },
       desk,

@@ -27,7 +27,10 @@ import {
 
 const codeOf = (command: OperationCommand, state: OperationState): string => {
   try {
-    return `allowed: ${operationDecider.decide(command, state).map(({ type }) => type)}`;
+    return `allowed: ${operationDecider
+      .decide(command, state)
+      .map(({ type }) => type)
+      .join(" ")}`;
   } catch (error) {
     if (isDomainError(error)) return error.code;
     throw error;

@@ -2,7 +2,7 @@ import { Instant, StreetCode } from "@wangge/contracts";
 import { AlarmLevel, Force, OfficerId, OperationId } from "@wangge/contracts/events";
 import type { Stored } from "@wangge/kit";
 import { z } from "zod";
-import { hasRun, metOf, POSTS, type Operation, type Post } from "../domain/operation/index.ts";
+import { hasRun, metOf, POSTS, type Operation } from "../domain/operation/index.ts";
 import { FORCES } from "../domain/team/index.ts";
 import { UnitId, Words } from "./operation-access.ts";
 
@@ -106,7 +106,7 @@ const runningView = (state: Running): Partial<z.input<typeof OperationView>> => 
   openedAt: state.openedAt,
   ...(state.status === "closed" ? { closedAt: state.closedAt } : {}),
   ...(state.offer === undefined ? {} : { offeredTo: state.offer.to }),
-  posts: { ...state.posts } as Record<Post, string>,
+  posts: { ...state.posts },
   persons: state.persons.map(({ officer, force, street, status, need, aid, check }) => ({
     ...{ officer, force, street, status, need, aid },
     checkInBy: check?.dueAt,

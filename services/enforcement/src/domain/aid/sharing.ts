@@ -9,7 +9,7 @@ import {
   type Operation,
   type Running,
 } from "../operation/index.ts";
-import { otherSide, type Aid, type Share, type Side, type Tier } from "./aid.ts";
+import { otherSide, type Aid, type Side, type Tier } from "./aid.ts";
 
 const forbidden = (reason: string, message: string): DomainError =>
   new DomainError("forbidden", `enforcement.aid.${reason}`, message);

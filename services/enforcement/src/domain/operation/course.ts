@@ -1,5 +1,5 @@
 import { requiredAt } from "../run-card/index.ts";
-import type { CommandOf, NewCommander, OperationCommand } from "./commands.ts";
+import type { CommandOf, NewCommander } from "./commands.ts";
 import type { EventOf, OperationEvent } from "./events.ts";
 import {
   activePersons,
