@@ -138,6 +138,24 @@ it("gives the whole dossier as an archive: the same for the same state, and each
   });
 });
 
+it("leaves a trace of what was refused about the evidence, by its code alone", async () => {
+  const evidenceId = await proceeding();
+  const exclude = { dossierId: ID, evidenceId, ground: "illegalMeans", reason: "受胁迫" };
+  await call("excludeEvidence", exclude, as("acc-lead"));
+  await expect(call("excludeEvidence", exclude, as("acc-lead"))).rejects.toMatchObject({
+    code: "enforcement.evidence.excluded",
+  });
+  const attempts = (await desk.attempts.history(ID)).map(({ event }) => event.data);
+  expect(attempts).toEqual([
+    {
+      account: "acc-lead",
+      asked: "excludeEvidence",
+      code: "enforcement.evidence.excluded",
+      at: `${DAY}T01:00:00.000Z`,
+    },
+  ]);
+});
+
 it("tells the party where it stands and what it may do until when, and nothing of anybody else", async () => {
   const photo = await proceeding();
   const { code, number } = await call("partyCode", { dossierId: ID }, as("acc-1"));
