@@ -61,7 +61,7 @@ beforeEach(async () => {
 const ask = async (account: keyof typeof PEOPLE, type: CommandType, data: object, officers?: readonly string[]) => {
   const context = { actor: PEOPLE[account], meta: { actor: account }, idempotencyKey: undefined } as CallContext;
   const party = type === "OpenDossier" ? { party: { name: NAME, idNumber: "110101199003070000" } } : {};
-  await desk.ask(ID, type, data as never, context, { ...party, ...(officers === undefined ? {} : { officers }) });
+  await desk.ask(ID, type, data, context, { ...party, ...(officers === undefined ? {} : { officers }) });
 };
 
 const captured = async (): Promise<string> => {
@@ -100,9 +100,7 @@ const decided = async (photo: string): Promise<void> => {
   await ask("acc-1", "DeliverDecision", { delivery: direct("2021-09-16") }, ["acc-2"]);
 };
 
-interface Answer {
-  readonly [name: string]: unknown;
-}
+type Answer = Readonly<Record<string, unknown>>;
 const call = (name: string, input: object, meta: WireMeta): Promise<Answer> =>
   platform.call(name, input, meta) as Promise<Answer>;
 
