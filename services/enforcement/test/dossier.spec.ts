@@ -102,7 +102,13 @@ describe("filing 立案", () => {
       told().then(DAY, "acc-1", "OpenDossier", opened(DAY, { act: { ...act, ...more } }));
     expect(refusalOf(open({}))).toBe(of("limitation_passed"));
     expect(refusalOf(open({ endedOn: "2019-10-01" }))).toBe("done");
-    expect(refusalOf(open({ harmful: true }))).toBe("done");
+    // The law of the act did not know the five years: the later one is not milder.
+    expect(refusalOf(open({ harmful: true }))).toBe(of("limitation_passed"));
+    const later = { actId: "act-1", committedOn: "2021-08-01", foundOn: "2024-09-09", harmful: false };
+    const openLater = (harmful: boolean) => () =>
+      told().then("2024-09-09", "acc-1", "OpenDossier", opened("2024-09-09", { act: { ...later, harmful } }));
+    expect(refusalOf(openLater(false))).toBe(of("limitation_passed"));
+    expect(refusalOf(openLater(true))).toBe("done");
   });
 
   it("knows no officer who is related to the party", () => {
@@ -402,16 +408,21 @@ describe("deciding 决定", () => {
     );
   });
 
-  it("says by which law it is judged", () => {
+  it("says by which law it is judged: that of the act, or a later one that is milder with these circumstances", () => {
     const act = { actId: "act-1", committedOn: "2021-06-01", foundOn: DAY, harmful: false };
-    const of2021 = investigated(DAY, { act })
-      .then(DAY, "acc-1", "ProposePenalty", proposal(100_000))
-      .then(DAY, "acc-1", "InformParty", { ...pair("inform", DAY), delivery: direct(DAY) })
-      .then("2021-09-15", "acc-lead", "Decide", decision(100_000));
-    expect(of2021.state.decision?.law).toMatchObject({ edition: "penalty@2021", why: "milderLater" });
-    expect(ready.then("2021-09-15", "acc-lead", "Decide", decision(100_000)).state.decision?.law.why).toBe(
-      "sameEdition",
-    );
+    const judged = (circumstances: readonly string[], more = {}) =>
+      investigated(DAY, { act, ...more })
+        .then(
+          DAY,
+          "acc-1",
+          "ProposePenalty",
+          proposal(100_000, { discretion: { ...discretionOf(100_000), circumstances } }),
+        )
+        .then(DAY, "acc-1", "InformParty", { ...pair("inform", DAY), delivery: direct(DAY) })
+        .then("2021-09-15", "acc-lead", "Decide", decision(100_000)).state.decision?.law;
+    expect(judged([])).toMatchObject({ edition: "penalty@2017", why: "actDay" });
+    expect(judged(["firstSlight"])).toMatchObject({ edition: "penalty@2021", why: "milderLater" });
+    expect(judged([], { act: { ...act, committedOn: DAY } })).toMatchObject({ why: "sameEdition" });
   });
 });
 
@@ -463,7 +474,7 @@ describe("after the decision 送达与执行", () => {
       ...pair("urge", "2022-03-21"),
       delivery: direct("2022-03-21"),
     });
-    expect(refusalOf(() => urged.then("2022-04-06", "acc-lead", "ApplyToCourt", apply))).toBe(of("not_urged"));
+    expect(refusalOf(() => urged.then("2022-04-02", "acc-lead", "ApplyToCourt", apply))).toBe(of("not_urged"));
     const applied = urged.then("2022-04-07", "acc-lead", "ApplyToCourt", apply);
     const done = applied
       .then("2022-06-01", "acc-lead", "RecordCourt", { outcome: "executed", on: "2022-06-01" })

@@ -54,6 +54,8 @@ export interface CommandData {
   readonly OpenDossier: Opened & { readonly process: string; readonly facts: string };
   /** … and the lead of the body grants it, naming who investigates. */
   readonly FileDossier: Together & { readonly acts: ActFacts };
+  /** 当事人资料: which fields came; `seen`: how often it had changed when this was sealed. */
+  readonly AmendParty: { readonly fields: readonly string[]; readonly seen: number };
   readonly RefuseFiling: { readonly reason: string };
   readonly AddInvestigators: Together;
   readonly RemoveInvestigator: { readonly account: string };

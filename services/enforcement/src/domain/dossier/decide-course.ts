@@ -22,6 +22,7 @@ export const courseDecisions = {
   FileDossier: ({ data, say, issue }) => [
     say("DossierFiled", { officers: competentOf(data.officers), deadlines: issue("decision") }),
   ],
+  AmendParty: ({ data, say }) => [say("PartyAmended", data)],
   RefuseFiling: ({ data, say }) => [say("FilingRefused", data)],
   AddInvestigators: ({ data, state, say }) => {
     const officers = competentOf(data.officers).filter(
@@ -60,7 +61,7 @@ export const courseDecisions = {
   ProposePenalty: ({ data, state, rules, on, say }) => [
     say("PenaltyProposed", {
       ...data,
-      ...(data.finding === "penalty" ? { norm: normOf(data.norms) } : {}),
+      ...(data.finding === "penalty" ? { norm: normOf(data.norms, on, rules) } : {}),
       hearingRight: data.finding === "penalty" && givesHearing(data.penalty, state.party, on, rules),
       reviewGrounds: data.grounds,
       needsDiscussion:

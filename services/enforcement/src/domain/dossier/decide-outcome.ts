@@ -1,15 +1,15 @@
 /** 审核, 决定, 送达, 执行: the steps from the decision on. */
 import { competentOf, plain, type Asked } from "./asked.ts";
+import { governingLaw } from "../law/index.ts";
 import type { CommandType } from "./commands.ts";
 import type { Decision } from "./decide-course.ts";
-import type { Remedy } from "./events.ts";
-import { governingLaw } from "./governing.ts";
+import type { Governing, Remedy } from "./events.ts";
 import { capReachedOn } from "./money.ts";
 import { termOn, type Rules } from "./rules.ts";
 import type { Process } from "./process.ts";
 import { deliveredOn } from "./time.ts";
 import { normOf } from "./weigh.ts";
-import type { Day, Deadline, Penalty } from "./words.ts";
+import type { Day, Deadline, Fen, Penalty } from "./words.ts";
 
 /** 救济途径和期限, as the decision must say them. */
 const remediesOn = (on: Day, rules: Rules, process: Process): readonly Remedy[] =>
@@ -20,30 +20,36 @@ const remediesOn = (on: Day, rules: Rules, process: Process): readonly Remedy[] 
       : [{ kind, period: term.value, edition: term.version, article: term.article } satisfies Remedy];
   });
 
+/** 从旧兼从轻, with the circumstances that were found. */
+const judgedBy = ({ state, on, rules }: Asked, circumstances: readonly string[]): Governing => {
+  const { version: edition, why, rule } = governingLaw(rules.law, state.act, on, circumstances);
+  return { edition, why, article: rule.article };
+};
+
 const performanceOn = (penalty: Penalty, on: Day, rules: Rules, process: Process) => {
   const term = penalty.fine + penalty.confiscated > 0 ? termOn(rules, process, "payment", on) : undefined;
   if (term === undefined) return {};
   return { performance: { period: term.value, edition: term.version, article: term.article } };
 };
 
+/** 加处罚款封顶日, if nothing is paid. */
+const capOf = ({ law }: Rules, fine: Fen, payBy: Day | undefined, decidedOn: Day): readonly Deadline[] => {
+  const cap = payBy === undefined ? undefined : capReachedOn(law, fine, payBy, decidedOn);
+  if (cap === undefined || payBy === undefined) return [];
+  const amount = (Date.parse(cap.lastDay) - Date.parse(payBy)) / 86_400_000;
+  return [{ purpose: "surchargeCap", ...cap, from: payBy, period: { amount, unit: "day" } }];
+};
+
 /** What runs from the day on which a decision is delivered: remedies, and the payment of what it asks for. */
-const runsFrom = (asked: Pick<Asked, "issue" | "rules">, penalty: Penalty, from: Day): readonly Deadline[] => {
+const runsFrom = (asked: Asked, penalty: Penalty, from: Day): readonly Deadline[] => {
   const payment = penalty.fine + penalty.confiscated > 0 ? asked.issue("payment", { from }) : [];
-  const payBy = penalty.fine > 0 ? payment[0]?.lastDay : undefined;
+  const decidedOn = asked.state.decision?.on ?? asked.on;
   return [
     ...payment,
-    ...capOf(asked.rules, payBy),
+    ...capOf(asked.rules, penalty.fine, payment[0]?.lastDay, decidedOn),
     ...asked.issue("reconsideration", { from }),
     ...asked.issue("suit", { from }),
   ];
-};
-
-/** 加处罚款封顶日, if nothing is paid. */
-const capOf = ({ law }: Rules, payBy: Day | undefined): readonly Deadline[] => {
-  const cap = payBy === undefined ? undefined : capReachedOn(law, payBy);
-  if (cap === undefined || payBy === undefined) return [];
-  const { lastDay, days: amount, edition, article } = cap;
-  return [{ purpose: "surchargeCap", lastDay, edition, article, from: payBy, period: { amount, unit: "day" } }];
 };
 
 export const outcomeDecisions = {
@@ -53,17 +59,20 @@ export const outcomeDecisions = {
     const from = state.deadlines.findLast(({ purpose }) => purpose === "decision")?.lastDay;
     return [say("DecisionExtended", { ...data, deadlines: issue("decision", { term: "decisionExtension", from }) })];
   },
-  Decide: ({ data, state, rules, process, on, say, issue }) => [
-    say("Decided", {
-      ...plain(data),
-      body: state.body,
-      law: governingLaw(state.act, on, rules),
-      ...(data.finding === "penalty" ? { norm: state.proposal?.norm } : {}),
-      remedies: remediesOn(on, rules, process),
-      ...performanceOn(data.penalty, on, rules, process),
-      deadlines: issue("delivery"),
-    }),
-  ],
+  Decide: (asked) => {
+    const { data, state, rules, process, on, say, issue } = asked;
+    return [
+      say("Decided", {
+        ...plain(data),
+        body: state.body,
+        law: judgedBy(asked, state.proposal?.circumstances ?? []),
+        ...(data.finding === "penalty" ? { norm: state.proposal?.norm } : {}),
+        remedies: remediesOn(on, rules, process),
+        ...performanceOn(data.penalty, on, rules, process),
+        deadlines: issue("delivery"),
+      }),
+    ];
+  },
   CorrectDecision: ({ data, say }) => [say("DecisionCorrected", data)],
   AnnulDecision: ({ data, state, say, issue }) => {
     const publicity = state.publicity === "published" ? issue("publicityWithdrawal") : [];
@@ -98,7 +107,7 @@ export const outcomeDecisions = {
     say("HandedIn", { ...data, deadlines: issue("bankIn", { of: data.paymentId, from: data.on }) }),
   ],
   BankIn: ({ data, say }) => [say("BankedIn", data)],
-  GrantDeferral: ({ data, rules, on, say }) => {
+  GrantDeferral: ({ data, state, rules, on, say }) => {
     const deferral = rules.law.figureIfAny("penalty", on, "deferral");
     const { version: edition = "", article = "" } = deferral ?? {};
     const deadlines = data.instalments.map(({ payBy }, index): Deadline => ({
@@ -111,7 +120,13 @@ export const outcomeDecisions = {
       period: { amount: (Date.parse(payBy) - Date.parse(on)) / 86_400_000, unit: "day" },
     }));
     return [
-      say("DeferralGranted", { ...data, deadlines: [...deadlines, ...capOf(rules, data.instalments.at(-1)?.payBy)] }),
+      say("DeferralGranted", {
+        ...data,
+        deadlines: [
+          ...deadlines,
+          ...capOf(rules, state.decision?.penalty.fine ?? 0, data.instalments.at(-1)?.payBy, state.decision?.on ?? on),
+        ],
+      }),
     ];
   },
   RecordPerformance: ({ data, say }) => [say("PerformanceRecorded", data)],
@@ -137,8 +152,8 @@ export const outcomeDecisions = {
         ...plain(data),
         officers: competentOf(data.officers),
         body: state.body,
-        law: governingLaw(state.act, on, rules),
-        norm: normOf(data.norms),
+        law: judgedBy(asked, data.discretion?.circumstances ?? []),
+        norm: normOf(data.norms, on, rules),
         remedies: remediesOn(on, rules, process),
         ...performanceOn(data.penalty, on, rules, process),
         deadlines: [...runsFrom(asked, data.penalty, on), ...issue("summaryRecord")],

@@ -1,6 +1,6 @@
 /**
  * 文书. What a notice, a decision or a receipt says, section by section, from templates: a line whose facts are not there is left
- * out, and a section that the law demands and that stays empty is a refusal.
+ * out, but of what the law demands.
  */
 import { dayOf } from "@wangge/calendar";
 import data from "../../../data/dossier/documents.json" with { type: "json" };
@@ -18,7 +18,8 @@ export interface Section {
 }
 interface Template {
   readonly title: { readonly zh: string; readonly en: string };
-  readonly sections: readonly (Section & { readonly mandatory?: boolean })[];
+  /** `needs`: what the law demands of it; other lines may be left out. */
+  readonly sections: readonly (Section & { readonly needs?: readonly string[] })[];
 }
 
 export const DOCUMENTS = data.documents as Readonly<Record<keyof typeof data.documents, Template>>;
@@ -196,9 +197,11 @@ const valuesOf = (kind: DocumentKind, parts: DocumentParts): Values => ({
   on: parts.on,
 });
 
+const isThere = (values: Values, name: string): boolean => values[name] !== undefined && values[name] !== "";
+
 const filled = (line: string, values: Values): readonly string[] => {
   const names = [...line.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
-  if (names.some((name) => values[name] === undefined || values[name] === "")) return [];
+  if (!names.every((name) => isThere(values, name))) return [];
   return [line.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "")];
 };
 
@@ -206,21 +209,14 @@ const filled = (line: string, values: Values): readonly string[] => {
 export const documentOf = (kind: DocumentKind, parts: DocumentParts): Document => {
   const { title, sections } = DOCUMENTS[kind];
   const values = valuesOf(kind, parts);
-  const written = sections.map(({ name, heading, mandatory, lines }) => ({
+  const missing = sections.filter(({ needs = [] }) => needs.some((name) => !isThere(values, name)));
+  if (missing.length > 0) throw refuse("content_missing", { missing: missing.map(({ name }) => name) });
+  const written = sections.map(({ name, heading, lines }) => ({
     name,
     heading,
-    mandatory,
     lines: lines.flatMap((line) => filled(line, values)),
   }));
-  const missing = written.filter(({ mandatory, lines }) => mandatory === true && lines.length === 0);
-  if (missing.length > 0) throw refuse("content_missing", { missing: missing.map(({ name }) => name) });
-  return {
-    kind,
-    title,
-    sections: written
-      .filter(({ lines }) => lines.length > 0)
-      .map(({ name, heading, lines }) => ({ name, heading, lines })),
-  };
+  return { kind, title, sections: written.filter(({ lines }) => lines.length > 0) };
 };
 
 const { prefix, dossier: filing, decision } = data.numbers;

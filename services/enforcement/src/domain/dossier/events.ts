@@ -32,6 +32,7 @@ type Plain<Type extends keyof CommandData> = Omit<CommandData[Type], "acts" | "o
 export interface EventData {
   readonly DossierOpened: Opened & { readonly process: string; readonly facts: string };
   readonly DossierFiled: Together & Issues;
+  readonly PartyAmended: Plain<"AmendParty">;
   readonly FilingRefused: Plain<"RefuseFiling">;
   readonly InvestigatorsAdded: Together;
   readonly InvestigatorRemoved: Plain<"RemoveInvestigator">;

@@ -19,6 +19,7 @@ export const openedFrom = (
   body: opened.decidingBody,
   area: opened.area,
   party: opened.party,
+  partyEdits: 0,
   act: opened.act,
   ...(opened.operationId === undefined ? {} : { operationId: opened.operationId }),
   openedAt: at,
@@ -276,6 +277,8 @@ const change = (state: Dossier, event: DossierEvent): Change => {
         ...joined(state, event.data.officers),
         deadlines: added(state.deadlines, event.data.deadlines),
       };
+    case "PartyAmended":
+      return { partyEdits: state.partyEdits + 1 };
     case "FilingRefused":
       return ended(state, "refused");
     case "InvestigatorsAdded":

@@ -1,4 +1,6 @@
 /** What the course of the procedure asks: from filing to the decision. */
+import { DomainError } from "@wangge/kit/errors";
+import { limitationOf, summaryLimit } from "../law/index.ts";
 import type { Asked } from "./asked.ts";
 import { lastOf, runningOf } from "./asked.ts";
 import type { Guard } from "./guards.ts";
@@ -7,7 +9,6 @@ import { refuse } from "./refusals.ts";
 import type { Informed, Measure } from "./state.ts";
 import { isEmpty, isHeavier, normOf, reviewCasesOf } from "./weigh.ts";
 import type { Delivery, Discretion, EvidenceIds, Finding, Norm, Penalty } from "./words.ts";
-import { limitationOf } from "./time.ts";
 
 interface Weighed {
   readonly norms: readonly Norm[];
@@ -16,8 +17,8 @@ interface Weighed {
 }
 
 /** The penalty stays within what the norms and the benchmark allow, or says why not. */
-const mustBeWithinTheLaw = ({ norms, penalty, discretion }: Weighed): void => {
-  const norm = normOf(norms);
+const mustBeWithinTheLaw = ({ norms, penalty, discretion }: Weighed, { on, rules }: Asked): void => {
+  const norm = normOf(norms, on, rules);
   if (norm === undefined) throw refuse("norm_missing");
   const { kinds, fine, confiscated } = penalty;
   if (isEmpty(penalty) || fine > 0 !== kinds.includes("fine") || (confiscated > 0 && !kinds.includes("confiscation")))
@@ -79,10 +80,20 @@ const mustBeLawful = ({ state, rules, on }: Asked, delivery: Delivery): void => 
 };
 
 export const guardsOfCourse = {
+  /** Sealed anew as a whole: what came between would be lost. */
+  partyIsSeen: (asked) => {
+    if (dataOf(asked, "AmendParty").seen !== asked.state.partyEdits)
+      throw new DomainError(
+        "conflict",
+        "enforcement.dossier.party_conflict",
+        "Another change of the party came between",
+      );
+  },
   actIsPunishable: ({ state: { act }, rules, on }) => {
     if (act.foundOn < act.committedOn || act.foundOn > on) throw refuse("found_before_committed", { ...act });
-    const { lastDay, edition, article } = limitationOf(act, on, rules);
-    if (act.foundOn > lastDay) throw refuse("limitation_passed", { lastDay, edition, article });
+    const { lastDay, period, why } = limitationOf(rules.law, act, on);
+    if (act.foundOn > lastDay)
+      throw refuse("limitation_passed", { lastDay, why, edition: period.version, article: period.article });
   },
   firstToFile: (asked) => {
     const { acts } = dataOf(asked, "FileDossier", "DecideOnSpot");
@@ -154,7 +165,7 @@ export const guardsOfCourse = {
   proposalIsLawful: (asked) => {
     const data = dataOf(asked, "ProposePenalty");
     if (data.evidence.length === 0) throw refuse("evidence_missing");
-    if (data.finding === "penalty") mustBeWithinTheLaw(data);
+    if (data.finding === "penalty") mustBeWithinTheLaw(data, asked);
     else if (!isEmpty(data.penalty)) throw refuse("penalty_empty", { finding: data.finding });
   },
   /** Heavier than what the party has answered to: only for what was found since. */
@@ -270,10 +281,9 @@ export const guardsOfCourse = {
   summaryIsAllowed: (asked) => {
     const data = dataOf(asked, "DecideOnSpot");
     if (!data.factsAreCertain) throw refuse("facts_uncertain");
-    mustBeWithinTheLaw(data);
+    mustBeWithinTheLaw(data, asked);
     const { kinds, fine } = data.penalty;
-    const name = asked.state.party.kind === "citizen" ? "summaryCitizen" : "summaryOrganization";
-    const limit = asked.rules.law.figure("penalty", asked.on, name);
+    const limit = summaryLimit(asked.rules.law, asked.on, asked.state.party.kind);
     if (fine > limit.value || kinds.some((kind) => kind !== "fine" && kind !== "warning"))
       throw refuse("summary_not_allowed", { fine, limit: limit.value, edition: limit.version, article: limit.article });
   },

@@ -1,4 +1,5 @@
 /** What comes after the decision asks: money, remedies, the court, the end. */
+import { cashOnSpot } from "../law/index.ts";
 import { lastOf, runningOf, type Asked } from "./asked.ts";
 import type { Guard } from "./guards.ts";
 import { dataOf } from "./guards-people.ts";
@@ -17,14 +18,13 @@ const whyNotOnSpot = (asked: Asked): Reason | undefined => {
   const { ground, receipt } = dataOf(asked, "CollectOnSpot");
   const { state, rules, on } = asked;
   if (receipt === "") return "receipt_missing";
-  const isSummary = state.procedure === "summary";
-  const limit = rules.law.figure("penalty", on, "onSpotCollection").value;
-  const isAllowed = {
-    small: isSummary && (state.decision?.penalty.fine ?? 0) <= limit,
-    hardToEnforce: isSummary,
-    remote: rules.law.figureIfAny("penalty", on, "remoteCollection")?.value === true,
-  }[ground];
-  return isAllowed ? undefined : "on_spot_not_allowed";
+  const { allowed } = cashOnSpot(rules.law, on, {
+    fine: state.decision?.penalty.fine ?? 0,
+    summary: state.procedure === "summary",
+    hardLater: ground === "hardToEnforce",
+    remote: ground === "remote",
+  });
+  return allowed ? undefined : "on_spot_not_allowed";
 };
 
 /** What is still to be done before it may be closed. */

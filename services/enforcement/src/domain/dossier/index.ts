@@ -37,5 +37,5 @@ export { firstProcess, problemsOfProcess, stepOf, type Process, type Step, type 
 export { REFUSALS, refuse, unknownDossier, type Reason } from "./refusals.ts";
 export { districtEditions, districtOn, termOn, type DistrictRules, type Rules, type TermName } from "./rules.ts";
 export * from "./state.ts";
-export { finalDayOf, limitationOf, toPerform } from "./time.ts";
+export { finalDayOf, toPerform } from "./time.ts";
 export * from "./words.ts";

@@ -137,6 +137,8 @@ export interface Dossier {
   readonly body: string;
   readonly area: string;
   readonly party: Party;
+  /** How often what is sealed of the party has changed. */
+  readonly partyEdits: number;
   readonly act: Act;
   readonly operationId?: string | undefined;
   readonly openedAt: string;

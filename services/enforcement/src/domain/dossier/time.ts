@@ -4,7 +4,7 @@ import { lastOf } from "./asked.ts";
 import { termOn, type Rules } from "./rules.ts";
 import type { Process } from "./process.ts";
 import type { Dossier } from "./state.ts";
-import type { Act, Day, Delivery, PenaltyKind } from "./words.ts";
+import type { Day, Delivery, PenaltyKind } from "./words.ts";
 
 /** The day before which every remedy has run out; undefined while one is open or under way. */
 export const finalDayOf = (state: Dossier): Day | undefined => {
@@ -42,13 +42,3 @@ export const toPerform = ({ decision, execution }: Dossier): readonly string[] =
 /** The day after which the same length of time lies as between the two. */
 export const putOff = (day: Day, from: Day, until: Day): Day =>
   dayAfter(day, (Date.parse(until) - Date.parse(from)) / 86_400_000);
-
-export const limitationOf = (
-  act: Act,
-  on: Day,
-  { law }: Rules,
-): { readonly lastDay: Day; readonly edition: string; readonly article: string } => {
-  const serious = act.harmful ? law.figureIfAny("penalty", on, "limitationSerious") : undefined;
-  const { value, version: edition, article } = serious ?? law.figure("penalty", on, "limitation");
-  return { lastDay: law.lastDay(act.endedOn ?? act.committedOn, value), edition, article };
-};

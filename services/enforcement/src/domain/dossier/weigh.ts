@@ -1,4 +1,5 @@
 /** 处罚的轻重, 听证权, 审核与集体讨论: what follows from what is proposed. */
+import { normToFineBy } from "../law/index.ts";
 import type { Rules } from "./rules.ts";
 import type { Dossier } from "./state.ts";
 import type { Day, Norm, Party, Penalty, PenaltyKind, ReviewGround } from "./words.ts";
@@ -13,12 +14,15 @@ export const isEmpty = ({ kinds, fine, confiscated }: Penalty): boolean =>
 export const isSamePenalty = (one: Penalty, other: Penalty): boolean =>
   !isHeavier(one, other) && !isHeavier(other, one);
 
-/** 第二十九条: of several norms that one act violates, the one with the higher fine. */
-export const normOf = (norms: readonly Norm[]): Norm | undefined =>
-  norms.reduce<Norm | undefined>(
-    (highest, norm) => (highest === undefined || (norm.fine?.most ?? 0) > (highest.fine?.most ?? 0) ? norm : highest),
-    undefined,
-  );
+/** 一事不再罚，择重: of several norms that one act violates the one with the higher fine; where none knows a fine, the first. */
+export const normOf = (norms: readonly Norm[], on: Day, { law }: Rules): Norm | undefined => {
+  const fining = norms.filter(({ fine }) => fine !== undefined);
+  // Before the law of 2021 the body chose; to go by the higher one was open to it.
+  return fining.length === 0 ? norms[0] : (normToFineBy(law, on, fining).norm ?? highest(fining));
+};
+
+const highest = (norms: readonly Norm[]): Norm | undefined =>
+  norms.toSorted(({ fine: one }, { fine: other }) => (other?.most ?? 0) - (one?.most ?? 0))[0];
 
 const HEARD: Partial<Record<PenaltyKind, string>> = {
   lowerQualification: "lowerQualification",

@@ -29,7 +29,7 @@ import {
   type CommandType,
   type Dossier,
 } from "../../domain/dossier/index.ts";
-import { Account, ById, INPUTS, OnSpotInput, OpenInput } from "./input.ts";
+import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput } from "./input.ts";
 import { DossierView, viewOf } from "./view.ts";
 
 export const STAFF: readonly Role[] = [
@@ -121,7 +121,10 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
     if (type !== "Decide") return {};
     const { dossier, party } = await desk.known(dossierId, actor);
     const before = (await dossiers.history(dossierId)).filter(({ event }) => event.type === "DecisionAnnulled").length;
-    return { number: decisionNumber(dossier.number, before), hasPartyData: party.name !== undefined };
+    return {
+      number: decisionNumber(dossier.number, before),
+      hasPartyData: party.name !== undefined && party.address !== undefined,
+    };
   };
 
   const step = <Type extends Stepped>(type: Type): Action =>
@@ -237,6 +240,21 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
         };
         await desk.ask(id, "DecideOnSpot", data, context, { officers, party: partyOf(input) });
         return view(id, context.actor);
+      },
+    }),
+    amendParty: action({
+      rest: "POST /dossiers/:dossierId/party",
+      summary: "补充当事人资料: a decision names the party and its address",
+      access: rolesFor("AmendParty"),
+      input: AmendPartyInput,
+      output: DossierView,
+      run: async ({ dossierId, party: fresh }, context) => {
+        const { dossier, party, worksOnIt } = await desk.known(dossierId, context.actor);
+        // Who sees it masked would seal the mask.
+        if (!worksOnIt) throw refuse("not_investigator");
+        const data = { fields: Object.keys(fresh), seen: dossier.partyEdits };
+        await desk.ask(dossierId, "AmendParty", data, context, { party: { ...party, ...fresh } });
+        return view(dossierId, context.actor);
       },
     }),
     dossier: action({

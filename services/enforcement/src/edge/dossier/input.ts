@@ -18,17 +18,22 @@ const Short = withoutNumbers(1, 500);
 
 export const ById = z.strictObject({ dossierId: DossierId });
 
-const Party = z
-  .strictObject({
-    kind: z.enum(["citizen", "organization"]),
-    name: z.string().trim().min(1).max(200),
-    idNumber: z.string().trim().min(4).max(40).optional().describe("公民身份号码, 统一社会信用代码"),
-    phone: z.string().trim().min(5).max(40).optional(),
-    address: z.string().trim().min(1).max(300).optional(),
-    representative: z.string().trim().min(1).max(100).optional().describe("法定代表人"),
-    related: Accounts.default([]).describe("accounts of officers who are related to the party (回避)"),
-  })
-  .describe("当事人: kept sealed");
+const Party = z.strictObject({
+  kind: z.enum(["citizen", "organization"]),
+  name: z.string().trim().min(1).max(200),
+  idNumber: z.string().trim().min(4).max(40).optional().describe("公民身份号码, 统一社会信用代码"),
+  phone: z.string().trim().min(5).max(40).optional(),
+  address: z.string().trim().min(1).max(300).optional(),
+  representative: z.string().trim().min(1).max(100).optional().describe("法定代表人"),
+  related: Accounts.default([]).describe("accounts of officers who are related to the party (回避)"),
+});
+
+/** 补充当事人资料 */
+export const AmendPartyInput = ById.extend({
+  party: Party.omit({ kind: true, related: true })
+    .partial()
+    .refine((fields) => Object.keys(fields).length > 0, "name a field"),
+});
 
 const ActInput = z.strictObject({
   sameActAs: DossierId.optional().describe("another dossier that is about the same act (一事不再罚)"),
@@ -50,7 +55,7 @@ export const OpenInput = z.strictObject({
     .regex(/^power-\d{4}$/, "power-NNNN")
     .describe("权责事项"),
   area: z.union([StreetCode, DistrictCode]).describe("where the act was committed"),
-  party: Party,
+  party: Party.describe("当事人: kept sealed"),
   act: ActInput,
   operationId: Ulid.optional().describe("联合行动"),
   facts: Words,
