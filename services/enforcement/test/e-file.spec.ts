@@ -102,7 +102,7 @@ describe("电子案卷", () => {
     expect(verifyEFile(volumes).problems).toEqual([]);
     expect(verifyEFile(volumes.slice(1)).problems).toMatchObject([{ code: "missing", where: "volume 1" }]);
     await expect(eFile.volume(99)).rejects.toMatchObject({ code: "enforcement.e_file.no_volume" });
-    expect(() => eFileOf(big, { page, key, volumeBytes: 60_000 })).toThrowError(
+    expect(() => eFileOf(big, { page, key, volumeBytes: 60_000 })).toThrow(
       expect.objectContaining({ code: "enforcement.e_file.too_large" }) as Error,
     );
   });

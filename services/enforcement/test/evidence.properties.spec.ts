@@ -100,7 +100,7 @@ it("whatever is asked, one person holds it, its hash stays, and a refusal change
             return one.by === model.holder && one.to !== one.by && open === undefined;
           case "accept":
           case "refuse":
-            return open !== undefined && open.to === one.by && open.statement === answers;
+            return open?.to === one.by && open.statement === answers;
           case "withdraw":
             return one.by === model.holder && model.offer !== undefined;
           case "seal":

@@ -61,7 +61,7 @@ beforeEach(async () => {
 const ask = async (account: keyof typeof PEOPLE, type: CommandType, data: object, officers?: readonly string[]) => {
   const context = { actor: PEOPLE[account], meta: { actor: account }, idempotencyKey: undefined } as CallContext;
   const party = type === "OpenDossier" ? { party: { name: NAME, idNumber: "110101199003070000" } } : {};
-  await desk.ask(ID, type, data as never, context, { ...party, ...(officers === undefined ? {} : { officers }) });
+  await desk.ask(ID, type, data, context, { ...party, ...(officers === undefined ? {} : { officers }) });
 };
 
 const captured = async (): Promise<string> => {
@@ -100,9 +100,7 @@ const decided = async (photo: string): Promise<void> => {
   await ask("acc-1", "DeliverDecision", { delivery: direct("2021-09-16") }, ["acc-2"]);
 };
 
-interface Answer {
-  readonly [name: string]: unknown;
-}
+type Answer = Readonly<Record<string, unknown>>;
 const call = (name: string, input: object, meta: WireMeta): Promise<Answer> =>
   platform.call(name, input, meta) as Promise<Answer>;
 
@@ -136,6 +134,24 @@ it("gives the whole dossier as an archive: the same for the same state, and each
   ).rejects.toMatchObject({
     code: "enforcement.e_file.not_yours",
   });
+});
+
+it("leaves a trace of what was refused about the evidence, by its code alone", async () => {
+  const evidenceId = await proceeding();
+  const exclude = { dossierId: ID, evidenceId, ground: "illegalMeans", reason: "受胁迫" };
+  await call("excludeEvidence", exclude, as("acc-lead"));
+  await expect(call("excludeEvidence", exclude, as("acc-lead"))).rejects.toMatchObject({
+    code: "enforcement.evidence.excluded",
+  });
+  const attempts = (await desk.attempts.history(ID)).map(({ event }) => event.data);
+  expect(attempts).toEqual([
+    {
+      account: "acc-lead",
+      asked: "excludeEvidence",
+      code: "enforcement.evidence.excluded",
+      at: `${DAY}T01:00:00.000Z`,
+    },
+  ]);
 });
 
 it("tells the party where it stands and what it may do until when, and nothing of anybody else", async () => {
