@@ -3,6 +3,7 @@ import type { Actor, WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
+import { testConfig } from "./config.ts";
 
 export const dispatch = { name: "dispatch", publishes: [CaseAssignedV1], subscribes: [], calls: [] };
 
@@ -16,4 +17,4 @@ export const ofBody = (department: string, id = `officer-${department}`): WireMe
 
 /** The service on the memory bus and store. Sweeps come when they are asked for. */
 export const openStation = (sweepMs = 3_600_000): Promise<MemoryPlatform> =>
-  memoryPlatform({ manifests: [manifest, dispatch], compose, config: { SWEEP_MS: sweepMs } });
+  memoryPlatform({ manifests: [manifest, dispatch], compose, config: { ...testConfig, SWEEP_MS: sweepMs } });
