@@ -13,9 +13,10 @@ import { STREET } from "./operation-builders.ts";
 type Config = { readonly SWEEP_MS: number };
 const PEOPLE = ["acc-1", "acc-2", "acc-3"] as const;
 
-/** The store of operations dies before or after it has saved, when it is told to. */
+/** The store of operations dies before or after it has saved, or takes its time, when it is told to. */
 const dying = () => {
-  let dies: "before" | "after" | undefined;
+  let dies: "before" | "after" | "slow" | undefined;
+  let meanwhile: () => Promise<void> = () => Promise.resolve();
   const away = (): DomainError => new DomainError("unavailable", "store.unavailable", "died");
   const wrap = (parts: Parts<Config>): Parts<Config> => ({
     ...parts,
@@ -29,6 +30,10 @@ const dying = () => {
           handle: async (id, command, meta, sealed) => {
             const how = (command as { readonly type: string }).type === "AssignForces" ? dies : undefined;
             if (how === "before") throw away();
+            if (how === "slow") {
+              dies = undefined;
+              await meanwhile();
+            }
             const saved = await made.handle(id, command, meta, sealed);
             if (how === "after") throw away();
             return saved;
@@ -37,7 +42,13 @@ const dying = () => {
       },
     },
   });
-  return { wrap, die: (how: typeof dies) => (dies = how) };
+  return {
+    wrap,
+    die: (how: typeof dies, then: typeof meanwhile = () => Promise.resolve()) => {
+      dies = how;
+      meanwhile = then;
+    },
+  };
 };
 
 const act = fc.oneof(
@@ -47,7 +58,7 @@ const act = fc.oneof(
       what: fc.constant("assign" as const),
       operation: fc.nat(1),
       who: fc.subarray([...PEOPLE], { minLength: 1 }),
-      dies: fc.constantFrom(undefined, undefined, "before" as const, "after" as const),
+      dies: fc.constantFrom(undefined, "before" as const, "after" as const, "slow" as const),
     }),
   },
   {
@@ -58,14 +69,14 @@ const act = fc.oneof(
       who: fc.subarray([...PEOPLE]),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ what: fc.constant("sweep" as const), minutes: fc.constantFrom(0, 2) }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant("sweep" as const), minutes: fc.constantFrom(0, 2, 2) }) },
 );
 
 it("nobody is ever in two live operations, whatever is refused or dies in between; and after a sweep nobody is held for nothing", async () => {
-  const seen = { died: 0, refused: 0, moved: 0 };
+  const seen = { died: 0, refused: 0, moved: 0, late: 0 };
   const RUNS = 60;
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { minLength: 5, maxLength: 25, size: "max" }), async (acts) => {
+    fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 25, size: "max" }), async (acts) => {
       const { wrap, die } = dying();
       let sweep: () => Promise<void> = () => Promise.resolve();
       const platform = await memoryPlatform({
@@ -109,7 +120,13 @@ it("nobody is ever in two live operations, whatever is refused or dies in betwee
           await sweep();
         } else {
           const operationId = operations[one.operation];
-          die(one.what === "assign" ? one.dies : undefined);
+          // While it takes its time it is given up, and the other operation wants the same people.
+          die(one.what === "assign" ? one.dies : undefined, async () => {
+            platform.clock.advance(120_000);
+            await sweep();
+            const persons = one.who.map((who) => ({ officer: who, need: "urban-management" }));
+            await ask("assignForces", { operationId: operations[1 - one.operation], persons }).catch(() => undefined);
+          });
           const before = activeIn().length;
           const input =
             one.what === "assign"
@@ -119,6 +136,7 @@ it("nobody is ever in two live operations, whatever is refused or dies in betwee
             if (!isDomainError(error)) throw error;
             if (error.kind === "unavailable") seen.died += 1;
             else seen.refused += 1;
+            if (error.code === "enforcement.operation.claim_voided") seen.late += 1;
           });
           die(undefined);
           seen.moved += Number(activeIn().length !== before);
@@ -140,5 +158,5 @@ it("nobody is ever in two live operations, whatever is refused or dies in betwee
     }),
     { numRuns: RUNS },
   );
-  for (const [what, count] of Object.entries(seen)) expect([what, count > RUNS]).toEqual([what, true]);
+  for (const [what, count] of Object.entries(seen)) expect([what, count > RUNS / 4]).toEqual([what, true]);
 });

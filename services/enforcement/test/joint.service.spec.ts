@@ -272,7 +272,9 @@ describe("mutual aid", () => {
     expect(seen).toContain(`"sharedFrom":"${STREET}"`);
     expect(seen).not.toContain("acc-");
     expect(seen).not.toContain("channel 3");
+    platform.clock.advance(1);
     expect(await look("acc-um-5")).toBe("enforcement.aid.other_side");
+    platform.clock.advance(1);
     expect(await platform.codeOf("operation", { operationId }, officer(helper))).toBe("enforcement.team.other_street");
     const send = { aidId, persons: [{ officer: helper, need: "urban-management" }] };
     expect(await platform.codeOf("assignAid", send, lead(chief))).toBe("enforcement.aid.view_only");
@@ -297,6 +299,29 @@ describe("mutual aid", () => {
       [helper, "enforcement.aid.expired"],
     ]);
     expect(await platform.codeOf("aidLooks", { aidId }, officer(helper))).toBe("enforcement.team.other_street");
+  });
+
+  it("goes on being shown while somebody watches, which is noted by the minute, and is refused at the revocation", async () => {
+    const { operationId, aidId } = await granted({ operation: "view", persons: "view" });
+    const { version: first } = await platform.ask<{ version: number }>("openAidStream", { aidId }, officer(helper));
+    const watch = (version: number) =>
+      platform.ask<{ frame?: { version: number } }>("watchAidStream", { aidId, version }, officer(helper));
+    expect(await watch(first)).toEqual({});
+    let version = first;
+    for (let turn = 1; turn <= 5; turn += 1) {
+      await platform.ask("noteInLog", { operationId, words: `turn ${turn}` }, desk);
+      platform.clock.advance(20_000);
+      const { frame } = await watch(version);
+      expect(frame?.version).toBe(version + 1);
+      version += 1;
+    }
+    await platform.ask("endAid", { aidId }, lead("acc-lead"));
+    const again = { aidId, version };
+    expect(await platform.codeOf("watchAidStream", again, officer(helper))).toBe("enforcement.aid.ended");
+    await platform.ask("endAidStream", { aidId }, officer(helper));
+    const { looks } = await platform.ask<{ looks: { how: string }[] }>("aidLooks", { aidId }, officer("acc-lead"));
+    expect(looks.map(({ how }) => how)).toEqual(["read", "streamOpened", "streamFrame", "streamFrame", "streamEnded"]);
+    expect(platform.published(AidEndedV1)).toMatchObject([{ why: "revoked" }]);
   });
 
   it("lets who assists send no more than was offered, and calls them home when it ends, those inside last", async () => {

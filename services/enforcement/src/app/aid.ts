@@ -47,7 +47,7 @@ export interface AidDesk {
   readonly sideOf: (account: string) => Promise<Side>;
   /** What this account sees of the operation now. It is noted, and so is a refusal. */
   readonly look: (id: string, account: string, how: Look["how"]) => Promise<Shared>;
-  /** The same without a note while the version is still this one. */
+  /** The same while a live view is open: nothing while the version is still this one. That somebody watches is noted by the minute. */
   readonly watch: (id: string, account: string, version: number) => Promise<Shared | undefined>;
   readonly noteEnd: (id: string, account: string) => Promise<void>;
   /** 协同: the helping side acts in the operation for its own people. */
@@ -99,7 +99,7 @@ export const createAid = async ({ store: factory, teams, operations, clock, log 
 
   const note = async (aid: string, look: Omit<Look, "at">): Promise<void> => {
     const at = clock.now();
-    await looks.handle(`${aid}-${dayOf(at)}`, { type: "NoteLook", aid, look: { ...look, at } });
+    await looks.handle(`${aid}-${dayOf(at)}-${look.account}`, { type: "NoteLook", aid, look: { ...look, at } });
   };
 
   /** Notes it whatever comes of it; what cannot be noted is not shown. */

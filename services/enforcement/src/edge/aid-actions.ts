@@ -262,13 +262,16 @@ export const aidActions = ({ aid, desk, teams, clock }: AidEdge): Readonly<Recor
       run: async ({ aidId }, context) => {
         const { state } = await aid.load(aidId);
         await mustBelong(teams, state.asking, context);
-        const days = await aid.looks.find({ where: { "state.aid": aidId }, limit: 100, order: "oldest" });
+        const days = await aid.looks.find({ where: { "state.aid": aidId }, limit: 500, order: "oldest" });
         const histories = await Promise.all(days.map(({ id }) => aid.looks.history(id)));
         return {
-          looks: histories.flat().map(({ event: { data } }) => {
-            const { aid: _, ...look } = data;
-            return look;
-          }),
+          looks: histories
+            .flat()
+            .map(({ event: { data } }) => {
+              const { aid: _, ...look } = data;
+              return look;
+            })
+            .toSorted((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at))),
         };
       },
     }),
