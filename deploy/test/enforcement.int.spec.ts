@@ -4,6 +4,7 @@ import { aggregates as dispatch } from "@wangge/dispatch";
 import { aggregates as enforcement } from "@wangge/enforcement";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
+import { newId } from "@wangge/kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
 import { examine } from "../doctor/examine.ts";
@@ -100,14 +101,20 @@ const statusOf = async (caseId: string): Promise<unknown> =>
   (await platform.client.get(`/api/v1/cases/${caseId}`, await platform.as(supervisor))).body["status"];
 
 const PNG = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(64, 1)]);
-const captured = async (dossierId: string, by: Account, other: string, at: string): Promise<string> => {
+const captured = async (
+  dossierId: string,
+  by: Account,
+  other: string,
+  at: string,
+  evidenceId = newId(),
+): Promise<string> => {
   const about = {
     ...{ kind: "physical", origin: "officer", capturedAt: at, officers: [other], place: "room-1" },
     sha256: createHash("sha256").update(PNG).digest("hex"),
     words: { title: "现场照片" },
   };
   const content = PNG.toString("base64");
-  return String((await post(`/dossiers/${dossierId}/evidence`, { about, content }, by))["evidenceId"]);
+  return String((await post(`/dossiers/${dossierId}/evidence`, { evidenceId, about, content }, by))["evidenceId"]);
 };
 
 const citizen = (name: string) => ({
@@ -314,6 +321,8 @@ describe("a joint night operation", () => {
     const strange = { ...open("power-0003", bySelf), party: citizen("赵一"), facts: "违停" };
     expect(await refusal(post("/dossiers", strange, um1))).toBe("enforcement.dossier.not_competent");
 
+    // The device has taken it, and sends it when there is a dossier that it belongs to.
+    const photo = newId();
     const spot = {
       ...open("power-0003", bySelf),
       ...{ party: citizen("钱二"), facts: "违停堵塞道路", officers: [nameOf("traffic", 2)], formNumber: "F-0001" },
@@ -322,7 +331,7 @@ describe("a joint night operation", () => {
         certificatesShown: true,
         reasons: "违反道路交通安全法第九十三条",
         defence: "none",
-        evidence: ["recorder-0001"],
+        evidence: [photo],
         signed: "signed",
         payee: "某银行",
       },
@@ -330,6 +339,7 @@ describe("a joint night operation", () => {
     const tooMuch = { ...spot, norms: [norms.trading], penalty: fineOf(20_100) };
     expect(await refusal(post("/dossiers/on-spot", tooMuch, officer("traffic", 1)))).toMatch(/^enforcement\.dossier\./);
     dossiers.fined = String((await post("/dossiers/on-spot", spot, officer("traffic", 1)))["dossierId"]);
+    await captured(dossiers.fined, officer("traffic", 1), nameOf("traffic", 2), "2024-06-18T12:30:00.000Z", photo);
 
     dossiers.heard = await filed([um1, um2], "power-0001", { kind: "case", caseId }, citizen("孙三"));
     const police = [officer("patrol", 1), officer("community", 1)] as const;
@@ -509,7 +519,7 @@ describe("the proceedings go on by day", () => {
       const answer = await fetch(`${platform.stack.url}/api/v1${at(dossiers[name], "e-file")}`, {
         headers: { authorization: `Bearer ${await platform.as(lead(body))}`, accept: "application/zip" },
       });
-      const archive = new Uint8Array(await answer.arrayBuffer());
+      const archive = Buffer.from(await answer.arrayBuffer());
       expect([name, answer.status, verifyEFile([archive]).problems]).toEqual([name, 200, []]);
     }
     const sound = ["sound", []];

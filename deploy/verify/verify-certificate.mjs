@@ -333,10 +333,14 @@ const findingsAnew = ({ history, evidence, bases }) => {
     );
   };
 
-  const standing = (id, at) => {
-    const events = (evidence.find((one) => one.id === id)?.entries ?? [])
+  const standing = (id, at, onSpot) => {
+    const all = (evidence.find((one) => one.id === id)?.entries ?? [])
       .map(({ event }) => event)
-      .filter(({ type, data }) => type !== "FieldRedacted" && data.at <= at);
+      .filter(({ type }) => type !== "FieldRedacted");
+    const before = all.filter(({ data }) => data.at <= at);
+    // What a decision on the spot names is sent when there is a dossier for it; taken it was before.
+    const sent = all.slice(0, 1).filter(({ data }) => Date.parse(data.capturedAt) <= Date.parse(at));
+    const events = onSpot && before.length === 0 ? sent : before;
     const captured = events.find(({ type }) => type === "EvidenceCaptured")?.data;
     if (captured === undefined) return undefined;
     const review = events.findLast(({ type }) => type === "MonitoringReviewed")?.data;
@@ -347,7 +351,7 @@ const findingsAnew = ({ history, evidence, bases }) => {
   const substance = (step) => {
     const { data, type, entry, on } = step;
     for (const id of data.evidence) {
-      const found = standing(id, data.at);
+      const found = standing(id, data.at, type === "DecidedOnSpot");
       if (found === undefined)
         say("evidence", entry, { edition: "", article: "" }, { standing: "usable" }, {}, "breached", id);
       else {

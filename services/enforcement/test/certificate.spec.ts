@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { verifyCertificate } from "../../../deploy/verify/verify-certificate.mjs";
 import { CERTIFICATE_TYP, type Certificate } from "../src/app/certificate/certificate.ts";
 import type { DossierEvent } from "../src/domain/dossier/index.ts";
+import type { EvidenceEvent } from "../src/domain/evidence/index.ts";
 import {
   certify,
   evidenceOf,
@@ -141,6 +142,28 @@ describe("程序证明 of what was not", () => {
       deadlines: (data["deadlines"] as readonly object[]).map((one) => ({ ...one, lastDay: "2021-12-09" })),
     }));
     expect(found(moved, "counting")).toContain("breached");
+  });
+});
+
+describe("evidence that a decision on the spot names before there is a dossier for it", () => {
+  const DAY = "2021-09-09";
+  const sentAt = (at: string, more: object = {}): readonly EvidenceEvent[] =>
+    evidenceOf(DAY).map((event) => ({ ...event, data: { ...event.data, at, ...more } }) as EvidenceEvent);
+  const verdictsOf = (one: Certificate): readonly string[] => {
+    expect(verifyCertificate(wire(one)).problems).toEqual([]);
+    return one.checks.filter(({ code }) => code === "evidence").map(({ verdict }) => verdict);
+  };
+  const late = `${DAY}T02:00:00.000Z`;
+
+  it("counts from when its device took it, and not if that was afterwards", () => {
+    const { events } = summary(DAY, 10_000);
+    expect(verdictsOf(certify(events, { items: sentAt(late) }))).toEqual(["met"]);
+    expect(verdictsOf(certify(events, { items: sentAt(late, { capturedAt: late }) }))).toEqual(["breached"]);
+  });
+
+  it("has to be there before an ordinary decision", () => {
+    const items = sentAt("2026-01-01T00:00:00.000Z");
+    expect(verdictsOf(certify(ordinary(quiet).events, { items }))).toContain("breached");
   });
 });
 

@@ -5,8 +5,7 @@ import { expect, it } from "vitest";
 import { createJoint } from "../src/app/joint.ts";
 import { activePersons, type OperationState } from "../src/domain/operation/index.ts";
 import type { MemberState } from "../src/domain/team/index.ts";
-import { manifest } from "../src/manifest.ts";
-import { desk, lead, officer, planInput } from "./joint-builders.ts";
+import { desk, lead, manifest, officer, planInput } from "./joint-builders.ts";
 import { registryAnswers } from "./registry-answers.ts";
 import { STREET } from "./operation-builders.ts";
 

@@ -71,7 +71,12 @@ export const office = async (at: string, decidingBodyOf: (item: string) => strin
           return found && { ...found, decidingBody: decidingBodyOf(item) };
         },
       };
-      const slice = await createDossiers({ ...parts, registers: own, keys, origins: { check: () => Promise.resolve() } });
+      const slice = await createDossiers({
+        ...parts,
+        registers: own,
+        keys,
+        origins: { check: () => Promise.resolve() },
+      });
       wake = slice.wake;
       return defineService({ manifest, actions: slice.actions, subscriptions: slice.subscriptions });
     },

@@ -1,11 +1,15 @@
+import { defineManifest } from "@wangge/contracts";
 import { registryAnswers } from "./registry-answers.ts";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { defineService, type Actor, type Parts, type WireMeta } from "@wangge/kit";
 import { createJoint } from "../src/app/joint.ts";
 import type { DossierFact } from "../src/domain/operation/index.ts";
-import { manifest } from "../src/manifest.ts";
+import { manifest as whole } from "../src/manifest.ts";
 import type { OperationView } from "../src/edge/operation-view.ts";
 import { STREET } from "./operation-builders.ts";
+
+/** Without what other parts of the service listen to. */
+export const manifest = defineManifest({ ...whole, subscribes: [] });
 
 export const OTHER = "510108003";
 export const [NIGHT, EVENING] = ["2017-12-27T12:00:00.000Z", "2017-12-27T11:30:00.000Z"] as const;

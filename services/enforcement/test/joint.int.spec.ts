@@ -10,6 +10,8 @@ import { createBroker, silentLog, type Broker, type ClockPiece } from "@wangge/k
 import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { manifest } from "../src/manifest.ts";
+import { testConfig } from "./config.ts";
+import { dispatch } from "./enforcement-platform.ts";
 import { desk, lead, officer, planInput } from "./joint-builders.ts";
 import { STREET } from "./operation-builders.ts";
 
@@ -33,7 +35,7 @@ const setClock = (at: string): void => {
 };
 
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus([manifest, dispatch]), realMongo()]);
   const { connection } = await nats.connect();
   const nodeId = `gateway.${randomBytes(4).toString("hex")}`;
   gateway = createBroker({ nodeId, connection, requestTimeoutMs: 20_000, log: silentLog, definition: undefined });
@@ -50,6 +52,8 @@ const startReplica = (): ChildProcess => {
   const replica = spawn(process.execPath, ["--import", TELEMETRY, MAIN], {
     stdio: "ignore",
     env: {
+      ...{ PERSONAL_DATA_KEYS: testConfig.PERSONAL_DATA_KEYS, PERSONAL_INDEX_KEY: testConfig.PERSONAL_INDEX_KEY },
+      ...{ ENFORCEMENT_SEED: "none" },
       ...{ PATH: process.env["PATH"], NODE_ID: `enforcement.${randomBytes(4).toString("hex")}`, LOG_LEVEL: "error" },
       ...{ MONGO_DB: mongo.database, MONGO_URL: mongo.url, NATS_URL: nats.url, NATS_USER: nats.user },
       ...{ NATS_PASSWORD: nats.password, HEALTH_PORT: "0", SWEEP_MS: "100", CLOCK_FILE: clockFile },

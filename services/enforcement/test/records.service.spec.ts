@@ -48,7 +48,12 @@ beforeEach(async () => {
           Promise.resolve(competent(account, step, on, { area })),
         itemOn: () => Promise.resolve({ version: ITEM, decidingBody: BODY }),
       };
-      const dossiers = await createDossiers({ ...parts, registers, keys: personalDataKeys(parts.config), origins: { check: () => Promise.resolve() } });
+      const dossiers = await createDossiers({
+        ...parts,
+        registers,
+        keys: personalDataKeys(parts.config),
+        origins: { check: () => Promise.resolve() },
+      });
       desk = dossiers.desk;
       const records = await createRecordsSlice({ ...parts, dossiers, registers });
       const known = defineManifest({ ...manifest, subscribes: [] });

@@ -73,9 +73,13 @@ export const evidenceActions = ({ evidence, desk, clock }: EvidenceEdge) => {
       status: 201,
       media: MEDIA_TYPES,
       bodyBytes: maxBytes,
-      input: OfDossier.extend({ about: AboutField, content: Base64.max(Math.ceil(maxBytes / 3) * 4).optional() }),
+      input: OfDossier.extend({
+        evidenceId: Ulid.optional().describe("chosen by the device: what a decision on the spot has named before"),
+        about: AboutField,
+        content: Base64.max(Math.ceil(maxBytes / 3) * 4).optional(),
+      }),
       output: EvidenceView,
-      run: async ({ dossierId, about, content }, { actor, meta, idempotencyKey: key }) => {
+      run: async ({ dossierId, evidenceId: chosen, about, content }, { actor, meta, idempotencyKey: key }) => {
         const by = accountOf(actor);
         const dossier = await desk.known(dossierId, actor);
         if (!dossier.isOpen)
@@ -84,7 +88,7 @@ export const evidenceActions = ({ evidence, desk, clock }: EvidenceEdge) => {
         const together = [...new Set([by, ...officers])];
         const item = await evidence.capture(
           {
-            id: key === undefined ? newId() : idFrom("evidence", key),
+            id: chosen ?? (key === undefined ? newId() : idFrom("evidence", key)),
             data: {
               ...data,
               dossierId,

@@ -12,9 +12,20 @@ const EVIDENCE_RULE = { edition: "", article: "" };
 const stateAt = (events: readonly EvidenceEvent[], at: string): EvidenceState =>
   events.filter(({ data }) => data.at <= at).reduce<EvidenceState>(evolve, { status: "none" });
 
+/** 当场: the device has it, and sends it when there is a dossier that it belongs to. */
+const namedOnSpot = ([capture]: readonly EvidenceEvent[], at: string): EvidenceState => {
+  const sent = capture === undefined ? ({ status: "none" } as const) : evolve({ status: "none" }, capture);
+  return sent.status !== "none" && Date.parse(sent.capturedAt) <= Date.parse(at) ? sent : { status: "none" };
+};
+
+const stateFor = ({ event: { type, data } }: Decision, events: readonly EvidenceEvent[]): EvidenceState => {
+  const then = stateAt(events, data.at);
+  return then.status === "none" && type === "DecidedOnSpot" ? namedOnSpot(events, data.at) : then;
+};
+
 const evidence = (of: Proceeding, decision: Decision): readonly Check[] =>
   decision.event.data.evidence.map((id) => {
-    const state = stateAt(of.evidence.get(id) ?? [], decision.event.data.at);
+    const state = stateFor(decision, of.evidence.get(id) ?? []);
     if (state.status === "none")
       return check("evidence", decision, EVIDENCE_RULE, { standing: "usable" }, {}, "breached", id);
     const standing = standingOf(state);
