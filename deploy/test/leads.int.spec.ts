@@ -84,13 +84,14 @@ it("cases come to their body and back by bus alone, whatever is away or killed m
   await Promise.all(worked);
 
   for (const [place, caseId] of cases.entries()) {
-    const [status, fact] = place % 4 === 0 ? ["filed", "CaseReturned"] : ["handled", "CaseHandled"];
+    const [status, fact] =
+      place % 4 === 0 ? (["filed", "CaseReturned"] as const) : (["handled", "CaseHandled"] as const);
     await until(
       async () => ((await statusOf(caseId)) === status ? true : undefined),
-      `${caseId} is ${String(status)}`,
+      `${caseId} is ${status}`,
       REDELIVERY_MS,
     );
-    expect(await countOf(caseId, String(fact))).toBe(1);
+    expect(await countOf(caseId, fact)).toBe(1);
   }
 
   const [first = ""] = cases.filter((_, place) => place % 4 !== 0);

@@ -21,7 +21,7 @@ import {
 const given = specFor(leadDecider);
 const OTHER = "01JD6Z0Q8V4Y7R2K3M5N6P8T9X";
 
-const accept = (by = officer): LeadCommand => ({ type: "AcceptLead", data: {}, by, at: T0 });
+const accept = (by = officer): LeadCommand => ({ type: "AcceptLead", by, at: T0 });
 const decline = (by = officer): LeadCommand => ({ type: "DeclineLead", data: { reason: "otherBody" }, by, at: T0 });
 const conclude = (outcome: LeadOutcome, by = officer): LeadCommand => ({
   type: "ConcludeLead",

@@ -135,7 +135,7 @@ export const leadActions = ({ leads, clock }: LeadActionDeps) => {
       access: BODY,
       input: ById,
       output: LeadView,
-      run: ({ caseId }, context) => ask(caseId, (by, at) => ({ type: "AcceptLead", data: {}, by, at }), context),
+      run: ({ caseId }, context) => ask(caseId, (by, at) => ({ type: "AcceptLead", by, at }), context),
     }),
     declineLead: action({
       rest: "POST /leads/:caseId/decline",

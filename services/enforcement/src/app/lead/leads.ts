@@ -35,7 +35,7 @@ const wakeDue = async ({
   }
 };
 
-export interface LeadParts extends Pick<Parts<{ readonly SWEEP_MS: number }>, "config" | "store" | "clock" | "log"> {}
+type LeadParts = Pick<Parts<{ readonly SWEEP_MS: number }>, "config" | "store" | "clock" | "log">;
 
 /** 线索: cases that dispatch has ordered to a body that punishes, until they are answered. */
 export const createLeads = async ({ config, store, clock, log }: LeadParts) => {

@@ -13,21 +13,20 @@ export interface Caller {
   readonly department?: string | undefined;
 }
 
-type Ask<Type extends string, Data = Record<never, never>> = {
+interface Asks<Type extends string> {
   readonly type: Type;
-  readonly data: Data;
   readonly by: Caller;
   readonly at: string;
-};
+}
 
 export type LeadCommand =
   | { readonly type: "HearOfCase"; readonly data: CaseFact; readonly at: string }
   /** 协办 is finished: what the case could not take before it may take now. */
   | { readonly type: "TellAgain"; readonly at: string }
-  | Ask<"AcceptLead">
-  | Ask<"DeclineLead", { readonly reason: DeclineReason }>
+  | Asks<"AcceptLead">
+  | (Asks<"DeclineLead"> & { readonly data: { readonly reason: DeclineReason } })
   /** The scene is put right, or there is nothing to put right: a dossier goes on without the case. */
-  | Ask<"ConcludeLead", { readonly outcome: LeadOutcome }>
+  | (Asks<"ConcludeLead"> & { readonly data: { readonly outcome: LeadOutcome } })
   /** A dossier was filed that names this case as its source. */
   | {
       readonly type: "LinkDossier";

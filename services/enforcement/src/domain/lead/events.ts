@@ -1,7 +1,7 @@
 import type { CaseFact } from "./commands.ts";
 import type { DeclineReason, LeadOutcome } from "./lead.ts";
 
-type Fact<Type extends string, Data = Record<never, never>> = {
+type Fact<Type extends string, Data = unknown> = {
   readonly type: Type;
   readonly data: Data & { readonly at: string };
 };
