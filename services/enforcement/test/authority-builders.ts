@@ -67,6 +67,7 @@ export const officer = (more: Partial<Officer> = {}): OfficerState & Officer => 
   account: "acc-officer",
   postings: [posting()],
   certificates: [certificate()],
+  certificateHashes: [certificate().hash],
   suspensions: [],
   ...more,
 });

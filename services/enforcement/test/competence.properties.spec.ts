@@ -46,6 +46,7 @@ const officer = fc.oneof(
         ),
         [{ hash: "h0", last4: "0001", issuedOn: "2021-01-01", expiresOn: "2022-01-01" }],
       ),
+      certificateHashes: fc.constant([]),
       suspensions: mostly(
         fc.array(fc.record({ from: day, until: day, reason: fc.constant("r") }, { requiredKeys: ["from", "reason"] }), {
           maxLength: 2,

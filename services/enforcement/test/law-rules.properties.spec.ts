@@ -72,7 +72,8 @@ describe("从旧兼从轻", () => {
         const [committedOn, on] = one < other ? [one, other] : [other, one];
         const { lastDay } = limitationOf(law, { committedOn, harmful }, on);
         const years = harmful && committedOn >= "2021-07-15" ? 5 : 2;
-        const [year = "", rest = ""] = [committedOn.slice(0, 4), committedOn.slice(4)];
+        const year = committedOn.slice(0, 4);
+        const rest = committedOn.slice(4);
         const wanted = `${String(Number(year) + years)}${rest}`;
         expect(lastDay).toBe(rest === "-02-29" ? wanted.replace("-29", "-28") : wanted);
         if (years === 5) seen.five += 1;

@@ -170,13 +170,27 @@ const decide = (command: OfficerCommand, state: OfficerState): readonly OfficerE
 
 const evolve = (state: OfficerState, { type, data }: OfficerEvent): OfficerState => {
   if (type === "OfficerRegistered")
-    return { status: "registered", account: data.account, postings: [], certificates: [], suspensions: [] };
+    return {
+      status: "registered",
+      account: data.account,
+      postings: [],
+      certificates: [],
+      certificateHashes: [],
+      suspensions: [],
+    };
   if (state.status === "none") return state;
   switch (type) {
     case "OfficerPosted":
       return { ...state, postings: [...state.postings, data.posting] };
-    case "CertificateIssued":
-      return { ...state, certificates: [...state.certificates, data.certificate] };
+    case "CertificateIssued": {
+      const { certificates, certificateHashes: hashes } = state;
+      const { hash } = data.certificate;
+      return {
+        ...state,
+        certificates: [...certificates, data.certificate],
+        certificateHashes: hashes.includes(hash) ? hashes : [...hashes, hash],
+      };
+    }
     case "LegalQualificationRecorded":
       return { ...state, legalQualificationFrom: data.from };
     case "OfficerSuspended": {

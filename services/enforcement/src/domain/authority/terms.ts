@@ -149,6 +149,8 @@ export interface Officer {
   readonly account: string;
   readonly postings: readonly Posting[];
   readonly certificates: readonly Certificate[];
+  /** Those of the certificates once more: what a store can look for. */
+  readonly certificateHashes: readonly string[];
   readonly suspensions: readonly Suspension[];
   readonly revokedFrom?: Day | undefined;
   /** 国家统一法律职业资格, for legal review. */
