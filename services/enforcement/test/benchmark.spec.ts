@@ -78,6 +78,14 @@ describe("the benchmark 裁量基准", () => {
     expect(lightened.proposed).toBeGreaterThanOrEqual(250_000);
   });
 
+  it("takes lightening off after all that is graver, which ends at the top of the band", () => {
+    const amount = (...circumstances: readonly string[]) => on(asked({ circumstances })).proposed;
+    expect(amount("repeated", "refusedToCorrect")).toBe(1_000_000);
+    expect(amount("repeated", "refusedToCorrect", "emergency")).toBe(1_000_000);
+    // Six tenths of a band of 6,000 yuan.
+    expect(amount("repeated", "refusedToCorrect", "emergency", "harmRemoved")).toBe(640_000);
+  });
+
   it("takes the milder of the editions of act and decision", () => {
     const later = on(asked({ circumstances: ["firstSlight"] }), "2021-06-01");
     expect(later).toMatchObject({ benchmark: "benchmark@2021", law: "penalty@2021", outcome: "mayExempt" });

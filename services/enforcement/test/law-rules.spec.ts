@@ -58,6 +58,7 @@ describe("limitation 追责时效", () => {
   it("is five years for harm to life, health or finance, for acts since July 2021 alone", () => {
     expect(limitationOf(law, { committedOn: "2021-07-15", harmful: true }, "2024-01-10")).toMatchObject({
       lastDay: "2026-07-15",
+      why: "sameEdition",
       period: { value: { amount: 5, unit: "year" } },
     });
     expect(limitationOf(law, { committedOn: "2021-07-14", harmful: true }, "2024-01-10")).toMatchObject({
