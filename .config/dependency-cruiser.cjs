@@ -18,6 +18,7 @@ module.exports = {
           "^services/$1/src/domain/",
           // First editions of rules that are data.
           "^services/$1/data/[^/]+\\.json$",
+          "^services/$1/data/[^/]+/[^/]+\\.json$",
           "^shared/contracts/src/vocabulary\\.ts$",
           "^shared/kit/src/(errors|domain)\\.ts$",
           "^shared/calendar/src/",

@@ -11,6 +11,7 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { aggregates as dispatch } from "@wangge/dispatch";
+import { aggregates as enforcement } from "@wangge/enforcement";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
 import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
@@ -207,7 +208,7 @@ const { problems } = await examine({
   password: doctor.password,
   mongoUrl: MONGO_URL,
   manifests,
-  aggregates: [...registry, ...intake, ...dispatch],
+  aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
 });
 const missing = [...receipts.keys()].filter((id) => !ended.has(id)).length;
 for (const failure of failures.slice(0, 10)) say(`failed: ${failure}`);

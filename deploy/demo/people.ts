@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isEnforcementBody } from "@wangge/enforcement";
 import type { Account, Client, LiveEvent } from "./client.ts";
 import { drawHandling, seededRandom, type Random } from "./data.ts";
 import type { Schedule } from "./schedule.ts";
@@ -29,7 +31,7 @@ const REWORK = 0.05;
 const NOT_THERE = 0.15;
 
 /**
- * Grid workers, departments and supervisors of the demo. They learn of their work from the event stream and do it over the
+ * Grid workers, departments, officers and supervisors of the demo. They learn of their work from the event stream and do it over the
  * API: accept, handle after as long as such a thing really took in relation to its due date, check; one in twenty goes back.
  * Whoever takes more than the acceptance time loses the order to the next.
  */
@@ -39,18 +41,28 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
   /** Who has each order now. */
   const holders = new Map<string, Account>();
 
-  const handlerOf = (department: string, worker: string | undefined): Account =>
-    worker === undefined
-      ? { sub: `department-${department}`, roles: ["department"], department }
-      : { sub: `worker-${worker}`, roles: ["gridWorker"], worker };
+  const handlerOf = (department: string, worker: string | undefined): Account => {
+    if (worker !== undefined) return { sub: `worker-${worker}`, roles: ["gridWorker"], worker };
+    return isEnforcementBody(department)
+      ? { sub: `officer-${department}`, roles: ["officer"], department }
+      : { sub: `department-${department}`, roles: ["department"], department };
+  };
 
-  const act = async (account: Account, caseId: string, action: string, body: object, key: string): Promise<void> => {
+  const post = async (account: Account, path: string, body: object, key: string): Promise<void> => {
     const token = await client.token(account);
-    const { status, body: answer } = await client.post(`/api/v1/cases/${caseId}/${action}`, body, { token, key });
+    const { status, body: answer } = await client.post(`/api/v1/${path}`, body, { token, key });
     if (status !== 200)
-      throw Object.assign(new Error(`${action} of ${caseId}: ${String(status)} ${JSON.stringify(answer)}`), {
-        code: answer["code"],
-      });
+      throw Object.assign(new Error(`${path}: ${String(status)} ${JSON.stringify(answer)}`), { code: answer["code"] });
+  };
+  const act = (account: Account, caseId: string, action: string, body: object, key: string): Promise<void> =>
+    post(account, `cases/${caseId}/${action}`, body, key);
+
+  /** An officer answers the lead of his body; what becomes of the case is dispatch's. */
+  const step = (account: Account, caseId: string, action: "accept" | "handle", key: string): Promise<void> => {
+    if (!account.roles.includes("officer")) return act(account, caseId, action, {}, key);
+    return action === "accept"
+      ? post(account, `leads/${caseId}/accept`, {}, `lead-${key}`)
+      : post(account, `leads/${caseId}/conclude`, { outcome: "corrected" }, `lead-${key}`);
   };
 
   /** As the case itself says: the news of a hand-on may be on its way, and waits for as long as its service is away. */
@@ -60,13 +72,18 @@ export const createPeople = ({ client, schedule, categoryOf, ended }: PeopleOpti
     return handlerOf(department, worker);
   };
 
+  /** The order has gone to another one, or its body has not heard of it yet. */
+  const MOVED = new Set(["dispatch.case.not_yours", "enforcement.lead.unknown", "enforcement.lead.not_now"]);
+
   /** By whoever has the order when the time comes. It may have gone to the next one a moment ago: then he does it. */
-  const actAsHolder = async (caseId: string, action: string, key: string, tries = 20): Promise<void> => {
+  const actAsHolder = async (caseId: string, action: "accept" | "handle", key: string, tries = 60): Promise<void> => {
+    const holder = holders.get(caseId) ?? (await askHolder(caseId));
     try {
-      await act(holders.get(caseId) ?? (await askHolder(caseId)), caseId, action, {}, key);
+      await step(holder, caseId, action, key);
     } catch (error) {
-      const isGone = (error as { readonly code?: unknown }).code === "dispatch.case.not_yours";
-      if (!isGone || tries === 0) throw error;
+      const code = String((error as { readonly code?: unknown }).code);
+      if (!MOVED.has(code) || tries === 0) throw error;
+      if (holder.roles.includes("officer")) await sleep(250);
       holders.set(caseId, await askHolder(caseId));
       await actAsHolder(caseId, action, key, tries - 1);
     }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { streamOf, type Manifest } from "@wangge/contracts";
+import { isEnforcementBody } from "@wangge/enforcement";
 import {
   connectMongo,
   connectNats,
@@ -14,6 +15,7 @@ import {
 import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
 import { auditOf } from "./audit.ts";
+import { leadChecker } from "./leads.ts";
 import { streamCheck } from "./streams.ts";
 import type { Problem } from "./problem.ts";
 
@@ -78,6 +80,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
 
     const expected: Expected[] = [];
     const audit = await auditOf(mongo, databaseOf);
+    const leads = leadChecker(isEnforcementBody);
     const ids = new Map<string, Set<string>>();
     let count = 0;
     for (const kind of aggregates) {
@@ -89,12 +92,18 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         const checked = checkDocument(kind, document);
         problems.push(...checked.problems);
         expected.push(...checked.expected);
-        if (kind.service === "dispatch" && kind.collection === "cases") audit.see(document);
+        if (kind.service === "dispatch" && kind.collection === "cases") {
+          audit.see(document);
+          leads.seeCase(document);
+        }
+        if (kind.service === "enforcement" && kind.collection === "leads") leads.seeLead(document);
       }
     }
     const reports = ids.get("intake/reports");
     const cases = ids.get("dispatch/cases");
     if (reports !== undefined && cases !== undefined) problems.push(...checkReceipts(reports, cases));
+
+    if (cases !== undefined && ids.has("enforcement/leads")) problems.push(...leads.problems());
 
     const check = streamCheck(expected);
     let facts = 0;

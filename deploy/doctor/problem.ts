@@ -20,5 +20,6 @@ export type Check =
   | "chain" // an entry of a history that is not as it was chained
   | "seal" // a head that is not sound, or says something else of a case than its history
   | "anchor" // a head that who keeps it knows otherwise, or not at all
+  | "lead" // a body that does not know of its order, or whose answer its case does not know
   | "lag" // a consumer that is not at the end of its stream after a while
   | "deadLetter"; // a message that was given up and not put back

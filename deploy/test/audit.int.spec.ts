@@ -5,7 +5,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineManifest, publishSubject, schemaUrn } from "@wangge/contracts";
-import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
+import {
+  GridStaffedV1,
+  LeadAcceptedV1,
+  ReportAcceptedV1,
+  ReportMergedV1,
+  ReportReopenedV1,
+} from "@wangge/contracts/events";
 import { aggregates as dispatchAggregates } from "@wangge/dispatch";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
 import { aggregates as registryAggregates, compose as composeRegistry } from "@wangge/registry";
@@ -31,7 +37,8 @@ const intake = defineManifest({
   subscribes: [],
   calls: [],
 });
-const manifests = [dispatch, registry, intake];
+const enforcement = defineManifest({ name: "enforcement", publishes: [LeadAcceptedV1], subscribes: [], calls: [] });
+const manifests = [dispatch, registry, intake, enforcement];
 const auditKey = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const thumbprint = signingKeyOf(auditKey).publicJwk.kid;
 

@@ -26,7 +26,7 @@ const demo = (args: readonly string[]): Promise<Run> => {
 };
 
 it("kill -9 of each service and engine in the middle of the demo: every receipt has its case, and everything fits together", async () => {
-  const victims = ["dispatch", "nats", "intake", "mongo", "gateway", "registry", "redis"];
+  const victims = ["dispatch", "nats", "intake", "mongo", "gateway", "registry", "redis", "enforcement"];
   const kills = victims.flatMap((victim, index) => ["--kill", `${victim}@${String(3 + index * 4)}`]);
   const { code, output } = await demo(["--cases", "900", "--speed", "8000", ...kills]);
   for (const victim of victims) expect(output).toContain(`kill -9 ${victim}: done`);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aggregates as dispatch } from "@wangge/dispatch";
+import { aggregates as enforcement } from "@wangge/enforcement";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
 import { connectMongo, connectNats, jetstreamBus, newId, silentLog, type Bus, type StoredDocument } from "@wangge/kit";
@@ -337,7 +338,7 @@ describe("the doctor", () => {
         password: secrets["doctor"],
         mongoUrl: platform.stack.env.MONGO_URL,
         manifests,
-        aggregates: [...registry, ...intake, ...dispatch],
+        aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
         waitMs,
       })
     ).problems;

@@ -53,8 +53,8 @@ export const startTestStack = async (env: Readonly<Record<string, string>> = {})
 };
 
 /** Asks until there is something. */
-export const until = async <T>(ask: () => Promise<T | undefined>, what: string): Promise<T> => {
-  for (const end = Date.now() + 20_000; ;) {
+export const until = async <T>(ask: () => Promise<T | undefined>, what: string, withinMs = 20_000): Promise<T> => {
+  for (const end = Date.now() + withinMs; ;) {
     const found = await ask();
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error(`did not come: ${what}`);

@@ -24,7 +24,7 @@ const DAY_MS = 24 * 3_600_000;
 // ---- digests --------------------------------------------------------------------------------------------------------
 
 /** RFC 8785. */
-const canonical = (value) => {
+export const canonical = (value) => {
   if (typeof value === "string") return JSON.stringify(value.toWellFormed());
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
@@ -33,7 +33,7 @@ const canonical = (value) => {
     .sort();
   return `{${names.map((name) => `${canonical(name)}:${canonical(value[name])}`).join(",")}}`;
 };
-const sha256 = (...parts) => {
+export const sha256 = (...parts) => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest();
@@ -47,7 +47,7 @@ const decode = (text) => {
 };
 
 /** RFC 7638. */
-const thumbprintOf = (x) => digest(canonical({ crv: "Ed25519", kty: "OKP", x }));
+export const thumbprintOf = (x) => digest(canonical({ crv: "Ed25519", kty: "OKP", x }));
 
 /** RFC 6962, §2.1: the root that a leaf has at this place with these neighbours. */
 const rootOver = (leaf, index, size, path) => {
@@ -70,7 +70,7 @@ const headText = ({ epoch, size, root, previous, sealedAt, complete, key }) =>
 const headDigest = (head) => digest(`wangge/head/1\0${headText(head)}`);
 
 /** RFC 7515, EdDSA: whether the key with this `x` signed this text as what `typ` says. */
-const isSigned = (typ, text, signature, x) => {
+export const isSigned = (typ, text, signature, x) => {
   try {
     const header = canonical({ alg: "EdDSA", kid: thumbprintOf(x), typ });
     const signed = [header, text].map((part) => Buffer.from(part).toString("base64url")).join(".");
@@ -165,7 +165,7 @@ const hashOf = (kind, id, entry) => {
 };
 
 /** The first thing that is wrong with the entries of a case; undefined where nothing is. */
-const entriesProblem = (kind, { id, entries }) => {
+export const entriesProblem = (kind, { id, entries }) => {
   let previous = null;
   for (const [index, entry] of entries.entries()) {
     const sequence = index + 1;
@@ -188,7 +188,7 @@ const removalsOf = ({ entries }) =>
   );
 
 /** Every removal has its order, which came later, and every order its removal. */
-const redactionProblem = (one) => {
+export const redactionProblem = (one) => {
   const open = new Set(removalsOf(one).map(({ sequence, path }) => `${sequence} ${path}`));
   for (const { event, sequence } of one.entries) {
     if (event?.type !== "FieldRedacted") continue;

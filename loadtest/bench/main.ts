@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { streamOf } from "@wangge/contracts";
-import { CaseAssignedV1, GridStaffedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
+import { CaseAssignedV1, GridStaffedV1, LeadAcceptedV1, ReportAcceptedV1 } from "@wangge/contracts/events";
 import { compose, INDEXES } from "@wangge/dispatch";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
 import { manifest as intake } from "@wangge/intake/manifest";
@@ -24,6 +24,7 @@ import {
   type OutMessage,
 } from "@wangge/kit";
 const registry = { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] };
+const enforcement = { name: "enforcement", publishes: [LeadAcceptedV1], subscribes: [], calls: [] };
 import { gridCodes, reports, staffing } from "./feed.ts";
 
 const { values } = parseArgs({
@@ -50,7 +51,7 @@ const mongo = await connectMongo({ url: config.MONGO_URL, database: "bench_dispa
 await mongo.db.dropDatabase();
 // The floor is fed into a stream of its own, which nobody reads.
 const floorManifest = { ...intake, name: "floor", calls: [] };
-await provision(connection, topologyOf([registry, intake, dispatch, floorManifest]), { replicas: 1 });
+await provision(connection, topologyOf([registry, enforcement, intake, dispatch, floorManifest]), { replicas: 1 });
 
 const EVT = streamOf(CaseAssignedV1.subject);
 const grids = gridCodes();

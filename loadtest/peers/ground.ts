@@ -1,5 +1,5 @@
 /** 派遣服务 as it is, on real engines, and the field that works off its orders: what we compare, and what the floor is copied from. */
-import { CaseAssignedV1, GridStaffedV1 } from "@wangge/contracts/events";
+import { CaseAssignedV1, GridStaffedV1, LeadAcceptedV1 } from "@wangge/contracts/events";
 import { streamOf } from "@wangge/contracts";
 import { compose } from "@wangge/dispatch";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
@@ -125,11 +125,12 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const mongo = await connectMongo({ url: config.MONGO_URL, database: DATABASE, name: "bench" });
   await mongo.db.dropDatabase();
   const registry = { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] };
+  const enforcement = { name: "enforcement", publishes: [LeadAcceptedV1], subscribes: [], calls: [] };
   const subscribes = [{ event: CaseAssignedV1, mode: "partitioned" as const }];
   const field = { name: FIELD, publishes: [], subscribes, calls: [] };
   // What the floor publishes goes into a stream of its own, which nobody reads.
   const floor = { ...intake, name: "floor", calls: [], subscribes: [] };
-  await provision(connection, topologyOf([registry, intake, dispatch, field, floor]), { replicas: 1 });
+  await provision(connection, topologyOf([registry, enforcement, intake, dispatch, field, floor]), { replicas: 1 });
   const staffed = await staff({ bus, mongo });
 
   let held: Cases | undefined;

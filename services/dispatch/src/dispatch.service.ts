@@ -1,6 +1,14 @@
 import { CaseId, CategoryCode, DepartmentCode, GridCode, Instant, StreetCode, WorkerId } from "@wangge/contracts";
 import { TrackCase, TrackCases } from "@wangge/contracts/calls";
-import { GridStaffedV1, ReportAcceptedV1, ReportMergedV1, ReportReopenedV1 } from "@wangge/contracts/events";
+import {
+  GridStaffedV1,
+  LeadAcceptedV1,
+  LeadConcludedV1,
+  LeadDeclinedV1,
+  ReportAcceptedV1,
+  ReportMergedV1,
+  ReportReopenedV1,
+} from "@wangge/contracts/events";
 import {
   action,
   defineService,
@@ -21,6 +29,7 @@ import type { Audit } from "./app/audit/audit.ts";
 import type { Field } from "./app/field.ts";
 import type { People } from "./app/people.ts";
 import { filing } from "./app/policies/file-reports.ts";
+import { followEnforcement } from "./app/policies/follow-enforcement.ts";
 import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import { asProcess } from "./app/process.ts";
 import type { Roster } from "./app/roster.ts";
@@ -113,6 +122,8 @@ export const dispatchService = ({
     if (missing.length > 0)
       throw reject("dispatch.case.photos_missing", "Photos are missing for this step", { kinds: missing });
   };
+
+  const bodies = followEnforcement({ cases, clock, changed: counted });
 
   const recount = sweeping({
     name: "roster",
@@ -344,6 +355,9 @@ export const dispatchService = ({
         const saved = await cases.handle(reportId, { type: "ReopenCase", at: clock.now() }, meta);
         if (saved.changed) counted({ status: "new" }, saved.state);
       }),
+      on(LeadAcceptedV1, bodies.accepted),
+      on(LeadDeclinedV1, bodies.declined),
+      on(LeadConcludedV1, bodies.concluded),
       on(GridStaffedV1, async (data, meta) => {
         if (await staffGrid(data, meta.messageId)) roster.staff(data.grid, data.workers);
       }),

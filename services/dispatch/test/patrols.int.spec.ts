@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import type { Config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
-import { replicaConfig } from "./replica.ts";
+import { enforcement, replicaConfig } from "./replica.ts";
 import { intake, registry, shape, supervisor } from "./field-builders.ts";
 
 const GRIDS = 60;
@@ -16,7 +16,7 @@ let mongo: RealMongo;
 const running: Running[] = [];
 
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry, enforcement]), realMongo()]);
 });
 afterAll(async () => {
   await Promise.all(running.map((one) => one.stop()));

@@ -17,7 +17,7 @@ import { compose } from "../src/compose.ts";
 import type { Config } from "../src/config.ts";
 import { clash, type RotaState } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
-import { replicaConfig } from "./replica.ts";
+import { enforcement, replicaConfig } from "./replica.ts";
 import { rotaRules } from "./people-builders.ts";
 
 const GRID = "510108002001001";
@@ -36,7 +36,7 @@ let mongo: RealMongo;
 beforeAll(async () => {
   const intake = { name: "intake", publishes: [ReportAcceptedV1], subscribes: [], calls: [] };
   const registry = { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] };
-  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry, enforcement]), realMongo()]);
 });
 afterAll(async () => {
   await Promise.all([nats.stop(), mongo.stop()]);

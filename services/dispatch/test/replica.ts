@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { LeadAcceptedV1 } from "@wangge/contracts/events";
 import { load } from "@wangge/kit";
 import type { RealBus, RealMongo } from "@wangge/kit/testing";
 import { config, type Config } from "../src/config.ts";
+
+/** Whose stream dispatch reads too. */
+export const enforcement = { name: "enforcement", publishes: [LeadAcceptedV1], subscribes: [], calls: [] };
 
 export interface Engines {
   readonly nats: RealBus;

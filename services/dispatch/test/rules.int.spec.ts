@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { dayOf } from "@wangge/calendar";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
-import { replicaConfig } from "./replica.ts";
+import { enforcement, replicaConfig } from "./replica.ts";
 
 let nats: RealBus;
 let mongo: RealMongo;
@@ -18,7 +18,7 @@ const intake = {
 };
 const registry = { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] };
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry, enforcement]), realMongo()]);
 });
 afterAll(async () => {
   await Promise.all([nats.stop(), mongo.stop()]);

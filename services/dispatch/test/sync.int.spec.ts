@@ -9,7 +9,7 @@ import { eventually, realBus, realMongo, type RealBus, type RealMongo } from "@w
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { manifest } from "../src/manifest.ts";
 import { FIRST, GRID, intake, registry, worker } from "./field-builders.ts";
-import { replicaEnvironment } from "./replica.ts";
+import { enforcement, replicaEnvironment } from "./replica.ts";
 
 const CASES = 100;
 /** A process has to start first. */
@@ -23,7 +23,7 @@ let gateway: Broker;
 const replicas: ChildProcess[] = [];
 
 beforeAll(async () => {
-  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry]), realMongo()]);
+  [nats, mongo] = await Promise.all([realBus([manifest, intake, registry, enforcement]), realMongo()]);
   const { connection } = await nats.connect();
   gateway = createBroker({
     nodeId: `gateway.${randomBytes(4).toString("hex")}`,

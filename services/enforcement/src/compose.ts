@@ -1,9 +1,43 @@
-import { defineService, type Parts, type ServiceDefinition } from "@wangge/kit";
+import { defineService, personalDataKeys, type Action, type Parts, type ServiceDefinition } from "@wangge/kit";
+import { createAuthority } from "./app/authority/authority.ts";
+import { createDossiers } from "./app/dossier/dossiers.ts";
+import { createJoint } from "./app/joint.ts";
+import { createLaw } from "./app/law.ts";
+import { createLeads } from "./app/lead/leads.ts";
+import { originsOf } from "./app/origins.ts";
+import { createRecordsSlice } from "./app/records.ts";
+import { plantSeed } from "./app/seed/seed.ts";
 import type { Config } from "./config.ts";
 import { manifest } from "./manifest.ts";
 
-type Needed = Pick<Parts<Pick<Config, "SWEEP_MS">>, "config" | "store" | "clock" | "log" | "call">;
+type OwnConfig = Pick<Config, "SWEEP_MS"> &
+  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "RECORDS_KEY" | "ENFORCEMENT_SEED">>;
+type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">;
 
 /** 执法服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
-export const compose = (_parts: Needed): Promise<ServiceDefinition> =>
-  Promise.resolve(defineService({ manifest, actions: {}, subscriptions: [] }));
+export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
+  const { config, clock, log } = parts;
+  const keys = personalDataKeys(config);
+  const law = createLaw(parts);
+  const authority = await createAuthority({ ...parts, keys });
+  const { registers } = authority;
+  const leads = await createLeads(parts);
+  const dossiers = await createDossiers({ ...parts, keys, registers, origins: originsOf(() => ({ leads, joint })) });
+  const records = await createRecordsSlice({ ...parts, dossiers, registers });
+  const joint = await createJoint({ ...parts, dossiers });
+  const slices = [law, authority, leads, dossiers, records, joint];
+  const actions: Readonly<Record<string, Action>> = Object.assign({}, ...slices.map((slice) => slice.actions)) as never;
+  const running = [leads, dossiers, records, joint];
+  return defineService({
+    manifest,
+    actions,
+    subscriptions: slices.flatMap(({ subscriptions }) => subscriptions),
+    onStart: async () => {
+      for (const one of running) await one.start();
+      if (config.ENFORCEMENT_SEED === "chenghua") await plantSeed({ actions, clock, log });
+    },
+    onStop: async () => {
+      for (const one of running) await one.stop();
+    },
+  });
+};

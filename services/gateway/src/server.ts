@@ -14,6 +14,7 @@ import { mountDocs } from "./docs/page.ts";
 import { mountEdge, sendProblem } from "./edge.ts";
 import { mountOpen311, open311Handlers } from "./open311/index.ts";
 import { rateLimit } from "./limits.ts";
+import { mountAidStream } from "./live/aid.ts";
 import { feedOf } from "./live/feed.ts";
 import { mountLive } from "./live/live.ts";
 import { manifest } from "./manifest.ts";
@@ -116,6 +117,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     maxStreams: config.MAX_STREAMS,
     log,
   });
+  const aidStreams = mountAidStream(app, { call: broker.call, verify, limit, maxStreams: config.MAX_STREAMS, log });
   mountApi(app, {
     call: broker.call,
     callForText: broker.callForText,
@@ -171,7 +173,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       log.info({ url }, "listening");
     },
     drain: async () => {
-      await live.stop();
+      await Promise.all([live.stop(), aidStreams.stop()]);
       // Connections without a request are cut: kept open for the next one, or opened ahead of the first.
       const cut = setInterval(() => {
         if (inHand === 0) app.server.closeAllConnections();

@@ -139,7 +139,9 @@ describe("a request", () => {
   });
 
   it("with the wrong method learns the right ones; with an unknown path, once all are heard of, 404", async () => {
-    const { url } = await start({ actions: { ...sampleActions, "registry.get": actionOf("GET /grids") } });
+    const { url } = await start({
+      actions: { ...sampleActions, "registry.get": actionOf("GET /grids"), "enforcement.c": actionOf("GET /c") },
+    });
     const wrong = await fetch(`${url}/api/v1/cases`, { method: "DELETE" });
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
     const unknown = await fetch(`${url}/api/v1/nothing`);
@@ -264,7 +266,7 @@ describe("the gateway", () => {
   it("is ready when the bus is there and services have announced themselves", async () => {
     const { url, announce } = await start({ actions: {} });
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
-    announce({ ...sampleActions, "registry.b": actionOf("GET /b") });
+    announce({ ...sampleActions, "registry.b": actionOf("GET /b"), "enforcement.c": actionOf("GET /c") });
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect((await fetch(`${url}/metrics`)).status).toBe(200);

@@ -33,7 +33,7 @@ const photo = (mediaType = "image/jpeg", cache: "none" | "revalidate" = "revalid
     rest: "GET /photos/:photoId",
     summary: "查看照片",
     access: "public",
-    answers: ["image/jpeg", "text/html"],
+    answers: ["image/jpeg", "text/html", "application/zip"],
     input: z.strictObject({ photoId: z.string() }),
     output: BytesAnswer,
     run: () =>
@@ -44,6 +44,7 @@ const actions: Actions = {
   "intake.addPhoto": addPhoto,
   "intake.photo": photo(),
   "intake.html": { ...photo("text/html"), rest: "GET /html/:photoId" },
+  "intake.zip": { ...photo("application/zip"), rest: "GET /zip/:photoId" },
   "intake.png": { ...photo("image/png"), rest: "GET /png/:photoId" },
   "intake.secret": { ...photo("image/jpeg", "none"), rest: "GET /secret/:photoId" },
 };
@@ -177,6 +178,15 @@ describe("an answer of bytes", () => {
     const answer = await get("photos/p1", { "if-none-match": '"t0", W/"t1"' });
     expect([answer.status, await answer.text()]).toEqual([304, ""]);
     expect((await get("photos/p1", { "if-none-match": '"t0"' })).status).toBe(200);
+  });
+
+  it("is saved, not shown, where a browser does more with it than draw it", async () => {
+    const answer = await get("zip/p1");
+    expect([answer.status, answer.headers.get("content-disposition"), answer.headers.get("content-type")]).toEqual([
+      200,
+      'attachment; filename="photo.jpg"',
+      "application/zip",
+    ]);
   });
 
   it("is never of a type that runs, nor of one that is not announced", async () => {

@@ -1,3 +1,4 @@
+import { dutyTurns } from "../src/app/duty-turns.ts";
 import { describe, expect, it } from "vitest";
 import {
   assertionsOf,
@@ -709,6 +710,24 @@ describe("who stands in", () => {
       workers: ["w-0003"],
       standIns: [{ by: undefined }, { by: undefined }],
     });
+  });
+});
+
+describe("turns of duty", () => {
+  it("go by the rota of the place, to the first in turn who is there", () => {
+    const one = district();
+    one.attempt(FIRST, amend("r-0001", { persons: ["w-0002", "w-0004", "w-0005"], turnDays: 1 }));
+    one.attempt(FIRST, absence("w-0004", dayAfter(FIRST, 3)));
+    const section = one.register.find("rota", "r-0001", FIRST)?.version.value.parent;
+    const asked = { section, from: FIRST, to: dayAfter(FIRST, 4), persons: ["w-0002", "w-0004", "w-9999"] };
+    expect(dutyTurns(one.register, asked)).toEqual({
+      turns: ["w-0002", "w-0005", "w-0005", "w-0002", "w-0004"].map((person, index) => ({
+        day: dayAfter(FIRST, index),
+        person,
+      })),
+      away: ["w-0004", "w-9999"],
+    });
+    expect(dutyTurns(one.register, { ...asked, section: "n-9999", to: FIRST }).turns).toEqual([{ day: FIRST }]);
   });
 });
 

@@ -51,8 +51,9 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
       return [publicEvent(CaseFiledV1, { ...about, category, standard: standard.id, reportedAt, filedAt })];
     }
     case "CaseAssigned": {
-      const { department, worker, at: assignedAt, dueAt, attempt } = event.data;
-      return [publicEvent(CaseAssignedV1, { ...about, department, worker, assignedAt, dueAt, attempt })];
+      const { department, worker, at: assignedAt, dueAt, attempt, ruling } = event.data;
+      const ruled = ruling === undefined ? {} : { ruled: true as const };
+      return [publicEvent(CaseAssignedV1, { ...about, department, worker, assignedAt, dueAt, attempt, ...ruled })];
     }
     case "CaseAccepted":
       return [
@@ -79,8 +80,9 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
       ];
     }
     case "CaseReworked": {
-      const { department, worker, dueAt, attempt } = assignmentOf(state);
-      return [publicEvent(CaseReworkedV1, { ...about, department, worker, reworkedAt: event.data.at, dueAt, attempt })];
+      const { department, worker, dueAt, attempt, ruled } = assignmentOf(state);
+      const order = { department, worker, dueAt, attempt, ...(ruled === undefined ? {} : { ruled }) };
+      return [publicEvent(CaseReworkedV1, { ...about, ...order, reworkedAt: event.data.at })];
     }
     case "CaseReopened":
       return [publicEvent(CaseReopenedV1, { ...about, reopenedAt: event.data.at })];

@@ -3,7 +3,12 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Route } from "./routes.ts";
 
 /** What a browser only draws. A service cannot make the gateway hand out anything that runs. */
-const DRAWN = ["image/jpeg", "image/png", "image/webp"];
+const DRAWN: readonly string[] = ["image/jpeg", "image/png", "image/webp"];
+/** What it saves and opens with something else: never shown in its own window. */
+const SAVED: readonly string[] = [
+  ...["application/pdf", "application/zip", "text/plain"],
+  ...["audio/mpeg", "audio/wav", "video/mp4"],
+];
 
 const CACHE = { none: "no-store", revalidate: "private, no-cache" } as const;
 
@@ -15,12 +20,13 @@ export const sendBytes = (
   result: unknown,
 ): void => {
   const { mediaType, content, fileName, tag, cache } = BytesAnswer.parse(result);
-  if (!DRAWN.includes(mediaType) || announcement.answers?.includes(mediaType) !== true)
+  const isDrawn = DRAWN.includes(mediaType);
+  if ((!isDrawn && !SAVED.includes(mediaType)) || announcement.answers?.includes(mediaType) !== true)
     throw new Error(`${action} answers with ${mediaType}, which it does not announce or nobody may`);
   const etag = `"${tag}"`;
   void reply.headers({
     "cache-control": CACHE[cache],
-    "content-disposition": `inline; filename="${fileName}"`,
+    "content-disposition": `${isDrawn ? "inline" : "attachment"}; filename="${fileName}"`,
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",

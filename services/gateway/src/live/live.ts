@@ -57,7 +57,7 @@ const streetOf = (text: string | undefined): string | undefined => {
   return text;
 };
 
-const sinkOf = ({ raw }: FastifyReply): Sink => ({
+export const sinkOf = ({ raw }: FastifyReply): Sink => ({
   write: (text) => raw.write(text),
   drained: async () => {
     if (raw.destroyed || raw.closed) return;

@@ -51,7 +51,8 @@ const essence = (subject: Subject): readonly unknown[] => {
     case "consultation":
       return [subject.department];
     case "complaint":
-      return [subject.against];
+      // As it was before there were two sorts: a repeat that comes after the change is still one.
+      return subject.inspectedBy === undefined ? [subject.against] : [subject.against, "officers"];
     case "opinion":
       return [];
   }

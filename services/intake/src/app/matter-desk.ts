@@ -19,7 +19,14 @@ import {
   type MatterState,
   type TextRole,
 } from "../domain/index.ts";
-import { loadMatterRules, loadMatterWords, loadSuperiors, loadTaxonomy, loadTemplates } from "./matter-rules.ts";
+import {
+  loadInspections,
+  loadMatterRules,
+  loadMatterWords,
+  loadSuperiors,
+  loadTaxonomy,
+  loadTemplates,
+} from "./matter-rules.ts";
 import { publishMatterAs } from "./publish-matter-as.ts";
 import type { Vault } from "./vault.ts";
 
@@ -48,6 +55,7 @@ export interface MatterDesk {
   readonly words: ReturnType<typeof loadMatterWords>;
   readonly templatesOn: ReturnType<typeof loadTemplates>;
   readonly superiorOf: ReturnType<typeof loadSuperiors>;
+  readonly inspectionOf: ReturnType<typeof loadInspections>;
   readonly taxonomy: ReturnType<typeof loadTaxonomy>;
   /** Decides, and keeps what was said with it in the same write. */
   readonly handle: (id: string, command: MatterCommand, meta: Meta, said?: Said) => Promise<KnownMatter>;
@@ -99,6 +107,7 @@ export const matterDesk = async ({
     words: loadMatterWords(),
     templatesOn: loadTemplates(),
     superiorOf: loadSuperiors(),
+    inspectionOf: loadInspections(),
     taxonomy: loadTaxonomy(),
     handle: async (id, command, meta, said) =>
       said === undefined ? knownMatter(await matters.handle(id, command, meta)) : sealing(id, command, meta, said),

@@ -78,14 +78,20 @@ export const loadTemplates = (): ((day: string) => readonly AnswerTemplate[]) =>
     );
 };
 
-/** 上级机关: the body that looks again at what a body has replied. */
-export const loadSuperiors = (): ((department: string, day: string) => string) => {
-  const all = readData("superiors.json", z.array(Superiors));
-  return (department, day) => {
-    const held = heldOn(all, day, "superiors");
-    return held.of[department] ?? held.default;
+const loadAbove =
+  (file: string, what: string): (() => (department: string, day: string) => string) =>
+  () => {
+    const all = readData(file, z.array(Superiors));
+    return (department, day) => {
+      const held = heldOn(all, day, what);
+      return held.of[department] ?? held.default;
+    };
   };
-};
+
+/** 上级机关: the body that looks again at what a body has replied. */
+export const loadSuperiors = loadAbove("superiors.json", "superiors");
+/** 督察机关: the body that looks into complaints about officers of a body, or again at what it replied itself. */
+export const loadInspections = loadAbove("inspections.json", "inspections");
 
 const Taxonomy = z.object({
   scheme: z.string(),

@@ -93,6 +93,7 @@ const ofExisting = (
     case "MatterRated":
       return [publicEvent(MatterRatedV1, { matterId, kind, stars: event.data.stars, ratedAt: at })];
     case "ExtensionAsked":
+    case "OfficersNamed":
     case "ConversionAsked":
     case "ConversionFailed":
     case "WordsErased":

@@ -3,7 +3,7 @@ import { action, DomainError, type CallContext, type Role } from "@wangge/kit";
 import { z } from "zod";
 import type { MatterDesk, Said } from "../app/matter-desk.ts";
 import type { Conversions } from "../app/policies/convert.ts";
-import { dayOf, filled, refuseMatter, type CategoryPath } from "../domain/index.ts";
+import { dayOf, filled, refuseMatter, type CategoryPath, type Subject } from "../domain/index.ts";
 import { createDesk, MatterView, readingActions, type DeskDeps } from "./matter-desk-actions.ts";
 import {
   BroughtInput,
@@ -20,9 +20,9 @@ import {
 } from "./matter-input.ts";
 import { superiorFor } from "./matter-resident.ts";
 
-const RECEIVE: readonly Role[] = ["clerk", "department", "supervisor"];
-const OFFICE: readonly Role[] = ["clerk", "supervisor"];
-const HANDLE: readonly Role[] = ["clerk", "department", "districtGovernment", "supervisor"];
+const RECEIVE: readonly Role[] = ["clerk", "department", "supervisor", "inspector"];
+const OFFICE: readonly Role[] = ["clerk", "supervisor", "inspector"];
+const HANDLE: readonly Role[] = ["clerk", "department", "districtGovernment", "supervisor", "inspector"];
 
 const said = (role: Said["role"], text: string | undefined): Said | undefined =>
   text === undefined ? undefined : { role, text };
@@ -54,6 +54,12 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
     return { category };
   };
 
+  /** Of a complaint the superior of whom it is about; about officers it is with those who inspect already. */
+  const answeredBy = (subject: Subject, at: string): string | undefined =>
+    subject.kind === "complaint" && subject.inspectedBy === undefined
+      ? desk.superiorOf(subject.against, dayOf(at))
+      : undefined;
+
   const convert = async (
     { matter, ...conversion }: z.infer<typeof ById> & { readonly conversion: z.infer<typeof ConversionInput> },
     context: CallContext,
@@ -78,7 +84,7 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
           matter,
           (asked, { state: { subject } }) => ({
             type: "AcceptMatter",
-            to: to ?? (subject.kind === "complaint" ? desk.superiorOf(subject.against, dayOf(asked.at)) : undefined),
+            to: to ?? answeredBy(subject, asked.at),
             ...sorted(category),
             ...asked,
           }),
@@ -155,7 +161,7 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
     decideExtension: action({
       rest: "POST /matters/:matter/extension/decide",
       summary: "批准延期: by a supervisor or another account of the body, never by who asked",
-      access: ["department", "districtGovernment", "supervisor"],
+      access: ["department", "districtGovernment", "supervisor", "inspector"],
       input: ById.extend({ grants: z.boolean() }),
       output: MatterView,
       run: ({ matter, grants }, context) =>
@@ -219,6 +225,15 @@ export const matterActions = (deps: DeskDeps & { readonly conversions: Conversio
       output: MatterView,
       run: ({ matter, text }, context) =>
         ask(matter, (asked) => ({ type: "ReopenMatter", ...asked }), context, said("reopening", text)),
+    }),
+    nameOfficers: action({
+      rest: "POST /matters/:matter/officers",
+      summary: "被投诉人员: whoever is named, or commands who is, has no part in the complaint from here on",
+      access: ["inspector"],
+      input: ById.extend({ accounts: z.array(z.string().min(1).max(200)).max(50) }),
+      output: MatterView,
+      run: ({ matter, accounts }, context) =>
+        ask(matter, (asked) => ({ type: "NameOfficers", accounts, ...asked }), context),
     }),
     convertMatter: action({
       rest: "POST /matters/:matter/convert",

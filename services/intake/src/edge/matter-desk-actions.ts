@@ -6,7 +6,7 @@ import { knownMatter, type KnownMatter, type MatterDesk, type Said } from "../ap
 import { Bilingual } from "../app/matter-rules.ts";
 import { dayOf, placesOf, type MatterCommand, type Party } from "../domain/index.ts";
 import { partyOf } from "./admission-actions.ts";
-import { isAccused, mustKnow } from "./matter-access.ts";
+import { mayKnow, mustKnow } from "./matter-access.ts";
 import { ById } from "./matter-input.ts";
 import { MatterLine, TrackedMatter, type MatterViews } from "./matter-view.ts";
 import type { Reading, ReporterDeps } from "./reading.ts";
@@ -20,7 +20,14 @@ export interface DeskDeps {
   readonly vault: ReporterDeps["vault"];
 }
 
-export const STAFF: readonly Role[] = ["clerk", "dispatcher", "department", "supervisor", "districtGovernment"];
+export const STAFF: readonly Role[] = [
+  "clerk",
+  "dispatcher",
+  "department",
+  "supervisor",
+  "districtGovernment",
+  "inspector",
+];
 
 export const MatterView = MatterLine.extend({
   texts: TrackedMatter.shape.texts.describe("phone and identity numbers in them are masked"),
@@ -101,7 +108,7 @@ export const readingActions = ({ desk, views }: DeskDeps, { load, view }: Desk) 
       };
       const found = (await desk.matters.find({ where, limit, after })).map(knownMatter);
       const next = found.length === limit ? found.at(-1)?.id : undefined;
-      const shown = found.filter((matter) => !isAccused(matter, actor));
+      const shown = found.filter((matter) => mayKnow(matter, actor));
       return { matters: shown.map(views.line), ...(next === undefined ? {} : { next }) };
     },
   }),

@@ -89,12 +89,19 @@ export const filingActions = ({ desk, filing, views, keys }: FilingActionDeps) =
     }),
     complain: action({
       rest: "POST /complaints",
-      summary: "投诉: about a body, which never learns from whom",
+      summary: "投诉: about a body, or its officers; the body never learns from whom",
       access: "public",
       status: 201,
       input: ComplaintInput,
       output: MatterReceipt,
-      run: ({ against, ...input }, context) => file({ kind: "complaint", against }, input, context),
+      run: ({ against, about, ...input }, context) => {
+        const inspectedBy = about === "officers" ? desk.inspectionOf(against, dayOf(desk.clock.now())) : undefined;
+        return file(
+          { kind: "complaint", against, ...(inspectedBy === undefined ? {} : { inspectedBy }) },
+          input,
+          context,
+        );
+      },
     }),
     opine: action({
       rest: "POST /opinions",

@@ -44,6 +44,10 @@ export const ComplaintInput = z.strictObject({
   text,
   channel,
   against: DepartmentCode.describe("被投诉单位"),
+  about: z
+    .enum(["body", "officers"])
+    .default("body")
+    .describe("单位, 或其执法人员: the latter goes to inspectors of another body and past the window"),
 });
 export const OpinionInput = z.strictObject({ ...whoReports, text, channel });
 

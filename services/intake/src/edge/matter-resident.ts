@@ -1,7 +1,7 @@
 import { action, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { knownMatter, type KnownMatter, type MatterDesk, type Said } from "../app/matter-desk.ts";
-import { dayOf, unknownMatter, type Matter, type MatterCommand } from "../domain/index.ts";
+import { dayOf, isInspected, unknownMatter, type Matter, type MatterCommand } from "../domain/index.ts";
 import { BroughtInput, Words } from "./matter-input.ts";
 import { TrackedMatter, type MatterViews } from "./matter-view.ts";
 import type { OwnReports } from "./own-reports.ts";
@@ -17,8 +17,10 @@ interface ResidentDeps<Tracked extends z.ZodType> {
 }
 
 /** Where a review goes: above the body that replied last. */
-export const superiorFor = ({ superiorOf }: MatterDesk, { replies, onHand }: Matter, at: string): string =>
-  superiorOf(replies.at(-1)?.department ?? onHand, dayOf(at));
+export const superiorFor = ({ superiorOf, inspectionOf }: MatterDesk, matter: Matter, at: string): string => {
+  const above = isInspected(matter) ? inspectionOf : superiorOf;
+  return above(matter.replies.at(-1)?.department ?? matter.onHand, dayOf(at));
+};
 
 /** What the resident does himself, by number and phone. */
 export const residentActions = <Tracked extends z.ZodType>({

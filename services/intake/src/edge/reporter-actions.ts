@@ -1,17 +1,24 @@
 import { ReportId, Ulid } from "@wangge/contracts";
 import { ReporterField } from "@wangge/contracts/events";
-import { action, DomainError, type CallContext } from "@wangge/kit";
+import { action, DomainError, type Actor, type CallContext } from "@wangge/kit";
 import { z } from "zod";
 import { records } from "../app/vault.ts";
 import { eraseComments } from "../app/erase-comments.ts";
 import { FIELDS, type ReporterFields } from "../domain/index.ts";
-import type { Reading, ReporterDeps } from "./reading.ts";
+import { isOpenTo } from "./matter-access.ts";
+import { unknownReport, type Reading, type ReporterDeps } from "./reading.ts";
 import { Phone, Reason } from "./reporter-input.ts";
 import { AccessView, accessViewOf, FoundReport, ReporterView } from "./reporter-view.ts";
 import { Proof, type Known, type Subjects } from "./subjects.ts";
 
 const MOST_FOUND = 50;
 const MOST_READINGS = 200;
+
+/** About officers: for nobody but those who inspect them, as if it were not there. */
+const mustBeOpenTo = (known: Known, actor: Actor | undefined): Known => {
+  if (!isOpenTo(known, actor)) throw unknownReport();
+  return known;
+};
 
 type Unmasked = ReporterFields & { readonly description?: string | undefined };
 
@@ -35,7 +42,7 @@ export const reporterActions = <Progress extends z.ZodType>(
     { reportId, reason, fields: wanted }: { reportId: string; reason: Reason; fields?: ReporterField[] | undefined },
     context: CallContext,
   ) => {
-    const known = await subjects.byId(reportId);
+    const known = mustBeOpenTo(await subjects.byId(reportId), context.actor);
     await mustNotHandle(reportId, context.actor);
     const all = await unmasked(known);
     const fields = [...FIELDS, "description" as const].filter(
@@ -54,14 +61,15 @@ export const reporterActions = <Progress extends z.ZodType>(
     const ids = found.map(({ id }) => id);
     const accessId = await account({ kind: "search", reports: ids, fields: ["phone"] }, reason, context);
     const loaded = await Promise.all(ids.map((id) => subjects.find(id)));
-    return { accessId, reports: loaded.flatMap((known) => known?.found ?? []) };
+    const shown = loaded.filter((known) => known !== undefined && isOpenTo(known, context.actor));
+    return { accessId, reports: shown.flatMap((known) => known?.found ?? []) };
   };
 
   const erase = async (
     { reportId, reason, keepDescription }: { reportId: string; reason: Reason; keepDescription: boolean },
     context: CallContext,
   ) => {
-    const known = await subjects.byId(reportId);
+    const known = mustBeOpenTo(await subjects.byId(reportId), context.actor);
     const meta = { ...context.meta, messageId: undefined };
     const accessId = await account({ kind: "erase", reports: [reportId], fields: [] }, reason, context);
     const at = clock.now();

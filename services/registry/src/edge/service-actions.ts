@@ -1,6 +1,14 @@
-import { CourtyardsAt, CurrentVersion, GridShapes, ResolvePlaces, SuperiorsOf } from "@wangge/contracts/calls";
+import {
+  CourtyardsAt,
+  CurrentVersion,
+  DutyTurns,
+  GridShapes,
+  ResolvePlaces,
+  SuperiorsOf,
+} from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
+import { dutyTurns } from "../app/duty-turns.ts";
 import { superiorsOn } from "../app/superiors.ts";
 import { sideOf, toGeoJsonRing, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
@@ -43,6 +51,14 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
         return grid === undefined ? [] : superiorsOn(registrar.register, grid, day).map((one) => ({ ...one }));
       }),
     })),
+  }),
+  dutyTurns: action({
+    summary: "Whose turn it is in the rota of a section, day by day, and who of these people is away",
+    access: "service",
+    idempotent: true,
+    input: DutyTurns.input,
+    output: DutyTurns.output,
+    run: look((asked: z.output<typeof DutyTurns.input>) => dutyTurns(registrar.register, asked)),
   }),
   gridShapes: action({
     summary: "The ground of each of these grids, and its kind of housing",

@@ -17,6 +17,7 @@ export const CaseAssignedV1 = defineEvent({
     assignedAt: Instant,
     dueAt: Instant.describe("处置时限: late from this instant on"),
     attempt: z.int().min(1).describe("派遣次数: 1 for the first order, +1 for each rework (返工) or new order"),
+    ruled: z.literal(true).optional().describe("强制裁定: it may not come back"),
   }),
   example: {
     caseId: "01JD6Z0Q8V4Y7R2K3M5N6P8T9W",

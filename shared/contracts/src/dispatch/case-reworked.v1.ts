@@ -17,6 +17,7 @@ export const CaseReworkedV1 = defineEvent({
     reworkedAt: Instant,
     dueAt: Instant,
     attempt: z.int().min(2),
+    ruled: z.literal(true).optional().describe("强制裁定: it may not come back"),
   }),
   example: {
     caseId: "01JD6Z0Q8V4Y7R2K3M5N6P8T9W",

@@ -34,6 +34,8 @@ export interface DeliveryOptions {
   readonly id?: string;
   readonly actor?: string;
   readonly correlationId?: string;
+  /** Its place in the history of what it is about. */
+  readonly sequence?: number;
 }
 
 export interface GivenUp {
@@ -146,7 +148,11 @@ export const memoryPlatform = async <Config = Record<string, never>>({
   await composed.onStart?.();
   await subscribeAll(service, composed.subscriptions, bus);
 
-  const publish: MemoryPlatform["publish"] = async (contract, data, { id = newId(), actor, correlationId } = {}) => {
+  const publish: MemoryPlatform["publish"] = async (
+    contract,
+    data,
+    { id = newId(), actor, correlationId, sequence } = {},
+  ) => {
     const { subject: type } = contract;
     const key = contract.key(data);
     const envelope: Envelope = {
@@ -160,6 +166,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
       dataschema: schemaUrn(type),
       actor,
       correlationid: correlationId,
+      ...(sequence === undefined ? {} : { sequence: String(sequence) }),
       data,
     };
     await bus.publish([{ id, subject: publishSubject(type, key), body: JSON.stringify(envelope) }]);

@@ -29,21 +29,40 @@ export const mustBeOf = ({ subject: { kind } }: Matter, ...kinds: readonly Matte
 const OFFICE = ["clerk", "supervisor", "admin"];
 export const isOfOffice = ({ roles }: Party): boolean => roles.some((role) => OFFICE.includes(role));
 
-/** The body complained about has no part in it, in whatever role. */
-export const mustBeImpartial = ({ subject }: Matter, { department }: Party): void => {
+/** The body complained about has no part in it, in whatever role, nor has who is named in it. */
+export const mustBeImpartial = ({ subject, named = [] }: Matter, { department, account }: Party): void => {
   if (subject.kind === "complaint" && department === subject.against)
     throw forbidden("complained_about", "The complaint is about your own body");
+  if (named.includes(account)) throw forbidden("named", "The complaint is about you, or whom you command");
+};
+
+/** 督察: about officers. It does not pass through the window, nor through any other body than the one that inspects. */
+export const isInspected = ({ subject }: Pick<Matter, "subject">): boolean =>
+  subject.kind === "complaint" && subject.inspectedBy !== undefined;
+
+const mustInspect = (state: Matter, by: Party): void => {
+  mustBeImpartial(state, by);
+  if (by.department !== state.onHand || !by.roles.includes("inspector"))
+    throw forbidden("not_an_inspector", "Only inspectors of the body that has it do this");
 };
 
 /** An account of the body that has the matter in hand. The window's are those of the office. */
 export const mustHaveInHand = (state: Matter, by: Party): void => {
   mustBeImpartial(state, by);
+  if (isInspected(state)) {
+    mustInspect(state, by);
+    return;
+  }
   if (by.department === state.onHand || (state.onHand === WINDOW && isOfOffice(by))) return;
   throw forbidden("not_on_hand", "Another body has this in hand");
 };
 
 export const mustBeOffice = (state: Matter, by: Party): void => {
   mustBeImpartial(state, by);
+  if (isInspected(state)) {
+    mustInspect(state, by);
+    return;
+  }
   if (!isOfOffice(by)) throw forbidden("not_of_the_office", "This is for the window");
 };
 
@@ -60,6 +79,10 @@ export const isDeemedAccepted = (state: Existing, at: string): boolean =>
 /** The window's, or an account of the body whose item it is. */
 export const mustReceive = (state: Existing, by: Party): void => {
   mustBeImpartial(state, by);
+  if (isInspected(state)) {
+    mustInspect(state, by);
+    return;
+  }
   const { subject } = state;
   if (isOfOffice(by) || (subject.kind === "application" && by.department === subject.item.department)) return;
   throw forbidden("not_yours", "The window or the item's own department does this");

@@ -41,6 +41,7 @@ export type MatterCommand =
   | (By & { readonly type: "Reply"; readonly template?: string | undefined })
   | (By & { readonly type: "CloseMatter" })
   | (Resident & { readonly type: "AskReview"; readonly to: string })
+  | (By & { readonly type: "NameOfficers"; readonly accounts: readonly string[] })
   | (By & { readonly type: "AskConversion"; readonly conversion: Conversion })
   | { readonly type: "CompleteConversion"; readonly into: Link; readonly at: string }
   | { readonly type: "FailConversion"; readonly code: string; readonly at: string }

@@ -10,6 +10,7 @@ import {
   close,
   decideApplication,
   decideExtension,
+  nameOfficers,
   pauseHandling,
   reply,
   resumeHandling,
@@ -47,6 +48,8 @@ const decideWith =
         return reply(command, state);
       case "CloseMatter":
         return close(command, state);
+      case "NameOfficers":
+        return nameOfficers(command, state);
       case "AskReview":
         return askReview(command, state, parts);
       case "AskConversion":

@@ -45,6 +45,10 @@ export type MatterEvent =
       readonly type: "ReviewAsked";
       readonly data: Said & { readonly clock: ClockFact; readonly to: string; readonly step: number };
     }
+  | {
+      readonly type: "OfficersNamed";
+      readonly data: { readonly accounts: readonly string[]; readonly by: string; readonly at: string };
+    }
   | { readonly type: "ConversionAsked"; readonly data: Asked }
   | { readonly type: "ConversionFailed"; readonly data: { readonly code: string; readonly at: string } }
   | {

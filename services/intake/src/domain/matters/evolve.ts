@@ -96,6 +96,8 @@ const ofExisting = (before: Matter, event: Exclude<MatterEvent, { readonly type:
       const { ended: _ended, rating: _rating, ...open } = before;
       return { ...after(open, event.data), status: "inHand", onHand: to, reviews: step };
     }
+    case "OfficersNamed":
+      return { ...before, named: event.data.accounts };
     case "ConversionAsked":
       return { ...before, conversion: event.data };
     case "ConversionFailed": {

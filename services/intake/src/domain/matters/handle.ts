@@ -4,6 +4,7 @@ import type { Party } from "../admissions/commands.ts";
 import {
   clockOf,
   forbidden,
+  isInspected,
   isOfOffice,
   mustBe,
   mustBeImpartial,
@@ -73,7 +74,7 @@ export const decideExtension = (
   { calendar }: MatterParts,
 ): MatterEvent[] => {
   mustBeImpartial(state, by);
-  if (!by.roles.includes("supervisor")) mustHaveInHand(state, by);
+  if (isInspected(state) || !by.roles.includes("supervisor")) mustHaveInHand(state, by);
   const asked = openExtension(state);
   if (asked === undefined) throw refuse("no_extension_asked", "Nobody has asked for an extension");
   if (asked.askedBy === by.account) throw forbidden("self_approval", "Nobody grants what he asked for himself");
@@ -145,4 +146,15 @@ export const close = ({ by, at, words }: Of<"CloseMatter">, state: Existing): Ma
       data: { ended: { outcome: "replied", at }, by: by.account, at, ...textOf(words, at, state) },
     },
   ];
+};
+
+/** 被投诉人员. Whoever is named, or commands who is, has no part in it from here on; the list replaces the one before. */
+export const nameOfficers = ({ by, at, accounts }: Of<"NameOfficers">, state: Existing): MatterEvent[] => {
+  if (!isInspected(state)) throw refuse("other_kind", "Only a complaint about officers names them");
+  mustHaveInHand(state, by);
+  mustBe(state, "received", "inHand");
+  if (accounts.includes(by.account)) throw refuse("names_himself", "Who is complained about leaves it to another one");
+  const named = [...new Set(accounts)].sort();
+  if (JSON.stringify(named) === JSON.stringify(state.named ?? [])) return [];
+  return [{ type: "OfficersNamed", data: { accounts: named, by: by.account, at } }];
 };

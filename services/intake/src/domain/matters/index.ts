@@ -1,5 +1,5 @@
 export { reopenUntil, reviewUntil } from "./after.ts";
-export { forbidden, unknownMatter, refuse as refuseMatter } from "./asked.ts";
+export { forbidden, isInspected, unknownMatter, refuse as refuseMatter } from "./asked.ts";
 export type { MatterCommand, Words } from "./commands.ts";
 export { matterDeciderWith } from "./decide.ts";
 export type { MatterEvent } from "./events.ts";

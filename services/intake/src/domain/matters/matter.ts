@@ -39,7 +39,12 @@ export interface AppliedItem {
 export type Subject =
   | { readonly kind: "application"; readonly item: AppliedItem; readonly brought: readonly BroughtMaterial[] }
   | { readonly kind: "consultation"; readonly department?: string | undefined }
-  | { readonly kind: "complaint"; readonly against: string }
+  | {
+      readonly kind: "complaint";
+      readonly against: string;
+      /** 督察机关: of a complaint about officers of the body; only its inspectors have to do with it. */
+      readonly inspectedBy?: string | undefined;
+    }
   | { readonly kind: "opinion" };
 
 export interface CategoryPath {
@@ -143,6 +148,8 @@ interface Live extends Received {
   /** How many reviews were asked for. */
   readonly reviews: number;
   readonly conversion?: Asked | undefined;
+  /** 被投诉人员: accounts of officers, and of those who command them. */
+  readonly named?: readonly string[] | undefined;
   readonly ended?: Ending | undefined;
   readonly rating?: { readonly stars: number; readonly at: string } | undefined;
   readonly reopenings: number;

@@ -3,6 +3,7 @@ import { begin, startOf, stop, type Purpose, type Term } from "../clock.ts";
 import {
   clockOf,
   isDeemedAccepted,
+  isInspected,
   mustBe,
   mustBeOffice,
   mustReceive,
@@ -25,6 +26,11 @@ export const handleTerm = ({ rules, subject }: Received): Term => {
 export const firstTerm = (data: Received): readonly [Purpose, Term] =>
   data.rules.accept === undefined ? ["handle", handleTerm(data)] : ["accept", data.rules.accept];
 
+const firstHand = (subject: Received["subject"]): string | undefined => {
+  if (subject.kind === "consultation") return subject.department;
+  return subject.kind === "complaint" ? subject.inspectedBy : undefined;
+};
+
 export const receive = (
   { data, at, words }: Of<"ReceiveMatter">,
   state: MatterState,
@@ -37,12 +43,18 @@ export const receive = (
   const { subject, channel } = data;
   const isOnline = channel === "web" || channel === "app";
   if (subject.kind === "application" && isOnline) mustBeElectronic(subject.brought);
-  const onHand = (subject.kind === "consultation" ? subject.department : undefined) ?? WINDOW;
+  const onHand = firstHand(subject) ?? WINDOW;
   const clock = begin(...firstTerm(data), at, calendar);
   return [{ type: "MatterReceived", data: { ...data, onHand, clock, at, ...textOf(words, at, state) } }];
 };
 
-const toWhom = ({ subject }: Existing, to: string | undefined): string => {
+const toWhom = (state: Existing, to: string | undefined): string => {
+  const { subject, onHand } = state;
+  if (isInspected(state)) {
+    if (to !== undefined && to !== onHand)
+      throw refuse("inspected", "A complaint about officers stays with those who inspect them", { onHand });
+    return onHand;
+  }
   if (subject.kind === "application") {
     if (to !== undefined && to !== subject.item.department)
       throw refuse("other_department", "The item names its department", { department: subject.item.department });

@@ -44,10 +44,17 @@ const turnsOn = (register: Register, place: Id, day: Day): readonly Id[] => {
   return [...persons.slice(turn), ...persons.slice(0, turn)];
 };
 
+/** Whether a person is in the register on a day, and not away. */
+export const isThereOn = (register: Register, person: Id, day: Day): boolean =>
+  versionOn(register.timelineOf(person), day) !== undefined && absenceOn(register, person, day) === undefined;
+
+/** 轮值. Whose turn it is at a place on a day: the first in turn who is there. */
+export const onTurn = (register: Register, place: Id, day: Day): Id | undefined =>
+  turnsOn(register, place, day).find((person) => isThereOn(register, person, day));
+
 /** Who acts for the holder of a post above the grids: himself, or the one who was named for his absence, if he is there. */
 export const actingOn = (register: Register, holder: Id | undefined, day: Day): Id | undefined => {
-  const isThere = (person: Id): boolean =>
-    versionOn(register.timelineOf(person), day) !== undefined && absenceOn(register, person, day) === undefined;
+  const isThere = (person: Id): boolean => isThereOn(register, person, day);
   if (holder === undefined || isThere(holder)) return holder;
   const named = absenceOn(register, holder, day)?.substitute;
   return named !== undefined && isThere(named) ? named : undefined;
@@ -57,8 +64,7 @@ export const actingOn = (register: Register, holder: Id | undefined, day: Day): 
 export const staffOn = (register: Register, grid: Id, day: Day): StaffOn => {
   const posts = register.childrenOf(grid, "post", day).map(({ version }) => version.value);
   const community = register.find("grid", grid, day)?.version.value.parent;
-  const isThere = (person: Id): boolean =>
-    versionOn(register.timelineOf(person), day) !== undefined && absenceOn(register, person, day) === undefined;
+  const isThere = (person: Id): boolean => isThereOn(register, person, day);
   const taken = new Set(posts.flatMap(({ holder }) => holder ?? []).filter(isThere));
   const standIns: { for: Id; by: Id | undefined }[] = [];
 

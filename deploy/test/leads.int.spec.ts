@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { aggregates as dispatch } from "@wangge/dispatch";
+import { aggregates as enforcement } from "@wangge/enforcement";
+import { aggregates as intake } from "@wangge/intake";
+import { aggregates as registry } from "@wangge/registry";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Answer } from "../demo/client.ts";
+import { examine } from "../doctor/examine.ts";
+import { manifests } from "../provision/principals.ts";
+import { startTestStack, until, type TestStack } from "./stack.ts";
+
+const BODY = "urban-management";
+const clerk = { sub: "clerk-1", roles: ["clerk"] };
+const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
+const dispatcher = { sub: "dispatcher-1", roles: ["dispatcher"] };
+const officer = { sub: "officer-1", roles: ["officer"], department: BODY };
+/** What a process had in hand when it was killed comes again when its time to acknowledge has passed. */
+const REDELIVERY_MS = 60_000;
+type Account = Parameters<TestStack["as"]>[0];
+
+let platform: TestStack;
+beforeAll(async () => {
+  platform = await startTestStack({ SWEEP_MS: "500", PATROLS: "none" });
+}, 90_000);
+afterAll(() => platform.stop(), 60_000);
+
+const get = async (path: string, account: Account): Promise<Answer["body"]> =>
+  (await platform.client.get(`/api/v1${path}`, await platform.as(account))).body;
+const post = async (path: string, body: object, account: Account, key?: string): Promise<Answer> =>
+  platform.client.post(`/api/v1${path}`, body, {
+    token: await platform.as(account),
+    ...(key === undefined ? {} : { key }),
+  });
+const ok = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
+  const { status, body } = await answer;
+  if (status !== 200 && status !== 201) throw new Error(`${String(status)} ${JSON.stringify(body)}`);
+  return body;
+};
+const statusOf = async (caseId: string): Promise<unknown> => (await get(`/cases/${caseId}`, supervisor))["status"];
+
+/** A report whose case the body itself has the order of. */
+const ordered = async (grid: string): Promise<string> => {
+  const report = { category: "event-0201", description: "占道经营", grid, channel: "window" };
+  const caseId = String((await ok(post("/reports", report, clerk)))["reportId"]);
+  await until(async () => ((await statusOf(caseId)) === "assigned" ? true : undefined), "an order");
+  await ok(post(`/cases/${caseId}/revoke`, { reason: "for the body" }, dispatcher));
+  await ok(post(`/cases/${caseId}/assign`, { department: BODY }, dispatcher));
+  return caseId;
+};
+
+/** Of a history: how often this happened. */
+const countOf = async (caseId: string, type: string): Promise<number> => {
+  const { entries } = (await get(`/cases/${caseId}/history`, supervisor)) as { entries: readonly { event: string }[] };
+  return entries.filter(({ event }) => event === type).length;
+};
+
+it("cases come to their body and back by bus alone, whatever is away or killed meanwhile, each once", async () => {
+  const { grids } = (await get("/grids?limit=6", clerk)) as { grids: readonly { code: string }[] };
+
+  // Away while the orders are given: stopped, not ended, so that nobody starts it again.
+  platform.stack.kill("enforcement", "SIGSTOP");
+  const cases = await Promise.all(
+    Array.from({ length: 24 }, (_, place) => ordered(grids[place % grids.length]?.code ?? "")),
+  );
+  platform.stack.kill("enforcement", "SIGCONT");
+  platform.stack.kill("enforcement", "SIGKILL");
+  await until(
+    async () => {
+      const { leads } = (await get("/leads?status=open&limit=200", officer)) as { leads?: readonly unknown[] };
+      return leads?.length === cases.length ? true : undefined;
+    },
+    "a lead of each order",
+    REDELIVERY_MS,
+  );
+
+  // Half of what happens to each is under way when one of the two is killed.
+  const worked = cases.map(async (caseId, place) => {
+    await ok(post(`/leads/${caseId}/accept`, {}, officer));
+    if (place % 4 === 0) return ok(post(`/leads/${caseId}/decline`, { reason: "otherBody" }, officer));
+    return ok(post(`/leads/${caseId}/conclude`, { outcome: "corrected" }, officer));
+  });
+  platform.stack.kill("enforcement", "SIGKILL");
+  setTimeout(() => platform.stack.kill("dispatch", "SIGKILL"), 150);
+  await Promise.all(worked);
+
+  for (const [place, caseId] of cases.entries()) {
+    const [status, fact] =
+      place % 4 === 0 ? (["filed", "CaseReturned"] as const) : (["handled", "CaseHandled"] as const);
+    await until(
+      async () => ((await statusOf(caseId)) === status ? true : undefined),
+      `${caseId} is ${status}`,
+      REDELIVERY_MS,
+    );
+    expect(await countOf(caseId, fact)).toBe(1);
+  }
+
+  const [first = ""] = cases.filter((_, place) => place % 4 !== 0);
+  await expect(
+    ok(
+      post(`/cases/${first}/check`, { passed: true }, { sub: "supervisor-2", roles: ["supervisor"], department: BODY }),
+    ),
+  ).rejects.toThrow("checker_is_handler");
+  await ok(post(`/cases/${first}/check`, { passed: false, reason: "still there" }, supervisor));
+  const again = await until(async () => {
+    const lead = await get(`/leads/${first}`, officer);
+    return lead["status"] === "open" ? lead : undefined;
+  }, "a lead for the rework");
+  expect(again).toMatchObject({ attempt: 3 });
+
+  const secrets = JSON.parse(readFileSync(platform.stack.env.SECRETS_FILE, "utf8")) as Readonly<Record<string, string>>;
+  const { problems } = await examine({
+    natsUrl: platform.stack.env.NATS_URL,
+    user: "doctor",
+    password: secrets["doctor"],
+    mongoUrl: platform.stack.env.MONGO_URL,
+    manifests,
+    aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
+  });
+  expect(problems).toEqual([]);
+}, 240_000);

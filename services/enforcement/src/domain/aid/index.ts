@@ -1,0 +1,3 @@
+export * from "./aid.ts";
+export * from "./reads.ts";
+export * from "./sharing.ts";

@@ -1,0 +1,143 @@
+/** What comes after the decision asks: money, remedies, the court, the end. */
+import { cashOnSpot } from "../law/index.ts";
+import { lastOf, runningOf, type Asked } from "./asked.ts";
+import type { Guard } from "./guards.ts";
+import { dataOf } from "./guards-people.ts";
+import { owedOn } from "./money.ts";
+import { refuse, type Reason } from "./refusals.ts";
+import type { Payment } from "./state.ts";
+import { finalDayOf, toPerform } from "./time.ts";
+import { termOn } from "./rules.ts";
+
+const onSpotOf = (asked: Asked): Payment | undefined => {
+  const { paymentId } = dataOf(asked, "HandIn", "BankIn");
+  return asked.state.execution.payments.find(({ id, onSpot }) => id === paymentId && onSpot !== undefined);
+};
+
+const whyNotOnSpot = (asked: Asked): Reason | undefined => {
+  const { ground, receipt } = dataOf(asked, "CollectOnSpot");
+  const { state, rules, on } = asked;
+  if (receipt === "") return "receipt_missing";
+  const { allowed } = cashOnSpot(rules.law, on, {
+    fine: state.decision?.penalty.fine ?? 0,
+    summary: state.procedure === "summary",
+    hardLater: ground === "hardToEnforce",
+    remote: ground === "remote",
+  });
+  return allowed ? undefined : "on_spot_not_allowed";
+};
+
+/** What is still to be done before it may be closed. */
+const undoneOf = ({ state, rules, on }: Asked): readonly string[] => {
+  const { decision, execution, transfer, status, measures, remedies } = state;
+  const held = measures.some((one) => one.status === "held" || (one.kind === "seizure" && one.status === "lapsed"));
+  const always = held ? ["measures"] : [];
+  if (status === "transferred") return transfer?.acknowledged === true ? always : [...always, "acknowledgement"];
+  const isByCourt = execution.court === "executed" || execution.court === "ended";
+  const isCollected = execution.payments.every(({ onSpot }) => onSpot === undefined || onSpot.bankedInOn !== undefined);
+  return [
+    ...always,
+    ...(decision?.finding === "penalty" && !isByCourt && owedOn(state, on, rules.law).left > 0 ? ["money"] : []),
+    ...(isByCourt ? [] : toPerform(state)),
+    ...(isCollected ? [] : ["banking"]),
+    ...(remedies.some(({ until }) => until === undefined) ? ["remedy"] : []),
+    ...(remedies.some(({ outcome }) => outcome === "annulled" || outcome === "changed") ? ["annulment"] : []),
+    ...(runningOf(state, "summaryRecord") === undefined ? [] : ["summaryRecord"]),
+  ];
+};
+
+export const guardsOfExecution = {
+  notPublished: ({ state }) => {
+    if (state.publicity !== "none") throw refuse("is_published");
+  },
+  isPublished: ({ state }) => {
+    if (state.publicity !== "published") throw refuse("not_published");
+  },
+  paysWhatIsDue: (asked) => {
+    const { state, rules } = asked;
+    const data =
+      asked.command.type === "RecordPayment"
+        ? dataOf(asked, "RecordPayment")
+        : { ...dataOf(asked, "CollectOnSpot"), on: asked.on };
+    const { amount, on, paymentId } = data;
+    if (state.execution.payments.some(({ id }) => id === paymentId)) throw refuse("payment_known");
+    const from = state.decision?.on ?? "";
+    const { left } = owedOn(state, on, rules.law);
+    if (amount <= 0 || amount > left || on > asked.on || on < from)
+      throw refuse("amount_wrong", { amount, left, from });
+  },
+  mayCollectOnSpot: (asked) => {
+    const why = whyNotOnSpot(asked);
+    if (why !== undefined) throw refuse(why);
+  },
+  isOnSpotPayment: (asked) => {
+    const { on } = dataOf(asked, "HandIn", "BankIn");
+    const payment = onSpotOf(asked);
+    if (payment === undefined) throw refuse("not_on_spot");
+    if (on > asked.on || on < payment.on) throw refuse("delivery_day", { on });
+  },
+  isHandedIn: (asked) => {
+    if (onSpotOf(asked)?.onSpot?.handedInOn === undefined) throw refuse("not_handed_in");
+  },
+  instalmentsAddUp: (asked) => {
+    const { state, on, rules } = asked;
+    const { instalments } = dataOf(asked, "GrantDeferral");
+    const { fine, paid, surcharge } = owedOn(state, on, rules.law);
+    const sum = instalments.reduce((total, { amount }) => total + amount, 0);
+    const left = Math.max(0, fine - paid);
+    const isInOrder = instalments.every(
+      ({ amount, payBy }, index) => amount > 0 && payBy >= (instalments[index - 1]?.payBy ?? on),
+    );
+    if (left === 0 || sum !== left || surcharge > 0 || !isInOrder)
+      throw refuse("instalments_wrong", { left, sum, surcharge });
+  },
+  isToBePerformed: (asked) => {
+    const { kind } = dataOf(asked, "RecordPerformance");
+    if (!toPerform(asked.state).includes(kind)) throw refuse("nothing_to_perform", { kind });
+  },
+  remedyIsOpen: (asked) => {
+    const { state } = asked;
+    const { kind, on } = dataOf(asked, "RecordRemedy");
+    if (state.remedies.some(({ until }) => until === undefined)) throw refuse("remedy_running");
+    const wasReconsidered = state.remedies.some((one) => one.kind === "reconsideration");
+    const wasTried =
+      state.remedies.some((one) => one.kind === "suit") || (kind === "reconsideration" && wasReconsidered);
+    const purpose = kind === "reconsideration" ? kind : wasReconsidered ? "suitAfterReconsideration" : "suit";
+    const lastDay = lastOf(state, purpose)?.lastDay;
+    if (wasTried || lastDay === undefined || on > lastDay || on > asked.on || on < (state.decision?.deliveredOn ?? ""))
+      throw refuse("remedy_late", { kind, lastDay });
+  },
+  remedyIsRunning: (asked) => {
+    const running = asked.state.remedies.find(({ until }) => until === undefined);
+    if (running === undefined) throw refuse("no_remedy");
+    const { deliveredOn } = dataOf(asked, "EndRemedy");
+    if (deliveredOn > asked.on || deliveredOn < running.from) throw refuse("delivery_day", { on: deliveredOn });
+  },
+  isOwed: (asked) => {
+    const { state, on, rules } = asked;
+    if (owedOn(state, on, rules.law).left === 0 && toPerform(state).length === 0) throw refuse("nothing_owed");
+  },
+  /** 申请法院强制执行: final, urged long enough before, and within the months that the law gives. */
+  mayApplyToCourt: (asked) => {
+    const { state, on, rules, process } = asked;
+    const finalOn = state.decision?.finalOn ?? finalDayOf(state);
+    if (finalOn === undefined || finalOn >= on) throw refuse("not_final", { finalOn });
+    const urged = termOn(rules, process, "urgeAnswer", on);
+    const { urgedOn } = state.execution;
+    if (urged !== undefined && (urgedOn === undefined || on < rules.law.earliestAfter(urgedOn, urged.value)))
+      throw refuse("not_urged", { urgedOn });
+    const lastDay =
+      lastOf(state, "courtApplication")?.lastDay ?? asked.issue("courtApplication", { from: finalOn })[0]?.lastDay;
+    if (lastDay !== undefined && on > lastDay) throw refuse("court_application_late", { lastDay });
+  },
+  isDone: (asked) => {
+    const undone = undoneOf(asked);
+    if (undone.length > 0) throw refuse("not_done", { undone });
+  },
+  nothingIsHeld: ({ state }) => {
+    if (state.measures.some((one) => one.status === "held")) throw refuse("still_held");
+  },
+  isSummary: ({ state }) => {
+    if (state.procedure !== "summary") throw refuse("not_summary");
+  },
+} satisfies Readonly<Record<string, Guard>>;

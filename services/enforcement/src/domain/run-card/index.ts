@@ -1,0 +1,3 @@
+export * from "./card.ts";
+export * from "./recommend.ts";
+export * from "./shelf.ts";

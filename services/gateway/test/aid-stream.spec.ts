@@ -1,0 +1,81 @@
+import { DomainError } from "@wangge/kit";
+import { afterEach, expect, it } from "vitest";
+import { startGateway, type TestGateway } from "./builders.ts";
+
+const AID = "01JD6Z0Q8V4Y7R2K3M5N6P8T9A";
+
+let running: TestGateway | undefined;
+afterEach(() => running?.stop());
+
+/** What enforcement says; a test changes it while a stream is open. */
+const enforcement = () => {
+  const state = { version: 1, refusal: undefined as DomainError | undefined, isAway: false };
+  const asked: string[] = [];
+  const call = (name: string, input: unknown): Promise<unknown> => {
+    asked.push(name);
+    if (name === "enforcement.endAidStream") return Promise.resolve({});
+    if (state.isAway) return new Promise(() => undefined);
+    if (state.refusal !== undefined) return Promise.reject(state.refusal);
+    const frame = { version: state.version, badge: { sharedFrom: "510108002" } };
+    if (name === "enforcement.openAidStream") return Promise.resolve(frame);
+    const { version } = input as { readonly version: number };
+    return Promise.resolve(version === state.version ? {} : { frame });
+  };
+  return { state, asked, call: call as never };
+};
+
+const forbidden = (code: string): DomainError => new DomainError("forbidden", code, "over");
+
+/** Reads to the end, and says when it came. */
+const follow = async (answer: Response) => {
+  let text = "";
+  const decoder = new TextDecoder();
+  const ended = (async () => {
+    if (answer.body === null) throw new Error("no stream");
+    for await (const chunk of answer.body) text += decoder.decode(chunk as Uint8Array, { stream: true });
+    return Date.now();
+  })();
+  return { ended, text: () => text };
+};
+
+const opened = async (call: never): Promise<Response> => {
+  running = await startGateway({ call });
+  return fetch(`${running.url}/api/v1/stream/aid/${AID}`, { headers: await running.as("officer") });
+};
+
+it("shows what is shared and what changes, and ends within a second of the revocation", async () => {
+  const { state, asked, call } = enforcement();
+  const answer = await opened(call);
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
+  const { ended, text } = await follow(answer);
+  await expect.poll(text).toContain('"version":1');
+  state.version = 2;
+  await expect.poll(text).toContain('"version":2');
+  const revokedAt = Date.now();
+  state.refusal = forbidden("enforcement.aid.ended");
+  expect((await ended) - revokedAt).toBeLessThan(1_000);
+  expect(text()).toContain('event: ended\ndata: {"code":"enforcement.aid.ended"}');
+  expect(text().match(/event: operation/g)?.length).toBe(2);
+  await expect.poll(() => asked.at(-1)).toBe("enforcement.endAidStream");
+});
+
+it("ends as soon when nobody can say whether it may go on", async () => {
+  const { state, call } = enforcement();
+  const { ended, text } = await follow(await opened(call));
+  await expect.poll(text).toContain('"version":1');
+  const awayAt = Date.now();
+  state.isAway = true;
+  expect((await ended) - awayAt).toBeLessThan(1_000);
+  expect(text()).toContain("service.unavailable");
+});
+
+it("does not begin where nothing is shared, nor for other roles", async () => {
+  const { state, call } = enforcement();
+  state.refusal = forbidden("enforcement.aid.expired");
+  const answer = await opened(call);
+  expect(answer.status).toBe(403);
+  expect(await answer.json()).toMatchObject({ code: "enforcement.aid.expired" });
+  const url = `${running?.url}/api/v1/stream/aid/${AID}`;
+  expect((await fetch(url)).status).toBe(401);
+  expect((await fetch(url, { headers: (await running?.as("clerk")) ?? {} })).status).toBe(403);
+});
