@@ -68,7 +68,10 @@ describe("filing 立案", () => {
         start.then(DAY, "acc-lead", "FileDossier", { ...pair("investigate", DAY, "acc-1"), acts: holds }),
       ),
     ).toBe(of("too_few_officers"));
-    expect(refusalOf(() => start.then(DAY, "acc-lead", "FileDossier", file, { body: "traffic-police" }))).toBe(
+    const ofOthers = { competence: competent("acc-lead", "file", DAY, { decidingBody: "traffic-police" }) };
+    expect(refusalOf(() => start.then(DAY, "acc-lead", "FileDossier", file, ofOthers))).toBe(of("competence_stale"));
+    const raise = { with: "fire", other: "dossier-2" };
+    expect(refusalOf(() => start.then(DAY, "acc-lead", "RaiseDispute", raise, { body: "traffic-police" }))).toBe(
       of("other_body"),
     );
     expect(

@@ -222,6 +222,13 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
     }
   };
 
+  /** A filing that was refused claims nothing. */
+  const giveBack = async (type: CommandType, id: string, actId: string, { meta }: CallContext): Promise<void> => {
+    if (type !== "FileDossier" && type !== "DecideOnSpot") return;
+    const status = (await stored(id))?.status ?? "opened";
+    if (status === "opened") await acts.tell(actId, { type: "LeaveAct", dossierId: id, at: clock.now() }, meta);
+  };
+
   const fineOf = (type: CommandType, data: object): number => {
     if (type !== "Decide" && type !== "DecideOnSpot") return 0;
     return (data as CommandData["Decide"]).penalty.fine;
@@ -253,8 +260,10 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
       await after(type, id, state, context);
       return state;
     } catch (error) {
-      if (isDomainError(error) && isRefusal(error) && error.kind !== "missing")
+      if (isDomainError(error) && isRefusal(error) && error.kind !== "missing") {
         await note(id, type, context, error.code);
+        await giveBack(type, id, place.actId, context);
+      }
       throw error;
     }
   };

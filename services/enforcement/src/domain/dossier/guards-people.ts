@@ -68,8 +68,10 @@ export const guardsOfPeople = {
     const step = stepOfColleagues(asked);
     for (const { account, competence } of colleaguesOf(asked)) mustBeCompetent({ ...asked, step }, account, competence);
   },
+  /** Of the body itself, or by its delegation in its name. */
   ofDecidingBody: ({ command: { by }, state }) => {
-    if (by.body !== state.body) throw refuse("other_body", { body: state.body });
+    const body = by.competence?.ok === true ? by.competence.decidingBody : by.body;
+    if (body !== state.body) throw refuse("other_body", { body: state.body });
   },
   anotherThanOpener: ({ command: { by }, state }) => {
     if (by.account === state.openedBy) throw refuse("opener_approves");

@@ -27,7 +27,6 @@ import {
   stepOf,
   unknownDossier,
   type CommandType,
-  type Dossier,
 } from "../../domain/dossier/index.ts";
 import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput } from "./input.ts";
 import { DossierView, viewOf } from "./view.ts";
@@ -138,23 +137,20 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
         const { dossierId, officers, ...data } = input as { dossierId: string; officers?: readonly string[] };
         const known = await filledIn(type, dossierId, context.actor);
         await desk.ask(dossierId, type, { ...data, ...known } as unknown as AskedData<Type>, context, { officers });
-        return view(dossierId, context.actor).catch(() => shortView(dossierId));
+        return view(dossierId, context.actor);
       },
     });
-
-  /** For who settled a dispute from above and does not see the dossier itself. */
-  const shortView = async (dossierId: string): Promise<z.input<typeof DossierView>> => {
-    const found = await dossiers.load(dossierId);
-    if (found === undefined || found.state.status === "none") throw unknownDossier();
-    const { version, state: dossier } = found;
-    return viewOf({ id: dossierId, version, dossier, party: {}, worksOnIt: false }, today(), rules);
-  };
 
   const idOf = ({ actor, idempotencyKey }: CallContext): string =>
     idempotencyKey === undefined ? newId() : idFrom("enforcement/dossier", keyOfAccount(actor?.id, idempotencyKey));
 
   /** What opening a dossier takes from the power list, the register of numbers and other dossiers. */
-  const openedFrom = async (dossierId: string, input: OpenInput, actor: Actor | undefined) => {
+  const openedFrom = async (
+    dossierId: string,
+    input: OpenInput,
+    step: "investigate" | "summary",
+    actor: Actor | undefined,
+  ) => {
     const on = today();
     const before = (await dossiers.load(dossierId))?.state;
     const item = await registers.itemOn(input.item, on);
@@ -162,9 +158,10 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
       throw new DomainError("rule", "enforcement.power_item.not_in_force", "This item is not in force today", {
         item: input.item,
       });
+    // 授权: whoever acts by it decides in his own body's name.
+    const own = await registers.competence(actor?.id ?? "", input.item, step, input.area, on);
     const { sameActAs, ...act } = input.act;
-    const other =
-      sameActAs === undefined ? undefined : await desk.known(sameActAs, actor).catch(() => shortOf(sameActAs));
+    const actId = sameActAs === undefined ? dossierId : await actOf(sameActAs);
     const { kind, related } = input.party;
     return {
       process: firstProcess.version,
@@ -174,18 +171,19 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
           : before.number,
       source: input.source,
       item: item.version,
-      decidingBody: item.decidingBody,
+      decidingBody: own.ok ? own.decidingBody : item.decidingBody,
       area: input.area,
       party: { kind, related },
-      act: { actId: other?.dossier.act.actId ?? dossierId, ...act },
+      act: { actId, ...act },
       ...(input.operationId === undefined ? {} : { operationId: input.operationId }),
       facts: input.facts,
     };
   };
-  const shortOf = async (dossierId: string): Promise<{ readonly dossier: Dossier }> => {
+  /** Also of a dossier that is another body's: that is what it is for. */
+  const actOf = async (dossierId: string): Promise<string> => {
     const state = (await dossiers.load(dossierId))?.state;
     if (state === undefined || state.status === "none") throw unknownDossier();
-    return { dossier: state };
+    return state.act.actId;
   };
 
   const partyOf = ({ party: { kind: _kind, related: _related, ...fields } }: OpenInput) => fields;
@@ -204,7 +202,7 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
       output: DossierView,
       run: async (input, context) => {
         const id = idOf(context);
-        const data = await openedFrom(id, input, context.actor);
+        const data = await openedFrom(id, input, "investigate", context.actor);
         await desk.ask(id, "OpenDossier", data, context, { party: partyOf(input) });
         return view(id, context.actor);
       },
@@ -233,7 +231,7 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
           signed,
         };
         const data = {
-          ...(await openedFrom(id, input, context.actor)),
+          ...(await openedFrom(id, input, "summary", context.actor)),
           ...spoken,
           ...(discretion === undefined ? {} : { discretion }),
           ...(payee === undefined ? {} : { payee }),

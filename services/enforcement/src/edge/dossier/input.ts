@@ -91,7 +91,7 @@ export const Delivery = z.strictObject({
   method: z.enum(DELIVERY_METHODS),
   on: Day.describe("of a public notice: the day on which it was put up"),
   receipt: One.describe("送达回证: the evidence"),
-  witnesses: z.array(One).max(10).optional(),
+  witnesses: z.array(One).max(10).optional().describe("见证人: by account or evidence, never by name; or a video"),
   consent: One.optional().describe("电子送达确认书"),
   failed: z.array(z.enum(DELIVERY_METHODS)).optional().describe("ways that failed before a public notice"),
 });
