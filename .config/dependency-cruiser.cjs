@@ -17,6 +17,7 @@ module.exports = {
         pathNot: [
           "^services/$1/src/domain/",
           // First editions of rules that are data.
+          "^services/$1/data/[^/]+\\.json$",
           "^services/$1/data/[^/]+/[^/]+\\.json$",
           "^shared/contracts/src/vocabulary\\.ts$",
           "^shared/kit/src/(errors|domain)\\.ts$",

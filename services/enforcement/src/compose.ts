@@ -1,5 +1,6 @@
 import { defineService, personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { createAuthority } from "./app/authority/authority.ts";
+import { createDossiers } from "./app/dossier/dossiers.ts";
 import { createLaw } from "./app/law.ts";
 import type { Config } from "./config.ts";
 import { manifest } from "./manifest.ts";
@@ -14,5 +15,15 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const keys = personalDataKeys(parts.config);
   const law = createLaw(parts);
   const authority = await createAuthority({ ...parts, keys });
-  return defineService({ manifest, actions: { ...law.actions, ...authority.actions }, subscriptions: [] });
+  const dossiers = await createDossiers({ ...parts, registers: authority.registers, keys });
+  return defineService({
+    manifest,
+    actions: { ...law.actions, ...authority.actions, ...dossiers.actions },
+    subscriptions: [...dossiers.subscriptions],
+    onStart: () => {
+      dossiers.start();
+      return Promise.resolve();
+    },
+    onStop: dossiers.stop,
+  });
 };

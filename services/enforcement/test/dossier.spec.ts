@@ -179,7 +179,10 @@ describe("what is proposed 拟处罚", () => {
     expect(propose({ discretion: undefined })).toBe(of("benchmark_missing"));
     expect(propose({ discretion: discretionOf(50) })).toBe(of("outside_benchmark"));
     expect(propose({}, 20_000_001)).toBe(of("fine_out_of_range"));
-    expect(propose({}, 999)).toBe(of("fine_out_of_range"));
+    expect(propose({ discretion: discretionOf(1_100) }, 999)).toBe(of("fine_out_of_range"));
+    // 减轻: the benchmark itself leads below the least.
+    expect(propose({}, 999)).toBe("done");
+    expect(propose({ discretion: { ...discretionOf(100_000), outcome: "exempt" } })).toBe(of("exempt_by_law"));
     expect(propose({ discretion: { ...discretionOf(1), deviation: "减轻" } }, 999)).toBe("done");
     expect(propose({ penalty: fineOf(100_000, ["fine", "detention"]) })).toBe(of("norm_of_other_item"));
     expect(propose({ penalty: nothing })).toBe(of("penalty_empty"));

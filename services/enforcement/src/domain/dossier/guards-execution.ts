@@ -1,8 +1,6 @@
 /** What comes after the decision asks: money, remedies, the court, the end. */
 import { cashOnSpot } from "../law/index.ts";
-import { lastOf, type Asked } from "./asked.ts";
-import type { Guard } from "./guards.ts";
-import { dataOf } from "./guards-people.ts";
+import { dataOf, lastOf, type Asked, type Guard } from "./asked.ts";
 import { owedOn } from "./money.ts";
 import { refuse, type Reason } from "./refusals.ts";
 import type { Payment } from "./state.ts";

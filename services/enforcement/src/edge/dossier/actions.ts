@@ -28,7 +28,7 @@ import {
   unknownDossier,
   type CommandType,
 } from "../../domain/dossier/index.ts";
-import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput } from "./input.ts";
+import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput, type Discretion } from "./input.ts";
 import { DossierView, viewOf } from "./view.ts";
 
 export const STAFF: readonly Role[] = [
@@ -102,6 +102,14 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 
 const rolesFor = (type: CommandType): readonly Role[] => (stepOf(firstProcess, type)?.roles ?? []) as readonly Role[];
 
+/** What some inputs have, and the desk makes facts of. */
+interface Stated {
+  readonly dossierId: string;
+  readonly officers?: readonly string[];
+  readonly norms?: readonly string[];
+  readonly discretion?: Discretion;
+}
+
 export interface DossierActionDeps {
   readonly desk: DossierDesk;
   /** Gives a serial of a year that nobody else gets. */
@@ -134,9 +142,11 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
       input: ById.extend(INPUTS[type]),
       output: DossierView,
       run: async (input, context) => {
-        const { dossierId, officers, ...data } = input as { dossierId: string; officers?: readonly string[] };
+        const { dossierId, officers, norms, discretion, ...data } = input as Stated;
         const known = await filledIn(type, dossierId, context.actor);
-        await desk.ask(dossierId, type, { ...data, ...known } as unknown as AskedData<Type>, context, { officers });
+        const weighed = norms && { norms, facts: discretion };
+        const asked = { ...data, ...known } as unknown as AskedData<Type>;
+        await desk.ask(dossierId, type, asked, context, { officers, weighed });
         return view(dossierId, context.actor);
       },
     });
@@ -219,24 +229,13 @@ export const dossierActions = ({ desk, serialOf }: DossierActionDeps): Readonly<
         const id = idOf(context);
         const { formNumber, norms, penalty, discretion, factsAreCertain, certificatesShown } = input;
         const { evidence, reasons, defence, signed, payee } = input;
-        const spoken = {
-          formNumber,
-          norms,
-          penalty,
-          factsAreCertain,
-          certificatesShown,
-          evidence,
-          reasons,
-          defence,
-          signed,
-        };
         const data = {
           ...(await openedFrom(id, input, "summary", context.actor)),
-          ...spoken,
-          ...(discretion === undefined ? {} : { discretion }),
+          ...{ formNumber, penalty, factsAreCertain, certificatesShown, evidence, reasons, defence, signed },
           ...(payee === undefined ? {} : { payee }),
         };
-        await desk.ask(id, "DecideOnSpot", data, context, { officers, party: partyOf(input) });
+        const weighed = { norms, facts: discretion };
+        await desk.ask(id, "DecideOnSpot", data, context, { officers, party: partyOf(input), weighed });
         return view(id, context.actor);
       },
     }),
