@@ -400,6 +400,7 @@ const findingsAnew = ({ history, evidence, bases }) => {
 
 // ---- the certificate ------------------------------------------------------------------------------------------------
 
+const FORMAT = "wangge.procedure-certificate.v1";
 const BREACHES = new Set(["breached", "late", "overdue"]);
 const keyOf = ({ entry, code, of }) => `${String(entry).padStart(6, "0")} ${code} ${of ?? ""}`;
 const placeOf = ({ entry, code, of }) => `entry ${entry}, ${code}${of === undefined ? "" : ` of ${of}`}`;
@@ -433,7 +434,8 @@ export const verifyCertificate = (certificate, { thumbprints = [], bases: publis
   };
   guarded("the certificate", () => {
     const { signature, ...body } = certificate;
-    const { history, evidence, bases, hashes, key, checks, overall, asOf, dossierId } = body;
+    const { format, history, evidence, bases, hashes, key, checks, overall, asOf, dossierId } = body;
+    if (format !== FORMAT) accuse("format", "the certificate", `it is a ${String(format)}, not a ${FORMAT}`);
     for (const [name, value] of Object.entries(bases)) {
       const hash = sha256(canonical(value)).toString("hex");
       if (hashes[name] !== hash) accuse("basis", name, "it is not what its hash says");
@@ -478,7 +480,7 @@ const main = () => {
       throw new Error("usage: verify certificate.json… [--thumbprint THUMBPRINT]… [--basis HASH]…");
     certificates = parsed.positionals.map((path) => {
       const certificate = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? ".", path), "utf8"));
-      if (certificate?.format !== "wangge.procedure-certificate.v1")
+      if (certificate?.format !== FORMAT)
         throw new Error(`${path} is no procedure certificate`);
       return certificate;
     });

@@ -121,6 +121,6 @@ it("whatever one thing is changed in its entries, its checks or its bases, it fa
       const { signature } = signJws(CERTIFICATE_TYP, canonicalJson(forged), other);
       expect(verifyCertificate({ ...forged, signature }).problems, path.join(".")).not.toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[["format"]]] },
   );
 });
