@@ -16,10 +16,14 @@ import { dayOf } from "@wangge/calendar";
 import { caseDeciderWith, epochDecider, processOf, rosterDecider, type Rules as CaseRules } from "./domain/index.ts";
 
 /**
- * Paths that lists filter by; more of them would cost every case that is filed. What a worker has open is asked for all day, and
- * what he has had grows for ever.
+ * Paths that lists filter by; more of them would cost every case that is filed. What waits in a grid or for a worker is asked for all
+ * day, and what was there once grows for ever.
  */
-export const INDEXES = [["state.status"], ["state.grid"], ["state.assignment.worker", "state.status"]] as const;
+export const INDEXES = [
+  ["state.status"],
+  ["state.grid", "state.status"],
+  ["state.assignment.worker", "state.status"],
+] as const;
 /** Where somebody works, and what is new. */
 export const ROSTER_INDEXES = [["state.workers"], ["state.responsible"], ["savedAt"]] as const;
 /** Paths that only some cases have something at. */
