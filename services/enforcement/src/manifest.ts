@@ -1,5 +1,6 @@
 import { defineManifest } from "@wangge/contracts";
 import {
+<<<<<<< HEAD
   AidEndedV1,
   AidGrantedV1,
   CaseAssignedV1,
@@ -11,6 +12,8 @@ import {
   CaseRevokedV1,
   CaseReworkedV1,
   CaseVoidedV1,
+=======
+>>>>>>> enf-dossier
   DecisionPublicityWithdrawnV1,
   DecisionPublishedV1,
   DossierClosedV1,
@@ -21,6 +24,7 @@ import {
   DossierReturnedV1,
   DossierTransferredV1,
   DossierWithdrawnV1,
+<<<<<<< HEAD
   LeadAcceptedV1,
   LeadConcludedV1,
   LeadDeclinedV1,
@@ -47,14 +51,20 @@ const heard = [
   DossierWithdrawnV1,
   DossierTransferredV1,
 ];
+=======
+} from "@wangge/contracts/events";
+>>>>>>> enf-dossier
 
 export const manifest = defineManifest({
   name: "enforcement",
   publishes: [
+<<<<<<< HEAD
     LeadAcceptedV1,
     LeadDeclinedV1,
     LeadConcludedV1,
     LeadOverdueV1,
+=======
+>>>>>>> enf-dossier
     DossierFiledV1,
     DossierDecidedV1,
     DossierDeliveredV1,
@@ -65,6 +75,7 @@ export const manifest = defineManifest({
     DossierDeadlineMissedV1,
     DecisionPublishedV1,
     DecisionPublicityWithdrawnV1,
+<<<<<<< HEAD
     OperationOpenedV1,
     OperationAlarmRaisedV1,
     OperationCommandTransferredV1,
@@ -73,5 +84,9 @@ export const manifest = defineManifest({
     AidEndedV1,
   ],
   subscribes: heard.map((event) => ({ event, mode: "each" as const })),
+=======
+  ],
+  subscribes: [],
+>>>>>>> enf-dossier
   calls: ["registry"],
 });

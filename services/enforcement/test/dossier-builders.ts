@@ -90,6 +90,7 @@ export const discretionOf = (fine: number) => ({
   benchmark: "benchmark-0001@1",
   rules: ["base"],
   circumstances: [],
+  outcome: "fine" as const,
   range: { least: Math.max(0, fine - 1), most: fine + 1 },
 });
 

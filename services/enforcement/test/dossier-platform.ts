@@ -6,7 +6,7 @@ import { defineService, type Role } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { createDossiers } from "../src/app/dossier/dossiers.ts";
 import type { Registers } from "../src/app/dossier/registers.ts";
-import { competent, BODY } from "./dossier-builders.ts";
+import { BODY, competent, norm } from "./dossier-builders.ts";
 
 const manifest = defineManifest({
   name: "enforcement",
@@ -34,7 +34,8 @@ const registers: Registers = {
         ? { ok: false, reasons: ["certificate_expired"] }
         : competent(account, step, on, { area, item: `${item}@1`, ...bodyOf(account) }),
     ),
-  itemOn: (item) => Promise.resolve(item === "power-9999" ? undefined : { version: `${item}@1`, decidingBody: BODY }),
+  itemOn: (item) =>
+    Promise.resolve(item === "power-9999" ? undefined : { version: `${item}@1`, decidingBody: BODY, norms: [norm] }),
 };
 
 /** `fire:acc-1` is of the fire brigade, which decides of its own items. */
@@ -87,7 +88,7 @@ export const office = async (at: string, decidingBodyOf: (item: string) => strin
       (await platform.call(action, input, {
         actor: { id: account, roles: [role], department },
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-      } as never)) as Record<string, never>,
+      })) as Record<string, unknown>,
     wake: () => wake(),
   };
 };

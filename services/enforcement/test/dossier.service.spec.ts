@@ -7,7 +7,7 @@ import {
   DossierFiledV1,
 } from "@wangge/contracts/events";
 import { describe, expect, it } from "vitest";
-import { AREA, discretionOf, fineOf, norm } from "./dossier-builders.ts";
+import { AREA, fineOf } from "./dossier-builders.ts";
 import { office, type Office } from "./dossier-platform.ts";
 
 const DAY = "2021-09-09";
@@ -30,9 +30,9 @@ const open = {
 const direct = (on: string) => ({ method: "direct", on, receipt: "ev-receipt" });
 const proposal = (fine: number) => ({
   finding: "penalty",
-  norms: [norm],
+  norms: ["norm-0001"],
   penalty: fineOf(fine),
-  discretion: discretionOf(fine),
+  discretion: { facts: { squareMetres: 2, timesBefore: 0 }, circumstances: [], deviation: "酌情" },
   evidence: ["ev-1"],
   facts: "占道经营属实",
   reasons: "违反条例第三十六条",
@@ -297,9 +297,9 @@ describe("one act 同一违法行为", () => {
       act: { ...open.act, sameActAs: first },
       officers: ["acc-2"],
       formNumber: "0001",
-      norms: [norm],
+      norms: ["norm-0001"],
       penalty: fineOf(10_000),
-      discretion: discretionOf(10_000),
+      discretion: { facts: { squareMetres: 2, timesBefore: 0 }, circumstances: [], deviation: "酌情" },
       factsAreCertain: true,
       certificatesShown: true,
       reasons: "违反条例",

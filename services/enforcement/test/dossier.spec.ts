@@ -68,7 +68,10 @@ describe("filing 立案", () => {
         start.then(DAY, "acc-lead", "FileDossier", { ...pair("investigate", DAY, "acc-1"), acts: holds }),
       ),
     ).toBe(of("too_few_officers"));
-    expect(refusalOf(() => start.then(DAY, "acc-lead", "FileDossier", file, { body: "traffic-police" }))).toBe(
+    const ofOthers = { competence: competent("acc-lead", "file", DAY, { decidingBody: "traffic-police" }) };
+    expect(refusalOf(() => start.then(DAY, "acc-lead", "FileDossier", file, ofOthers))).toBe(of("competence_stale"));
+    const raise = { with: "fire", other: "dossier-2" };
+    expect(refusalOf(() => start.then(DAY, "acc-lead", "RaiseDispute", raise, { body: "traffic-police" }))).toBe(
       of("other_body"),
     );
     expect(
@@ -176,7 +179,10 @@ describe("what is proposed 拟处罚", () => {
     expect(propose({ discretion: undefined })).toBe(of("benchmark_missing"));
     expect(propose({ discretion: discretionOf(50) })).toBe(of("outside_benchmark"));
     expect(propose({}, 20_000_001)).toBe(of("fine_out_of_range"));
-    expect(propose({}, 999)).toBe(of("fine_out_of_range"));
+    expect(propose({ discretion: discretionOf(1_100) }, 999)).toBe(of("fine_out_of_range"));
+    // 减轻: the benchmark itself leads below the least.
+    expect(propose({}, 999)).toBe("done");
+    expect(propose({ discretion: { ...discretionOf(100_000), outcome: "exempt" } })).toBe(of("exempt_by_law"));
     expect(propose({ discretion: { ...discretionOf(1), deviation: "减轻" } }, 999)).toBe("done");
     expect(propose({ penalty: fineOf(100_000, ["fine", "detention"]) })).toBe(of("norm_of_other_item"));
     expect(propose({ penalty: nothing })).toBe(of("penalty_empty"));

@@ -32,7 +32,7 @@ const registersOf = (officers: Officers, items: PowerItems): AuthorityRegisters 
   itemOn: async (code, on) => {
     const item = stateOf(await items.load(code));
     const version = item === undefined || item.status === "none" ? undefined : versionOn(item, on);
-    return version && { version: version.id, decidingBody: version.content.body };
+    return version && { version: version.id, decidingBody: version.content.body, norms: version.content.norms };
   },
 });
 

@@ -28,7 +28,9 @@ export interface AuthorityRegisters {
   readonly itemOn: (
     item: string,
     on: Day,
-  ) => Promise<{ readonly version: string; readonly decidingBody: string } | undefined>;
+  ) => Promise<
+    { readonly version: string; readonly decidingBody: string; readonly norms: PowerItemContent["norms"] } | undefined
+  >;
 }
 
 /** All that the edge asks of the registers. */

@@ -59,9 +59,9 @@ export const createActDesk = ({
     let now = state;
     for (const claim of state.claims) {
       if (claim.dossierId === own || (await stands(claim))) continue;
-      if (now.finedIn === claim.dossierId)
-        now = await told(actId, { type: "UnfineAct", dossierId: claim.dossierId, at: clock.now() }, meta);
-      now = await told(actId, { type: "LeaveAct", dossierId: claim.dossierId, at: clock.now() }, meta);
+      const { dossierId } = claim;
+      if (now.finedIn === dossierId) await told(actId, { type: "UnfineAct", dossierId, at: clock.now() }, meta);
+      now = await told(actId, { type: "LeaveAct", dossierId, at: clock.now() }, meta);
     }
     return now;
   };

@@ -12,6 +12,7 @@ import {
 import {
   stepOf,
   unknownDossier,
+  type Act,
   type AttemptNoted,
   type AttemptsState,
   type Caller,
@@ -26,6 +27,7 @@ import {
 } from "../../domain/dossier/index.ts";
 import type { ActDesk, Dossiers } from "./act-desk.ts";
 import type { Registers } from "./registers.ts";
+import type { Facts, Weigh } from "./weighing.ts";
 import { maskedParty, type DossierVault, type PartyFields } from "./vault.ts";
 
 export type Attempts = DeciderStore<AttemptsState, NoteAttempt, AttemptNoted>;
@@ -36,6 +38,7 @@ export interface DossierParts {
   readonly acts: ActDesk;
   readonly registers: Registers;
   readonly vault: DossierVault;
+  readonly weigh: Weigh;
   readonly rules: Rules;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,10 +48,15 @@ export interface DossierParts {
 export interface With {
   readonly officers?: readonly string[] | undefined;
   readonly party?: PartyFields | undefined;
+  /** 裁量: norms by their codes, and the facts that the benchmark goes by. */
+  readonly weighed?: { readonly norms: readonly string[]; readonly facts: Facts | undefined } | undefined;
 }
 
 /** A command's data without what the desk puts in. */
-export type AskedData<Type extends CommandType> = Omit<CommandData[Type], "officers" | "acts">;
+export type AskedData<Type extends CommandType> = Omit<
+  CommandData[Type],
+  "officers" | "acts" | (Type extends "ProposePenalty" | "DecideOnSpot" ? "norms" | "discretion" : never)
+>;
 
 export interface DossierDesk extends DossierParts {
   readonly ask: <Type extends CommandType>(
@@ -103,11 +111,15 @@ interface Place {
   readonly item: string;
   readonly area: string;
 }
+interface About extends Place {
+  readonly act: Act;
+  readonly body: string;
+}
 
 const codeOf = (item: string): string => item.split("@")[0] ?? item;
 
 export const createDossierDesk = (parts: DossierParts): DossierDesk => {
-  const { dossiers, attempts, acts, registers, rules, vault, clock, log } = parts;
+  const { dossiers, attempts, acts, registers, rules, vault, weigh, clock, log } = parts;
 
   const note = async (dossierId: string, asked: CommandType, context: CallContext, code: string): Promise<void> => {
     const account = context.actor?.id ?? "service";
@@ -161,23 +173,14 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
   };
 
   /** What the command is about before there is a dossier: what it says itself. */
-  const placeOf = (
-    before: Dossier | undefined,
-    data: object,
-  ): Place & { readonly actId: string; readonly body: string } => {
-    if (before !== undefined)
-      return { item: before.item, area: before.area, actId: before.act.actId, body: before.body };
+  const aboutOf = (before: Dossier | undefined, data: object): About => {
+    if (before !== undefined) return before;
     if (!("item" in data && "area" in data && "act" in data && "decidingBody" in data)) throw unknownDossier();
-    const { item, area, act, decidingBody } = data as CommandData["OpenDossier"];
-    return { item, area, actId: act.actId, body: decidingBody };
+    const { item, area, act, decidingBody: body } = data as CommandData["OpenDossier"];
+    return { item, area, act, body };
   };
 
-  const actsFor = async (
-    type: CommandType,
-    id: string,
-    { actId, body }: { actId: string; body: string },
-    { meta }: CallContext,
-  ) => {
+  const actsFor = async (type: CommandType, id: string, { act: { actId }, body }: About, { meta }: CallContext) => {
     if (type === "FileDossier" || type === "DecideOnSpot") return { acts: await acts.claim(id, actId, body, meta) };
     return type === "Decide" ? { acts: await acts.look(id, actId) } : {};
   };
@@ -222,39 +225,50 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
     }
   };
 
+  /** A filing that was refused claims nothing. */
+  const giveBack = async (type: CommandType, id: string, actId: string, { meta }: CallContext): Promise<void> => {
+    if (type !== "FileDossier" && type !== "DecideOnSpot") return;
+    const status = (await stored(id))?.status ?? "opened";
+    if (status === "opened") await acts.tell(actId, { type: "LeaveAct", dossierId: id, at: clock.now() }, meta);
+  };
+
   const fineOf = (type: CommandType, data: object): number => {
     if (type !== "Decide" && type !== "DecideOnSpot") return 0;
     return (data as CommandData["Decide"]).penalty.fine;
   };
 
-  const ask: DossierDesk["ask"] = async (id, type, data, context, { officers, party } = {}) => {
+  const ask: DossierDesk["ask"] = async (id, type, data, context, { officers, party, weighed } = {}) => {
     const at = clock.now();
     const on = dayOf(at);
     const before = await stored(id);
     if (before === undefined && type !== "OpenDossier" && type !== "DecideOnSpot") throw unknownDossier();
     if (before !== undefined && context.actor !== undefined && !mayAsk(before, type, context.actor))
       throw unknownDossier();
-    const place = placeOf(before, data);
+    const about = aboutOf(before, data);
+    const { actId } = about.act;
     const process = rules.processOf(before?.process ?? (data as { process?: string }).process ?? "");
     const step = stepOf(process, type)?.competence;
     try {
-      const by = await callerOf(context, place, step, on);
+      const by = await callerOf(context, about, step, on);
       const together =
         officers === undefined
           ? {}
-          : { officers: await colleaguesOf(officers, place, stepOfColleagues(type, step), on) };
+          : { officers: await colleaguesOf(officers, about, stepOfColleagues(type, step), on) };
+      const weighing = weighed && (await weigh(about.item, weighed.norms, weighed.facts, about.act, at));
       const command = {
         type,
-        data: { ...data, ...together, ...(await actsFor(type, id, place, context)) },
+        data: { ...data, ...together, ...weighing, ...(await actsFor(type, id, about, context)) },
         by,
         at,
       } as unknown as DossierCommand;
-      const state = await decided(id, command, { actId: place.actId, fine: fineOf(type, data) > 0 }, context, party);
+      const state = await decided(id, command, { actId, fine: fineOf(type, data) > 0 }, context, party);
       await after(type, id, state, context);
       return state;
     } catch (error) {
-      if (isDomainError(error) && isRefusal(error) && error.kind !== "missing")
+      if (isDomainError(error) && isRefusal(error) && error.kind !== "missing") {
         await note(id, type, context, error.code);
+        await giveBack(type, id, actId, context);
+      }
       throw error;
     }
   };

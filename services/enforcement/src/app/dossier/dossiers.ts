@@ -17,6 +17,7 @@ import { publishDossierAs } from "./publish-as.ts";
 import type { Registers } from "./registers.ts";
 import { createDossierVault } from "./vault.ts";
 import { wakeDossiers } from "./wake.ts";
+import { weighingBy } from "./weighing.ts";
 
 export interface DossiersParts extends Pick<
   Parts<{ readonly SWEEP_MS: number }>,
@@ -58,7 +59,10 @@ export const createDossiers = async ({ config, store, clock, log, registers, key
   const actStore = await store.decider("acts", actDecider, { publishAs: () => [] });
   const acts = createActDesk({ acts: actStore, dossiers, clock });
   const vault = createDossierVault(keys);
-  const desk = createDossierDesk({ dossiers, attempts, acts, registers, vault, rules, clock, log });
+  const desk = createDossierDesk({
+    ...{ dossiers, attempts, acts, registers, vault, rules, clock, log },
+    weigh: weighingBy(registers, rules),
+  });
   const take = store.counter("dossierNumbers");
   const sweep = sweeping({
     name: "dossiers",

@@ -1,7 +1,7 @@
 /** What a rule of the dossier is given, and how it says what happened. */
 import type { CommandType, DossierCommand, Of } from "./commands.ts";
 import type { EventData, EventOf, EventType } from "./events.ts";
-import { issue, type Rules } from "./rules.ts";
+import type { Issue, Rules } from "./rules.ts";
 import type { Process, Step } from "./process.ts";
 import type { Dossier, IssuedDeadline } from "./state.ts";
 import type { Acting, Colleague, Competent, Day, Deadline, Purpose } from "./words.ts";
@@ -16,7 +16,7 @@ export interface Asked<Type extends CommandType = CommandType> {
   readonly process: Process;
   readonly by: Acting;
   readonly say: <Event extends EventType>(type: Event, data: EventData[Event]) => EventOf<Event>;
-  readonly issue: (purpose: Purpose, how?: Partial<Parameters<typeof issue>[3]>) => readonly Deadline[];
+  readonly issue: (purpose: Purpose, how?: Partial<Issue>) => readonly Deadline[];
 }
 
 export const actingOf = ({ by }: DossierCommand, step: Step): Acting => {
@@ -45,3 +45,14 @@ export const runningOf = (state: Dossier, purpose: Purpose, of?: string): Issued
 /** The deadline of a purpose as it was issued last, whatever has become of it. */
 export const lastOf = (state: Dossier, purpose: Purpose): IssuedDeadline | undefined =>
   state.deadlines.findLast((one) => one.purpose === purpose);
+
+/** 守卫's question: the step that is taken as well. */
+export type Given = Asked & { readonly step: Step };
+/** @throws DomainError where it says no */
+export type Guard = (asked: Given) => void;
+
+export const dataOf = <Type extends CommandType>(asked: Asked, ...types: readonly Type[]): Asked<Type>["data"] => {
+  if (!(types as readonly string[]).includes(asked.command.type))
+    throw new Error(`a guard of ${types.join(", ")} stands before ${asked.command.type}`);
+  return asked.data as Asked<Type>["data"];
+};

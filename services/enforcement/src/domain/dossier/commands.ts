@@ -243,7 +243,7 @@ export interface CommandData {
   /** 备案 */
   readonly RecordSummary: { readonly on: Day };
   /** What is due: of the service itself. */
-  readonly WakeDossier: Readonly<Record<never, never>>;
+  readonly WakeDossier: object;
 }
 
 export type CommandType = keyof CommandData;

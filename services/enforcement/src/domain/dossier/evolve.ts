@@ -166,6 +166,20 @@ const onSpot = (data: Data<"DecidedOnSpot">): Dossier => {
   };
 };
 
+/** What is decided again goes the ordinary way, and from the beginning; only what was paid stays paid. */
+const begunAnew = ({ execution: { payments } }: Dossier): Change => ({
+  procedure: "ordinary",
+  summaryRecordedOn: undefined,
+  proposal: undefined,
+  informed: undefined,
+  hearing: undefined,
+  review: undefined,
+  discussion: undefined,
+  extensions: 0,
+  remedies: [],
+  execution: { payments, instalments: [], performed: [] },
+});
+
 const annulled = (state: Dossier, data: Data<"DecisionAnnulled">): Change => {
   const publicity: readonly Purpose[] = ["publicityWithdrawal"];
   const deadlines = state.deadlines.map((one): IssuedDeadline =>
@@ -174,17 +188,7 @@ const annulled = (state: Dossier, data: Data<"DecisionAnnulled">): Change => {
   return {
     status: data.redo ? "investigating" : "annulled",
     ...(state.decision === undefined ? {} : { decision: { ...state.decision, annulled: true } }),
-    ...(data.redo
-      ? {
-          proposal: undefined,
-          informed: undefined,
-          hearing: undefined,
-          review: undefined,
-          discussion: undefined,
-          extensions: 0,
-          remedies: [],
-        }
-      : {}),
+    ...(data.redo ? begunAnew(state) : {}),
     deadlines: added(deadlines, data.deadlines),
   };
 };
@@ -458,7 +462,7 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     case "HandedOver":
       return ended(state, "handedOver");
     case "SummaryRecorded":
-      return { deadlines: kept(state.deadlines, ["summaryRecord"]) };
+      return { summaryRecordedOn: event.data.on, deadlines: kept(state.deadlines, ["summaryRecord"]) };
     case "DeadlinePassed":
       return passed(state, event.data);
     case "DecisionBecameFinal":

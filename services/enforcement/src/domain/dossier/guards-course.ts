@@ -1,10 +1,7 @@
 /** What the course of the procedure asks: from filing to the decision. */
 import { DomainError } from "@wangge/kit/errors";
 import { limitationOf, summaryLimit } from "../law/index.ts";
-import type { Asked } from "./asked.ts";
-import { lastOf, runningOf } from "./asked.ts";
-import type { Guard } from "./guards.ts";
-import { dataOf } from "./guards-people.ts";
+import { dataOf, lastOf, runningOf, type Asked, type Guard } from "./asked.ts";
 import { refuse } from "./refusals.ts";
 import type { Informed, Measure } from "./state.ts";
 import { isEmpty, isHeavier, normOf, reviewCasesOf } from "./weigh.ts";
@@ -27,11 +24,14 @@ const mustBeWithinTheLaw = ({ norms, penalty, discretion }: Weighed, { on, rules
   if (strange.length > 0) throw refuse("norm_of_other_item", { kinds: strange });
   if (fine === 0) return;
   const { least, most } = norm.fine ?? { least: 0, most: 0 };
-  // 减轻处罚 goes below the least, with its reason; above the most nothing goes.
-  if (fine > most || (fine < least && discretion?.deviation === undefined))
+  // 减轻处罚 goes below the least, by the benchmark or with its reason; above the most nothing goes.
+  const isLightened =
+    discretion !== undefined && (discretion.deviation !== undefined || fine >= discretion.range.least);
+  if (fine > most || (fine < least && !isLightened))
     throw refuse("fine_out_of_range", { fine, least, most, norm: norm.code });
   if (discretion === undefined) throw refuse("benchmark_missing");
-  const { range, deviation } = discretion;
+  const { range, deviation, outcome } = discretion;
+  if (outcome === "exempt") throw refuse("exempt_by_law", { circumstances: discretion.circumstances });
   if ((fine < range.least || fine > range.most) && deviation === undefined)
     throw refuse("outside_benchmark", { fine, ...range });
 };

@@ -1,8 +1,6 @@
 /** What comes after the decision asks: money, remedies, the court, the end. */
 import { cashOnSpot } from "../law/index.ts";
-import { lastOf, runningOf, type Asked } from "./asked.ts";
-import type { Guard } from "./guards.ts";
-import { dataOf } from "./guards-people.ts";
+import { dataOf, lastOf, type Asked, type Guard } from "./asked.ts";
 import { owedOn } from "./money.ts";
 import { refuse, type Reason } from "./refusals.ts";
 import type { Payment } from "./state.ts";
@@ -42,11 +40,15 @@ const undoneOf = ({ state, rules, on }: Asked): readonly string[] => {
     ...(isCollected ? [] : ["banking"]),
     ...(remedies.some(({ until }) => until === undefined) ? ["remedy"] : []),
     ...(remedies.some(({ outcome }) => outcome === "annulled" || outcome === "changed") ? ["annulment"] : []),
-    ...(runningOf(state, "summaryRecord") === undefined ? [] : ["summaryRecord"]),
+    ...(state.procedure === "summary" && state.summaryRecordedOn === undefined ? ["summaryRecord"] : []),
   ];
 };
 
 export const guardsOfExecution = {
+  /** A dossier may also have ended with the judicial organs, or its decision be annulled. */
+  decisionStands: ({ state: { decision } }) => {
+    if (decision === undefined || decision.annulled === true) throw refuse("not_decided");
+  },
   notPublished: ({ state }) => {
     if (state.publicity !== "none") throw refuse("is_published");
   },
@@ -126,8 +128,8 @@ export const guardsOfExecution = {
     const { urgedOn } = state.execution;
     if (urged !== undefined && (urgedOn === undefined || on < rules.law.earliestAfter(urgedOn, urged.value)))
       throw refuse("not_urged", { urgedOn });
-    const lastDay =
-      lastOf(state, "courtApplication")?.lastDay ?? asked.issue("courtApplication", { from: finalOn })[0]?.lastDay;
+    const issued = state.deadlines.findLast(({ purpose, from }) => purpose === "courtApplication" && from === finalOn);
+    const lastDay = (issued ?? asked.issue("courtApplication", { from: finalOn })[0])?.lastDay;
     if (lastDay !== undefined && on > lastDay) throw refuse("court_application_late", { lastDay });
   },
   isDone: (asked) => {

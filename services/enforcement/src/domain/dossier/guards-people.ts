@@ -1,19 +1,9 @@
 /** Who may act: competent on the day, enough of them, of the right body, and with no interest in it. */
 import { DomainError } from "@wangge/kit/errors";
-import type { CommandType } from "./commands.ts";
-import type { Asked } from "./asked.ts";
-import type { Guard } from "./guards.ts";
+import { dataOf, type Asked, type Given, type Guard } from "./asked.ts";
 import type { Step } from "./process.ts";
 import { refuse } from "./refusals.ts";
 import type { Colleague, Competence } from "./words.ts";
-
-type Given = Asked & { readonly step: Step };
-
-export const dataOf = <Type extends CommandType>(asked: Asked, ...types: readonly Type[]): Asked<Type>["data"] => {
-  if (!(types as readonly string[]).includes(asked.command.type))
-    throw new Error(`a guard of ${types.join(", ")} stands before ${asked.command.type}`);
-  return asked.data as Asked<Type>["data"];
-};
 
 const colleaguesOf = ({ data }: Asked): readonly Colleague[] => ("officers" in data ? data.officers : []);
 
@@ -68,8 +58,10 @@ export const guardsOfPeople = {
     const step = stepOfColleagues(asked);
     for (const { account, competence } of colleaguesOf(asked)) mustBeCompetent({ ...asked, step }, account, competence);
   },
+  /** Of the body itself, or by its delegation in its name. */
   ofDecidingBody: ({ command: { by }, state }) => {
-    if (by.body !== state.body) throw refuse("other_body", { body: state.body });
+    const body = by.competence?.ok === true ? by.competence.decidingBody : by.body;
+    if (body !== state.body) throw refuse("other_body", { body: state.body });
   },
   anotherThanOpener: ({ command: { by }, state }) => {
     if (by.account === state.openedBy) throw refuse("opener_approves");

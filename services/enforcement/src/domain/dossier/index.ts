@@ -38,4 +38,5 @@ export { REFUSALS, refuse, unknownDossier, type Reason } from "./refusals.ts";
 export { districtEditions, districtOn, termOn, type DistrictRules, type Rules, type TermName } from "./rules.ts";
 export * from "./state.ts";
 export { finalDayOf, toPerform } from "./time.ts";
+export { normOf } from "./weigh.ts";
 export * from "./words.ts";

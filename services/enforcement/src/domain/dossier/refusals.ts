@@ -66,6 +66,8 @@ export const REFUSALS = {
   fine_out_of_range: { zh: "罚款超出法定幅度", en: "The fine is outside of what the norm allows" },
   benchmark_missing: { zh: "罚款须适用裁量基准", en: "A fine goes by the benchmark" },
   outside_benchmark: { zh: "偏离裁量基准须说明理由", en: "A deviation from the benchmark needs its reason" },
+  exempt_by_law: { zh: "依法不予处罚", en: "By law there is no penalty with these circumstances" },
+  norm_unknown: { zh: "权责事项没有该处罚依据", en: "The power item does not name this norm" },
   penalty_empty: { zh: "处罚内容为空", en: "A penalty without content, or content without a penalty" },
   no_penalty_proposed: { zh: "建议的结论不是处罚", en: "What is proposed is no penalty" },
   aggravated: { zh: "不得因陈述申辩或者听证加重处罚", en: "Nothing gets heavier for the party having been heard" },

@@ -55,7 +55,7 @@ export const termOn = (
   return figure && { ...figure, version };
 };
 
-interface Issue {
+export interface Issue {
   /** The day on which it is issued: that day's edition is gone by. */
   readonly on: Day;
   /** The day that it is counted from, where that is another. */

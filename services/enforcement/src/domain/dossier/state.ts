@@ -155,6 +155,8 @@ export interface Dossier {
   /** Of the proposal as it stands; a new proposal or a hearing takes it away. */
   readonly review?: { readonly by: string; readonly passed: boolean } | undefined;
   readonly discussion?: { readonly members: readonly string[]; readonly carried: boolean } | undefined;
+  /** 备案 of what was decided on the spot. */
+  readonly summaryRecordedOn?: Day | undefined;
   readonly extensions: number;
   readonly decision?: Decision | undefined;
   readonly execution: Execution;

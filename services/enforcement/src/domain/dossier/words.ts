@@ -66,6 +66,8 @@ export interface Discretion {
   readonly rules: readonly string[];
   /** 法定情节 that are met: they also say whether a later law is milder. */
   readonly circumstances: readonly string[];
+  /** `exempt`: the law says that there is no penalty. */
+  readonly outcome: "fine" | "exempt" | "mayExempt";
   readonly range: { readonly least: Fen; readonly most: Fen };
   readonly deviation?: string | undefined;
 }

@@ -28,9 +28,8 @@ import {
   stepOf,
   unknownDossier,
   type CommandType,
-  type Dossier,
 } from "../../domain/dossier/index.ts";
-import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput } from "./input.ts";
+import { Account, AmendPartyInput, ById, INPUTS, OnSpotInput, OpenInput, type Discretion } from "./input.ts";
 import { DossierView, viewOf } from "./view.ts";
 
 export const STAFF: readonly Role[] = [
@@ -104,6 +103,14 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 
 const rolesFor = (type: CommandType): readonly Role[] => (stepOf(firstProcess, type)?.roles ?? []) as readonly Role[];
 
+/** What some inputs have, and the desk makes facts of. */
+interface Stated {
+  readonly dossierId: string;
+  readonly officers?: readonly string[];
+  readonly norms?: readonly string[];
+  readonly discretion?: Discretion;
+}
+
 export interface DossierActionDeps {
   readonly desk: DossierDesk;
   readonly origins: Origins;
@@ -137,26 +144,25 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
       input: ById.extend(INPUTS[type]),
       output: DossierView,
       run: async (input, context) => {
-        const { dossierId, officers, ...data } = input as { dossierId: string; officers?: readonly string[] };
+        const { dossierId, officers, norms, discretion, ...data } = input as Stated;
         const known = await filledIn(type, dossierId, context.actor);
-        await desk.ask(dossierId, type, { ...data, ...known } as unknown as AskedData<Type>, context, { officers });
-        return view(dossierId, context.actor).catch(() => shortView(dossierId));
+        const weighed = norms && { norms, facts: discretion };
+        const asked = { ...data, ...known } as unknown as AskedData<Type>;
+        await desk.ask(dossierId, type, asked, context, { officers, weighed });
+        return view(dossierId, context.actor);
       },
     });
-
-  /** For who settled a dispute from above and does not see the dossier itself. */
-  const shortView = async (dossierId: string): Promise<z.input<typeof DossierView>> => {
-    const found = await dossiers.load(dossierId);
-    if (found === undefined || found.state.status === "none") throw unknownDossier();
-    const { version, state: dossier } = found;
-    return viewOf({ id: dossierId, version, dossier, party: {}, worksOnIt: false }, today(), rules);
-  };
 
   const idOf = ({ actor, idempotencyKey }: CallContext): string =>
     idempotencyKey === undefined ? newId() : idFrom("enforcement/dossier", keyOfAccount(actor?.id, idempotencyKey));
 
   /** What opening a dossier takes from the power list, the register of numbers and other dossiers. */
-  const openedFrom = async (dossierId: string, input: OpenInput, actor: Actor | undefined) => {
+  const openedFrom = async (
+    dossierId: string,
+    input: OpenInput,
+    step: "investigate" | "summary",
+    actor: Actor | undefined,
+  ) => {
     const on = today();
     const before = (await dossiers.load(dossierId))?.state;
     const item = await registers.itemOn(input.item, on);
@@ -164,11 +170,15 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
       throw new DomainError("rule", "enforcement.power_item.not_in_force", "This item is not in force today", {
         item: input.item,
       });
+<<<<<<< HEAD
     if (before === undefined || before.status === "none")
       await origins.check(input.source, input.operationId, actor?.department);
+=======
+    // 授权: whoever acts by it decides in his own body's name.
+    const own = await registers.competence(actor?.id ?? "", input.item, step, input.area, on);
+>>>>>>> enf-dossier
     const { sameActAs, ...act } = input.act;
-    const other =
-      sameActAs === undefined ? undefined : await desk.known(sameActAs, actor).catch(() => shortOf(sameActAs));
+    const actId = sameActAs === undefined ? dossierId : await actOf(sameActAs);
     const { kind, related } = input.party;
     return {
       process: firstProcess.version,
@@ -178,18 +188,19 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
           : before.number,
       source: input.source,
       item: item.version,
-      decidingBody: item.decidingBody,
+      decidingBody: own.ok ? own.decidingBody : item.decidingBody,
       area: input.area,
       party: { kind, related },
-      act: { actId: other?.dossier.act.actId ?? dossierId, ...act },
+      act: { actId, ...act },
       ...(input.operationId === undefined ? {} : { operationId: input.operationId }),
       facts: input.facts,
     };
   };
-  const shortOf = async (dossierId: string): Promise<{ readonly dossier: Dossier }> => {
+  /** Also of a dossier that is another body's: that is what it is for. */
+  const actOf = async (dossierId: string): Promise<string> => {
     const state = (await dossiers.load(dossierId))?.state;
     if (state === undefined || state.status === "none") throw unknownDossier();
-    return { dossier: state };
+    return state.act.actId;
   };
 
   const partyOf = ({ party: { kind: _kind, related: _related, ...fields } }: OpenInput) => fields;
@@ -208,7 +219,7 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
       output: DossierView,
       run: async (input, context) => {
         const id = idOf(context);
-        const data = await openedFrom(id, input, context.actor);
+        const data = await openedFrom(id, input, "investigate", context.actor);
         await desk.ask(id, "OpenDossier", data, context, { party: partyOf(input) });
         return view(id, context.actor);
       },
@@ -225,24 +236,13 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
         const id = idOf(context);
         const { formNumber, norms, penalty, discretion, factsAreCertain, certificatesShown } = input;
         const { evidence, reasons, defence, signed, payee } = input;
-        const spoken = {
-          formNumber,
-          norms,
-          penalty,
-          factsAreCertain,
-          certificatesShown,
-          evidence,
-          reasons,
-          defence,
-          signed,
-        };
         const data = {
-          ...(await openedFrom(id, input, context.actor)),
-          ...spoken,
-          ...(discretion === undefined ? {} : { discretion }),
+          ...(await openedFrom(id, input, "summary", context.actor)),
+          ...{ formNumber, penalty, factsAreCertain, certificatesShown, evidence, reasons, defence, signed },
           ...(payee === undefined ? {} : { payee }),
         };
-        await desk.ask(id, "DecideOnSpot", data, context, { officers, party: partyOf(input) });
+        const weighed = { norms, facts: discretion };
+        await desk.ask(id, "DecideOnSpot", data, context, { officers, party: partyOf(input), weighed });
         return view(id, context.actor);
       },
     }),

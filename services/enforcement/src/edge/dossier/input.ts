@@ -69,29 +69,23 @@ export const Penalty = z.strictObject({
   confiscated: Fen.default(0),
 });
 
-export const Norm = z.strictObject({
-  code: One,
-  title: One,
-  article: One,
-  penalties: z.array(Kind).min(1),
-  fine: z.strictObject({ least: Fen, most: Fen }).optional(),
-});
+/** 处罚依据: codes of norms that the power item names. */
+const Norms = z.array(z.string().regex(/^norm-\d{4}$/, "norm-NNNN")).max(10);
 
 export const Discretion = z
   .strictObject({
-    benchmark: One,
-    rules: z.array(One).max(30),
-    circumstances: z.array(One).max(30).default([]).describe("法定情节"),
-    range: z.strictObject({ least: Fen, most: Fen }),
-    deviation: Short.optional().describe("why it is outside of the benchmark"),
+    facts: z.record(z.string().max(40), z.number()).default({}).describe("what the bands of the benchmark go by"),
+    circumstances: z.array(One).max(30).default([]).describe("法定情节, and the benchmark's own"),
+    deviation: Short.optional().describe("why the fine is outside of the benchmark"),
   })
-  .describe("裁量基准");
+  .describe("裁量: the range is worked out from the benchmark of the day");
+export type Discretion = z.infer<typeof Discretion>;
 
 export const Delivery = z.strictObject({
   method: z.enum(DELIVERY_METHODS),
   on: Day.describe("of a public notice: the day on which it was put up"),
   receipt: One.describe("送达回证: the evidence"),
-  witnesses: z.array(One).max(10).optional(),
+  witnesses: z.array(One).max(10).optional().describe("见证人: by account or evidence, never by name; or a video"),
   consent: One.optional().describe("电子送达确认书"),
   failed: z.array(z.enum(DELIVERY_METHODS)).optional().describe("ways that failed before a public notice"),
 });
@@ -125,7 +119,7 @@ export const INPUTS = {
   LiftSeizure: { measureId: One, measure: z.enum(["returned", "confiscated", "destroyed"]) },
   ProposePenalty: {
     finding: z.enum(["penalty", "exempt", "notEstablished", "crime"]),
-    norms: z.array(Norm).max(10).default([]),
+    norms: Norms.default([]),
     penalty: Penalty.default({ kinds: [], fine: 0, confiscated: 0 }),
     discretion: Discretion.optional(),
     grounds: z.array(z.enum(REVIEW_GROUNDS)).default([]).describe("why it needs legal review or discussion"),
@@ -226,7 +220,7 @@ export const INPUTS = {
 export const OnSpotInput = OpenInput.extend({
   officers,
   formNumber: One.describe("预定格式、编有号码的决定书"),
-  norms: z.array(Norm).min(1).max(10),
+  norms: Norms.min(1),
   penalty: Penalty,
   discretion: Discretion.optional(),
   factsAreCertain: z.boolean(),
