@@ -3,6 +3,7 @@ import { actDecider, attemptsDecider, dossierDeciderWith, REDACTABLE, rulesWith 
 import { firstLawBook } from "../../domain/law/index.ts";
 import { dossierActions } from "../../edge/dossier/actions.ts";
 import { createActDesk } from "./act-desk.ts";
+import { checkDossierData } from "./data.ts";
 import { createDossierDesk } from "./desk.ts";
 import { publishDossierAs } from "./publish-as.ts";
 import type { Registers } from "./registers.ts";
@@ -23,6 +24,7 @@ const redactable = REDACTABLE as Readonly<Record<string, readonly string[]>>;
 
 /** 案卷: the procedure from the request to file a dossier to its end. */
 export const createDossiers = async ({ config, store, clock, log, registers, keys }: DossiersParts) => {
+  checkDossierData(firstLawBook);
   const dossiers = await store.decider("dossiers", dossierDeciderWith(rules), {
     publishAs: publishDossierAs,
     chained: { redactable },
