@@ -230,6 +230,16 @@ it("a decision waits for the party's address, which may come later", async () =>
   await one.platform.stop();
 });
 
+it("finds the other dossiers of one party, for who works on it", async () => {
+  const one = await office(at(DAY));
+  const [first, second] = [await filed(one), await filed(one, { party: { ...party, name: "同一人" } })];
+  await filed(one, { party: { ...party, idNumber: "510108198505054321" } });
+  const related = (account: string) => one.ask(account, "officer", "relatedDossiers", { dossierId: first });
+  expect(await related("acc-1")).toMatchObject({ dossiers: [{ dossierId: second, fine: 0 }] });
+  expect(await codeOf(related("acc-9"))).toBe("enforcement.dossier.not_investigator");
+  await one.platform.stop();
+});
+
 describe("one act 同一违法行为", () => {
   it("is that of the body that files first; another body's dossier waits, until it is designated or the first one ends", async () => {
     const one = await office(at(DAY), (item) => (item === "power-0002" ? "fire" : "urban-management"));

@@ -24,13 +24,8 @@ import {
   type Told,
 } from "./dossier-builders.ts";
 import { firstLawBook } from "../src/domain/law/index.ts";
-import {
-  guardNames,
-  problemsOfProcess,
-  firstProcess,
-  REFUSALS,
-  districtEditions,
-} from "../src/domain/dossier/index.ts";
+import { checkDossierData } from "../src/app/dossier/data.ts";
+import { firstProcess, guardNames, problemsOfProcess, type REFUSALS } from "../src/domain/dossier/index.ts";
 
 const of = (reason: keyof typeof REFUSALS): string => `enforcement.dossier.${reason}`;
 const lastDayOf = ({ state }: Told, purpose: string): string | undefined =>
@@ -39,18 +34,19 @@ const lastDayOf = ({ state }: Told, purpose: string): string | undefined =>
 /** A Thursday; the law of 2021 is in force since July. */
 const DAY = "2021-09-09";
 
-it("the process names guards, refusals, limits and statuses that there are", () => {
-  expect(
-    problemsOfProcess(firstProcess, {
-      guards: guardNames,
-      refusals: new Set(Object.keys(REFUSALS)),
-      districtPeriods: new Set(districtEditions.flatMap(({ periods }) => Object.keys(periods))),
-      figures: (statute) =>
-        new Set(firstLawBook.editions.flatMap((one) => (one.statute === statute ? Object.keys(one.figures) : []))),
-    }),
-  ).toEqual([]);
+it("the process names guards, refusals, limits and statuses that there are, and needs every guard", () => {
+  checkDossierData(firstLawBook);
   const used = new Set(firstProcess.steps.flatMap(({ guards }) => guards));
   expect([...guardNames].filter((name) => !used.has(name))).toEqual([]);
+  const wrong = { ...firstProcess, terms: { payment: { statute: "penalty" as const, figure: "nothing" } } };
+  expect(
+    problemsOfProcess(wrong, {
+      guards: new Set(),
+      refusals: new Set(),
+      districtPeriods: new Set(),
+      figures: () => new Set(["payWithin"]),
+    }),
+  ).toContain("term payment stands nowhere");
 });
 
 describe("filing 立案", () => {
@@ -489,6 +485,11 @@ describe("after the decision 送达与执行", () => {
     expect(refusalOf(() => urged.then("2022-06-16", "acc-lead", "ApplyToCourt", apply))).toBe(
       of("court_application_late"),
     );
+    // Urged while a remedy was still open: not on its last day, but on the one after.
+    const early = { ...pair("urge", "2022-02-25"), delivery: direct("2022-02-25") };
+    const waiting = delivered().then("2022-02-25", "acc-1", "UrgeParty", early);
+    const applyOn = (on: string) => refusalOf(() => waiting.then(on, "acc-lead", "ApplyToCourt", { ...apply, on }));
+    expect([applyOn("2022-03-15"), applyOn("2022-03-16")]).toEqual([of("not_final"), "done"]);
     expect(refusalOf(() => delivered().then("2021-10-20", "acc-lead", "ApplyToCourt", apply))).toBe(of("not_final"));
   });
 

@@ -12,6 +12,7 @@ import type { DossierFact } from "../../domain/operation/index.ts";
 import { dossierActions } from "../../edge/dossier/actions.ts";
 import type { Origins } from "../origins.ts";
 import { createActDesk } from "./act-desk.ts";
+import { checkDossierData } from "./data.ts";
 import { createDossierDesk } from "./desk.ts";
 import { publishDossierAs } from "./publish-as.ts";
 import type { Registers } from "./registers.ts";
@@ -49,6 +50,7 @@ const redactable = REDACTABLE as Readonly<Record<string, readonly string[]>>;
 
 /** 案卷: the procedure from the request to file a dossier to its end. */
 export const createDossiers = async ({ config, store, clock, log, registers, keys, origins }: DossiersParts) => {
+  checkDossierData(firstLawBook);
   const dossiers = await store.decider("dossiers", dossierDeciderWith(rules), {
     publishAs: publishDossierAs,
     chained: { redactable },

@@ -4,7 +4,7 @@ import type { CommandType, DossierCommand, Opened } from "./commands.ts";
 import { courseDecisions } from "./decide-course.ts";
 import { outcomeDecisions } from "./decide-outcome.ts";
 import type { DossierEvent } from "./events.ts";
-import { openedFrom } from "./evolve.ts";
+import { openedFrom } from "./changes.ts";
 import { mustPass } from "./guards.ts";
 import { mustHaveRole } from "./guards-people.ts";
 import { stepOf } from "./process.ts";

@@ -3,7 +3,7 @@ import { BodyCode, DossierId, Fen, PowerItemVersion } from "@wangge/contracts/ev
 import { z } from "zod";
 import type { Known } from "../../app/dossier/desk.ts";
 import { PARTY_FIELDS } from "../../app/dossier/vault.ts";
-import { owedOn, PURPOSES, STATUSES, type Rules } from "../../domain/dossier/index.ts";
+import { owedOn, PURPOSES, STATUSES, type Penalty as Decided, type Rules } from "../../domain/dossier/index.ts";
 import { Penalty } from "./input.ts";
 
 const PartyView = z.object({
@@ -67,7 +67,7 @@ export const DossierView = z.object({
 });
 export type DossierView = z.input<typeof DossierView>;
 
-const penaltyView = ({ kinds, fine, confiscated }: z.output<typeof Penalty> | Readonly<z.output<typeof Penalty>>) => ({
+const penaltyView = ({ kinds, fine, confiscated }: Decided): z.input<typeof Penalty> => ({
   kinds: [...kinds],
   fine,
   confiscated,
@@ -104,12 +104,12 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
       : {
           proposal: {
             finding: proposal.finding,
-            penalty: penaltyView(proposal.penalty as never),
+            penalty: penaltyView(proposal.penalty),
             hearingRight: proposal.hearingRight,
             needsDiscussion: proposal.needsDiscussion,
           },
         }),
-    ...(informed === undefined ? {} : { informed: { ...informed, penalty: penaltyView(informed.penalty as never) } }),
+    ...(informed === undefined ? {} : { informed: { ...informed, penalty: penaltyView(informed.penalty) } }),
     ...(hearing === undefined
       ? {}
       : { hearing: { requestedOn: hearing.requestedOn, on: hearing.on, chair: hearing.chair } }),
@@ -119,7 +119,7 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
           decision: {
             number: decision.number,
             finding: decision.finding,
-            penalty: penaltyView(decision.penalty as never),
+            penalty: penaltyView(decision.penalty),
             on: decision.on,
             deliveredOn: decision.deliveredOn,
             finalOn: decision.finalOn,
