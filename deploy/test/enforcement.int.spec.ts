@@ -122,37 +122,12 @@ const citizen = (name: string) => ({
 });
 const act = { committedOn: TODAY, foundOn: TODAY };
 const direct = (on: string, receipt: string) => ({ method: "direct", on, receipt });
-const norms = {
-  trading: {
-    code: "norm-0001",
-    title: "城市道路管理条例",
-    article: "第四十二条",
-    penalties: ["fine"],
-    fine: { least: 0, most: 2_000_000 },
-  },
-  parking: {
-    code: "norm-0003",
-    title: "道路交通安全法",
-    article: "第九十三条",
-    penalties: ["warning", "fine"],
-    fine: { least: 2_000, most: 20_000 },
-  },
-  noise: {
-    code: "norm-0006",
-    title: "治安管理处罚法（2005）",
-    article: "第五十八条",
-    penalties: ["warning", "fine"],
-    fine: { least: 20_000, most: 50_000 },
-  },
+/** 裁量事实: by what the benchmark weighs each norm. */
+const weighed = {
+  trading: { norms: ["norm-0001"], discretion: { facts: { squareMetres: 5, timesBefore: 0 } } },
+  parking: { norms: ["norm-0003"], discretion: { facts: { minutes: 90, timesBefore: 0 } } },
+  noise: { norms: ["norm-0006"], discretion: { facts: { decibelsOver: 5, timesBefore: 0 } } },
 } as const;
-const discretion = (fine: number) => ({
-  ...{
-    benchmark: "benchmark@2021",
-    rules: ["band"],
-    circumstances: [],
-    range: { least: Math.max(0, fine - 1_000), most: fine + 1_000 },
-  },
-});
 const fineOf = (fine: number) => ({ kinds: ["fine"], fine, confiscated: 0 });
 
 let caseId: string;
@@ -326,7 +301,7 @@ describe("a joint night operation", () => {
     const spot = {
       ...open("power-0003", bySelf),
       ...{ party: citizen("钱二"), facts: "违停堵塞道路", officers: [nameOf("traffic", 2)], formNumber: "F-0001" },
-      ...{ norms: [norms.parking], penalty: fineOf(15_000), discretion: discretion(15_000), factsAreCertain: true },
+      ...{ ...weighed.parking, penalty: fineOf(15_000), factsAreCertain: true },
       ...{
         certificatesShown: true,
         reasons: "违反道路交通安全法第九十三条",
@@ -336,7 +311,7 @@ describe("a joint night operation", () => {
         payee: "某银行",
       },
     };
-    const tooMuch = { ...spot, norms: [norms.trading], penalty: fineOf(20_100) };
+    const tooMuch = { ...spot, penalty: fineOf(20_100) };
     expect(await refusal(post("/dossiers/on-spot", tooMuch, officer("traffic", 1)))).toMatch(/^enforcement\.dossier\./);
     dossiers.fined = String((await post("/dossiers/on-spot", spot, officer("traffic", 1)))["dossierId"]);
     await captured(dossiers.fined, officer("traffic", 1), nameOf("traffic", 2), "2024-06-18T12:30:00.000Z", photo);
@@ -381,7 +356,7 @@ describe("the proceedings go on by day", () => {
     await post(at(dossierId, "investigations"), { ...step, records: [photo], recording: [photo] }, first);
     return photo;
   };
-  const finding = (evidence: string, fine: number, norm: object) => ({
+  const finding = (evidence: string, fine: number, act: keyof typeof weighed) => ({
     ...{
       finding: "penalty",
       penalty: fineOf(fine),
@@ -389,7 +364,7 @@ describe("the proceedings go on by day", () => {
       facts: "违法事实清楚",
       reasons: "依法应予处罚",
     },
-    ...{ norms: [norm], discretion: discretion(fine) },
+    ...weighed[act],
   });
   const decision = (evidence: string, fine: number) => ({
     ...{
@@ -418,7 +393,7 @@ describe("the proceedings go on by day", () => {
     await paid(dossiers.fined, 15_000, on, "traffic-police");
 
     const heard = (evidence["heard"] = await investigated(dossiers.heard, um, on));
-    await post(at(dossiers.heard, "proposal"), finding(heard, 800_000, norms.trading), um[0]);
+    await post(at(dossiers.heard, "proposal"), finding(heard, 800_000, "trading"), um[0]);
     await sent(dossiers.heard, um, "inform", on);
     const early = post(at(dossiers.heard, "decide"), decision(heard, 800_000), lead("urban-management"));
     expect(await refusal(early)).toMatch(/^enforcement\.dossier\./);
@@ -451,7 +426,7 @@ describe("the proceedings go on by day", () => {
       { outcome: "noCrime", on: "2024-07-02", receipt: "退-1" },
       chief,
     );
-    await post(at(dossiers.returned, "proposal"), finding(found, 30_000, norms.noise), police[0]);
+    await post(at(dossiers.returned, "proposal"), finding(found, 30_000, "noise"), police[0]);
     await sent(dossiers.returned, police, "inform", "2024-07-02");
   }, 120_000);
 
