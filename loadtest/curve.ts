@@ -96,7 +96,7 @@ try {
         ? { aim: "assigned p99 < 100 ms", verdict: isSound && p99 < AIM.p99Ms ? "met" : "not met" }
         : {}),
     });
-    if (!isSound || run.latency === undefined) continue;
+    if (!isSound) continue;
     toAssigned.push({ rate, medianMs: p50 });
     toClosed.push({ rate, medianMs: run.latency.p50 });
   }
