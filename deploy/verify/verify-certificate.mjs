@@ -480,8 +480,7 @@ const main = () => {
       throw new Error("usage: verify certificate.json… [--thumbprint THUMBPRINT]… [--basis HASH]…");
     certificates = parsed.positionals.map((path) => {
       const certificate = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? ".", path), "utf8"));
-      if (certificate?.format !== FORMAT)
-        throw new Error(`${path} is no procedure certificate`);
+      if (certificate?.format !== FORMAT) throw new Error(`${path} is no procedure certificate`);
       return certificate;
     });
   } catch (error) {

@@ -39,7 +39,9 @@ describe("the stack", () => {
     await stack.waitReady();
     const pids = [...stack.services.values()].map(({ pid }) => pid ?? 0);
     await stack.stop();
-    expect(contentOf(join(dataDir, "drained.txt"))).toBe("gateway.1\nenforcement.1\ndispatch.1\nintake.1\nregistry.1\n");
+    expect(contentOf(join(dataDir, "drained.txt"))).toBe(
+      "gateway.1\nenforcement.1\ndispatch.1\nintake.1\nregistry.1\n",
+    );
     expect(pids.filter(isAlive)).toEqual([]);
   });
 
