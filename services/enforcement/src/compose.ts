@@ -1,10 +1,7 @@
 import { defineService, personalDataKeys, type Action, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { createAuthority } from "./app/authority/authority.ts";
 import { createDossiers } from "./app/dossier/dossiers.ts";
-<<<<<<< HEAD
 import { createJoint } from "./app/joint.ts";
-=======
->>>>>>> enf-dossier
 import { createLaw } from "./app/law.ts";
 import { createLeads } from "./app/lead/leads.ts";
 import { originsOf } from "./app/origins.ts";
@@ -23,7 +20,6 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const keys = personalDataKeys(config);
   const law = createLaw(parts);
   const authority = await createAuthority({ ...parts, keys });
-<<<<<<< HEAD
   const { registers } = authority;
   const leads = await createLeads(parts);
   const dossiers = await createDossiers({ ...parts, keys, registers, origins: originsOf(() => ({ leads, joint })) });
@@ -43,17 +39,5 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
     onStop: async () => {
       for (const one of running) await one.stop();
     },
-=======
-  const dossiers = await createDossiers({ ...parts, registers: authority.registers, keys });
-  return defineService({
-    manifest,
-    actions: { ...law.actions, ...authority.actions, ...dossiers.actions },
-    subscriptions: [...dossiers.subscriptions],
-    onStart: () => {
-      dossiers.start();
-      return Promise.resolve();
-    },
-    onStop: dossiers.stop,
->>>>>>> enf-dossier
   });
 };

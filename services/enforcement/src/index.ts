@@ -1,18 +1,14 @@
 import { authorityAggregates } from "./app/authority/authority.ts";
 import { dossierAggregates } from "./app/dossier/dossiers.ts";
-<<<<<<< HEAD
 import { jointAggregates } from "./app/joint.ts";
 import { leadAggregates } from "./app/lead/leads.ts";
 import { loadBodies } from "./app/lead/rules.ts";
 import { recordsAggregates } from "./app/records.ts";
-=======
->>>>>>> enf-dossier
 
 export { compose } from "./compose.ts";
 export { manifest } from "./manifest.ts";
 
 /** What the doctor recomputes. */
-<<<<<<< HEAD
 export const aggregates = [
   ...authorityAggregates,
   ...leadAggregates,
@@ -24,6 +20,3 @@ export const aggregates = [
 const isBodyAt = loadBodies();
 /** Whether a department is a body that punishes, today: an order to it has to be known here. */
 export const isEnforcementBody = (department: string): boolean => isBodyAt(department, new Date().toISOString());
-=======
-export const aggregates = [...authorityAggregates, ...dossierAggregates];
->>>>>>> enf-dossier

@@ -1,6 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
 import {
-<<<<<<< HEAD
   AidEndedV1,
   AidGrantedV1,
   CaseAssignedV1,
@@ -12,8 +11,6 @@ import {
   CaseRevokedV1,
   CaseReworkedV1,
   CaseVoidedV1,
-=======
->>>>>>> enf-dossier
   DecisionPublicityWithdrawnV1,
   DecisionPublishedV1,
   DossierClosedV1,
@@ -24,7 +21,6 @@ import {
   DossierReturnedV1,
   DossierTransferredV1,
   DossierWithdrawnV1,
-<<<<<<< HEAD
   LeadAcceptedV1,
   LeadConcludedV1,
   LeadDeclinedV1,
@@ -51,20 +47,14 @@ const heard = [
   DossierWithdrawnV1,
   DossierTransferredV1,
 ];
-=======
-} from "@wangge/contracts/events";
->>>>>>> enf-dossier
 
 export const manifest = defineManifest({
   name: "enforcement",
   publishes: [
-<<<<<<< HEAD
     LeadAcceptedV1,
     LeadDeclinedV1,
     LeadConcludedV1,
     LeadOverdueV1,
-=======
->>>>>>> enf-dossier
     DossierFiledV1,
     DossierDecidedV1,
     DossierDeliveredV1,
@@ -75,7 +65,6 @@ export const manifest = defineManifest({
     DossierDeadlineMissedV1,
     DecisionPublishedV1,
     DecisionPublicityWithdrawnV1,
-<<<<<<< HEAD
     OperationOpenedV1,
     OperationAlarmRaisedV1,
     OperationCommandTransferredV1,
@@ -84,9 +73,5 @@ export const manifest = defineManifest({
     AidEndedV1,
   ],
   subscribes: heard.map((event) => ({ event, mode: "each" as const })),
-=======
-  ],
-  subscribes: [],
->>>>>>> enf-dossier
   calls: ["registry"],
 });

@@ -12,7 +12,7 @@ import { createDossiers } from "../src/app/dossier/dossiers.ts";
 import { createRecordsSlice } from "../src/app/records.ts";
 import type { CommandType } from "../src/domain/dossier/index.ts";
 import { manifest } from "../src/manifest.ts";
-import { BODY, competent, decision, direct, ITEM, opened, proposal } from "./dossier-builders.ts";
+import { BODY, competent, decision, direct, ITEM, norm, opened, proposal } from "./dossier-builders.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "records-"));
 afterAll(() => {
@@ -46,7 +46,7 @@ beforeEach(async () => {
       const registers = {
         competence: (account: string, _item: string, step: Parameters<typeof competent>[1], area: string, on: string) =>
           Promise.resolve(competent(account, step, on, { area })),
-        itemOn: () => Promise.resolve({ version: ITEM, decidingBody: BODY }),
+        itemOn: () => Promise.resolve({ version: ITEM, decidingBody: BODY, norms: [norm] }),
       };
       const dossiers = await createDossiers({
         ...parts,

@@ -25,11 +25,7 @@ export const createDossierVault = ({ master, index: key }: PersonalDataKeys): Do
       const sealed = seals.seal(recordOf(id), Object.fromEntries(given));
       return party.idNumber === undefined ? sealed : { ...sealed, index: { idNumber: indexOf(party.idNumber) } };
     },
-<<<<<<< HEAD
-    open: (id, sealed) => (sealed === undefined ? {} : (seals.open(recordOf(id), sealed))),
-=======
     open: (id, sealed) => (sealed === undefined ? {} : seals.open(recordOf(id), sealed)),
->>>>>>> enf-dossier
   };
 };
 

@@ -170,13 +170,10 @@ export const dossierActions = ({ desk, origins, serialOf }: DossierActionDeps): 
       throw new DomainError("rule", "enforcement.power_item.not_in_force", "This item is not in force today", {
         item: input.item,
       });
-<<<<<<< HEAD
     if (before === undefined || before.status === "none")
       await origins.check(input.source, input.operationId, actor?.department);
-=======
     // 授权: whoever acts by it decides in his own body's name.
     const own = await registers.competence(actor?.id ?? "", input.item, step, input.area, on);
->>>>>>> enf-dossier
     const { sameActAs, ...act } = input.act;
     const actId = sameActAs === undefined ? dossierId : await actOf(sameActAs);
     const { kind, related } = input.party;
