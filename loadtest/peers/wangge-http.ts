@@ -47,12 +47,18 @@ export const wanggeHttp = (dataDir: () => string): Contestant => ({
     const stack = await startStack({ dataDir: dataDir(), environment: {}, env });
     await stack.waitReady({ timeoutMs: 120_000 });
     const api = `${stack.url}/api/v1`;
+    /** Who is refused because there is too much stays away as long as he is told, and nothing was done: a wait is part of his latency. */
     const ask = async (path: string, type: string, body: string, authorization?: string): Promise<string> => {
       const headers = { "content-type": type, ...(authorization === undefined ? {} : { authorization }) };
-      const response = await fetch(path, { method: "POST", headers, body });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
-      return text;
+      for (;;) {
+        const response = await fetch(path, { method: "POST", headers, body });
+        const text = await response.text();
+        if (response.ok) return text;
+        const wait = Number(response.headers.get("retry-after") ?? NaN);
+        if (response.status !== 503 || !text.includes('"http.overloaded"') || Number.isNaN(wait))
+          throw new Error(`${path} answered ${response.status}: ${text.slice(0, 300)}`);
+        await sleep(wait * 1000);
+      }
     };
     const tokens = new Map<string, Promise<string>>();
     /** As whoever has this role; one account each. */
