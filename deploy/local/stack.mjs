@@ -83,6 +83,7 @@ export async function startStack({
           MONGO_DB: `wangge_${name}`,
           HEALTH_PORT: `${await folder.port(`health.${name}`)}`,
           DEV_ISSUER: "true",
+          ENFORCEMENT_SEED: "chenghua",
           DATA_DIR: dir,
           ...(name === "gateway" ? { PORT: `${httpPort}` } : {}),
           ...moreEnv,

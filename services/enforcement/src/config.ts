@@ -7,8 +7,8 @@ export const config = baseConfig.extend({
   ...personalDataConfig,
   ENFORCEMENT_SEED: z
     .enum(["chenghua", "none"])
-    .default("chenghua")
-    .describe("what an empty service begins with: stand-in power items, officers and teams, or nothing"),
+    .default("none")
+    .describe("what an empty service begins with: nothing, or stand-in power items, officers and teams to try it with"),
   RECORDS_KEY: z
     .string()
     .optional()
