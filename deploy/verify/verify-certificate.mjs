@@ -50,6 +50,7 @@ const countingBy = ({ years }) => {
   return {
     after: (from, days) => textOf(numberOf(from) + days),
     earliest: (from, period) => textOf(end(from, period) + 1),
+    end: (from, period) => textOf(end(from, period)),
     last: (from, period) => {
       let number = end(from, period);
       while (!isWorked(number)) number += 1;
@@ -214,10 +215,14 @@ const findingsAnew = ({ history, evidence, bases }) => {
       say("inTime", step.entry, { edition, article }, { lastDay }, found, verdict, nameOf(deadline));
     }
     if (step.type !== "DossierFiled" && step.type !== "DecidedOnSpot") return;
-    const limit = (act.harmful && law.figure(step.on, "limitationSerious")) || law.figure(step.on, "limitation");
-    if (limit === undefined) return;
-    const foundBy = count.last(act.endedOn ?? act.committedOn, limit.value);
-    say("limitation", step.entry, limit.rule, { foundBy }, { foundOn: act.foundOn }, judge(act.foundOn <= foundBy));
+    // The law of the act, unless the later one ends it sooner; a holiday does not lengthen it.
+    const from = act.endedOn ?? act.committedOn;
+    const [ofAct, later] = [from, step.on].map((day) => {
+      const limit = (act.harmful && law.figure(day, "limitationSerious")) || law.figure(day, "limitation");
+      return { rule: limit.rule, foundBy: count.end(from, limit.value) };
+    });
+    const { rule, foundBy } = later.foundBy < ofAct.foundBy ? later : ofAct;
+    say("limitation", step.entry, rule, { foundBy }, { foundOn: act.foundOn }, judge(act.foundOn <= foundBy));
   };
 
   const scheduled = (step) => {

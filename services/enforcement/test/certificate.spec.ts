@@ -55,6 +55,15 @@ describe("程序证明 of what was done as it must be", () => {
     expect(code).toBe("basis");
   });
 
+  it("reaches as far as the law does where no calendar does: an act of the last year that one is loaded for", () => {
+    const late = certify(ordinary({ ...quiet, day: "2026-03-02" }).events);
+    expect(late.overall).toBe("sound");
+    expect(late.checks.find(({ code }) => code === "limitation")).toMatchObject({
+      required: { foundBy: "2028-03-02" },
+    });
+    expect(verifyCertificate(wire(late)).problems).toEqual([]);
+  });
+
   it("names the article of its own day: two officers by another one, and no ninety days, before July 2021", () => {
     const old = certify(ordinary({ ...quiet, day: "2013-09-09" }).events);
     expect(old.overall).toBe("sound");

@@ -2,7 +2,8 @@
 import { dayAfter } from "@wangge/calendar";
 import type { DossierEvent } from "../dossier/index.ts";
 import type { Day, Deadline } from "../dossier/words.ts";
-import { allOf, check, deadlinesIn, figureOn, openedIn, verdictOf } from "./course.ts";
+import { limitationOf } from "../law/index.ts";
+import { allOf, check, deadlinesIn, openedIn, verdictOf } from "./course.ts";
 import type { Check, Placed, Proceeding, Verdict } from "./terms.ts";
 
 const nameOf = ({ purpose, of }: Deadline): string => (of === undefined ? purpose : `${purpose}:${of}`);
@@ -77,16 +78,20 @@ const keeping = (of: Proceeding, placed: Placed, asOf: Day): readonly Check[] =>
       return check("inTime", placed, { edition, article }, { lastDay }, found, verdict, nameOf(deadline));
     });
 
-/** 追诉时效, on the day on which it was found. */
+/** 追诉时效, on the day on which it was found. It does not roll over, so that it reaches beyond what calendars know. */
 const limitation = (of: Proceeding): readonly Check[] =>
-  allOf(of, "DossierFiled", "DecidedOnSpot").flatMap((placed) => {
+  allOf(of, "DossierFiled", "DecidedOnSpot").map((placed) => {
     const { act } = openedIn(of).event.data;
-    const serious = act.harmful ? figureOn(of, placed.on, "limitationSerious") : undefined;
-    const figure = serious ?? figureOn(of, placed.on, "limitation");
-    if (figure === undefined) return [];
-    const lastDay = of.law.lastDay(act.endedOn ?? act.committedOn, figure.value);
-    const verdict = verdictOf(act.foundOn <= lastDay);
-    return [check("limitation", placed, figure.rule, { foundBy: lastDay }, { foundOn: act.foundOn }, verdict)];
+    const { lastDay, period } = limitationOf(of.law, act, placed.on);
+    const rule = { edition: period.version, article: period.article };
+    return check(
+      "limitation",
+      placed,
+      rule,
+      { foundBy: lastDay },
+      { foundOn: act.foundOn },
+      verdictOf(act.foundOn <= lastDay),
+    );
   });
 
 export const checksOfTime = (of: Proceeding): readonly Check[] => {
