@@ -6,6 +6,7 @@ import { createLaw } from "./app/law.ts";
 import { createLeads } from "./app/lead/leads.ts";
 import { originsOf } from "./app/origins.ts";
 import { createRecordsSlice } from "./app/records.ts";
+import { createRefusals } from "./app/refusals.ts";
 import { plantSeed } from "./app/seed/seed.ts";
 import type { Config } from "./config.ts";
 import { manifest } from "./manifest.ts";
@@ -26,7 +27,16 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const records = await createRecordsSlice({ ...parts, dossiers, registers });
   const joint = await createJoint({ ...parts, dossiers });
   const slices = [law, authority, leads, dossiers, records, joint];
-  const actions: Readonly<Record<string, Action>> = Object.assign({}, ...slices.map((slice) => slice.actions)) as never;
+  const refusals = createRefusals({ attempts: dossiers.desk.attempts, clock, log });
+  const actions: Readonly<Record<string, Action>> = {
+    ...law.actions,
+    ...authority.actions,
+    ...refusals.noting(leads.actions),
+    ...dossiers.actions,
+    ...records.actions,
+    ...refusals.noting(joint.actions),
+    ...refusals.actions,
+  };
   const running = [leads, dossiers, records, joint];
   return defineService({
     manifest,
