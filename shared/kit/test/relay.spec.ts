@@ -78,6 +78,24 @@ describe("an outbox that is on the bus", () => {
     await relay.stop();
   });
 
+  it("is cleared once for all saves of a document, whatever order their answers came in", async () => {
+    const cleared: Cleared[] = [];
+    const { relay, sent } = relayWith((published) => {
+      cleared.push(...published);
+      return Promise.resolve();
+    });
+    const published = (count: number) => eventually(() => expect(sent).toHaveLength(count));
+    relay.add([outgoing("late", 4), outgoing("early", 3)]);
+    await published(2);
+    relay.add([outgoing("late", 3), outgoing("early", 4)]);
+    await published(4);
+    await relay.stop();
+    expect(cleared.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toEqual([
+      { id: "early", version: 4 },
+      { id: "late", version: 4 },
+    ]);
+  });
+
   it("is left to the next process where the store stays away until the stop", async () => {
     let asked = 0;
     const { relay, sent } = relayWith(() => {

@@ -206,7 +206,8 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
 
   const add = (outgoing: readonly Outgoing[]): void => {
     for (const { id, version, entries } of outgoing) {
-      cleared.delete(id);
+      // A newer save is cleared after its own publication. An older one may be told of later than it: its answer took longer.
+      if ((cleared.get(id) ?? version) < version) cleared.delete(id);
       const open = unknown(entries);
       for (const entry of open) known.add(entry.id);
       queued += open.length;
