@@ -71,7 +71,8 @@ export const withStoreErrors = async <T>(work: () => Promise<T>): Promise<T> => 
 
 const filterOf = (condition: Condition): unknown => {
   if (condition === null || typeof condition !== "object") return condition;
-  if ("in" in condition) return { $in: condition.in };
+  // One of one: an equality, of which stores make more.
+  if ("in" in condition) return condition.in.length === 1 ? condition.in[0] : { $in: condition.in };
   return Object.fromEntries(Object.entries(condition).map(([name, value]) => [`$${name}`, value]));
 };
 
