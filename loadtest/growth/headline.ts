@@ -64,7 +64,7 @@ const offer = async ({ entrant, fresh, ground: { bus } }: Site, rate: number, se
   };
 };
 
-/** The country's rate, then what this machine can be asked for. @returns whether nothing that was accepted was lost */
+/** What this machine can be asked for, then the country's rate: an overload leaves work behind. @returns whether nothing that was accepted was lost */
 export const carryHeadline = async (options: HeadlineOptions): Promise<boolean> => {
   const { seconds, grids = country.grids.value, say, note } = options;
   note(`${String(grids)} grids: into the store, and the service is started`);
@@ -74,7 +74,7 @@ export const carryHeadline = async (options: HeadlineOptions): Promise<boolean> 
     await peak(entrant, fresh(WARM));
     const { perSecond } = await peak(entrant, fresh(WARM));
     const wanted = Math.round(headlineOf(country).casesPerSecond);
-    const rates = options.rate === undefined ? [wanted, Math.round(perSecond * HALF)] : [options.rate];
+    const rates = options.rate === undefined ? [Math.round(perSecond * HALF), wanted] : [options.rate];
     for (const rate of rates) say({ ...(await offer(site, rate, seconds)), store: site.engine, grids });
     const { whole, books } = await site.audit();
     say({ line: "integrity", at_its_best_per_s: Math.round(perSecond), whole, ...books });
