@@ -1,11 +1,12 @@
 /** 证据, 归档, 程序证明, 当事人查询: what stands beside the procedure and shows others that it was done. */
 import { dayOf } from "@wangge/calendar";
-import { aggregateKind, messageOf, personalDataKeys, type Parts } from "@wangge/kit";
+import { aggregateKind, personalDataKeys, type Parts } from "@wangge/kit";
 import type { Dossier } from "../domain/dossier/index.ts";
 import { followDecider } from "../domain/party/index.ts";
 import { partyActions } from "../edge/party-actions.ts";
 import { recordActions } from "../edge/record-actions.ts";
-import { traced, type NoteRefusal } from "../edge/traced.ts";
+import { traced } from "../edge/traced.ts";
+import { refusalNoter } from "./attempts.ts";
 import type { createDossiers } from "./dossier/dossiers.ts";
 import type { Registers } from "./dossier/registers.ts";
 import { createRecords, recordsKey } from "./e-file/records.ts";
@@ -40,15 +41,6 @@ export const createRecordsSlice = async (parts: RecordsSliceParts) => {
     competence: (account, step, { item, area }, at) =>
       registers.competence(account, item.split("@")[0] ?? item, step, area, dayOf(at)),
   };
-  const noteRefusal: NoteRefusal = async (dossierId, asked, account, code) => {
-    const data = { account, asked, code, at: clock.now() };
-    try {
-      await desk.attempts.handle(dossierId, { type: "NoteAttempt", data }, { actor: account });
-    } catch (error) {
-      // The refusal is what whoever asked has to hear; that it left no trace is ours.
-      log.error({ dossier: dossierId, asked, code, error: messageOf(error) }, "a refused attempt was not recorded");
-    }
-  };
   const slice = await createEvidenceSlice({ ...parts, desk: seen });
   const records = createRecords({
     dossiers: dossiers.dossiers,
@@ -69,7 +61,8 @@ export const createRecordsSlice = async (parts: RecordsSliceParts) => {
     evidence: slice.evidence,
     actions: traced(
       { ...slice.actions, ...recordActions({ records, desk }), ...partyActions({ party, desk }) },
-      noteRefusal,
+      ["dossierId"],
+      refusalNoter({ attempts: desk.attempts, clock, log }),
     ),
     subscriptions: [],
     start: slice.start,

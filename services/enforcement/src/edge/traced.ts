@@ -1,15 +1,16 @@
-import { isDomainError, isRefusal, type Action, type CallContext } from "@wangge/kit";
+import type { Action, CallContext } from "@wangge/kit";
+import { codeToNote, type NoteRefusal } from "../app/attempts.ts";
 
-export type NoteRefusal = (dossierId: string, asked: string, account: string, code: string) => Promise<void>;
+/** The first of these names that an input has a text under: what it is about. */
+const aboutIn = (names: readonly string[], input: object): string | undefined =>
+  names
+    .map((name) => (input as Readonly<Record<string, unknown>>)[name])
+    .find((value): value is string => typeof value === "string");
 
-const dossierIn = (input: unknown): string | undefined => {
-  const { dossierId } = input as { readonly dossierId?: unknown };
-  return typeof dossierId === "string" ? dossierId : undefined;
-};
-
-/** 被拒绝的操作: what an action refuses about a dossier leaves a trace there, by its code alone. */
+/** 被拒绝的操作: what an action refuses leaves a trace under the id of what it is about, by its code alone. */
 export const traced = <Actions extends Readonly<Record<string, Action>>>(
   actions: Actions,
+  names: readonly string[],
   note: NoteRefusal,
 ): Actions =>
   Object.fromEntries(
@@ -18,11 +19,9 @@ export const traced = <Actions extends Readonly<Record<string, Action>>>(
         try {
           return await one.run(input, context);
         } catch (error) {
-          const dossierId = dossierIn(input);
-          const account = context.actor?.id;
-          const isNoted = isDomainError(error) && isRefusal(error) && error.kind !== "missing";
-          if (isNoted && dossierId !== undefined && account !== undefined)
-            await note(dossierId, name, account, error.code);
+          const [code, about, account] = [codeToNote(error), aboutIn(names, input), context.actor?.id];
+          if (code !== undefined && about !== undefined && account !== undefined)
+            await note(about, name, account, code);
           throw error;
         }
       };

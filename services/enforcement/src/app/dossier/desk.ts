@@ -1,36 +1,24 @@
 /** 办案台: asks the registers who is competent today, decides, and leaves a trace of what was refused. */
 import { dayOf } from "@wangge/calendar";
-import {
-  isDomainError,
-  isRefusal,
-  type Actor,
-  type CallContext,
-  type Clock,
-  type DeciderStore,
-  type Log,
-} from "@wangge/kit";
+import { isRefusal, type Actor, type CallContext, type Clock, type Log } from "@wangge/kit";
 import {
   stepOf,
   unknownDossier,
   type Act,
-  type AttemptNoted,
-  type AttemptsState,
   type Caller,
   type Colleague,
   type CommandData,
   type CommandType,
   type Dossier,
   type DossierCommand,
-  type NoteAttempt,
   type ProcedureStep,
   type Rules,
 } from "../../domain/dossier/index.ts";
+import { codeToNote, refusalNoter, type Attempts } from "../attempts.ts";
 import type { ActDesk, Dossiers } from "./act-desk.ts";
 import type { Registers } from "./registers.ts";
 import type { Facts, Weigh } from "./weighing.ts";
 import { maskedParty, type DossierVault, type PartyFields } from "./vault.ts";
-
-export type Attempts = DeciderStore<AttemptsState, NoteAttempt, AttemptNoted>;
 
 export interface DossierParts {
   readonly dossiers: Dossiers;
@@ -121,16 +109,7 @@ const codeOf = (item: string): string => item.split("@")[0] ?? item;
 export const createDossierDesk = (parts: DossierParts): DossierDesk => {
   const { dossiers, attempts, acts, registers, rules, vault, weigh, clock, log } = parts;
 
-  const note = async (dossierId: string, asked: CommandType, context: CallContext, code: string): Promise<void> => {
-    const account = context.actor?.id ?? "service";
-    const data = { account, asked, code, at: clock.now() };
-    try {
-      await attempts.handle(dossierId, { type: "NoteAttempt", data }, { actor: account });
-    } catch (error) {
-      // The refusal is what whoever asked has to hear; that it left no trace is ours.
-      log.error({ dossier: dossierId, asked, code, error: String(error) }, "a refused attempt was not recorded");
-    }
-  };
+  const note = refusalNoter({ attempts, clock, log });
 
   const callerOf = async (
     { actor }: CallContext,
@@ -265,8 +244,9 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
       await after(type, id, state, context);
       return state;
     } catch (error) {
-      if (isDomainError(error) && isRefusal(error) && error.kind !== "missing") {
-        await note(id, type, context, error.code);
+      const code = codeToNote(error);
+      if (code !== undefined) {
+        await note(id, type, context.actor?.id ?? "service", code);
         await giveBack(type, id, actId, context);
       }
       throw error;

@@ -1,6 +1,4 @@
-/** 五警两力量: 交警, 巡警, 社区民警, 刑警, 消防; 城管, 综治. */
-export const FORCES = ["traffic", "patrol", "community", "criminal", "fire", "urbanManagement", "governance"] as const;
-export type Force = (typeof FORCES)[number];
+export { FORCES, type Force } from "../authority/terms.ts";
 
 /** The operation that somebody, or a unit, is committed to. */
 export interface Commitment {
