@@ -6,6 +6,7 @@ import {
   type DeciderStore,
   type Log,
   type StoreFactory,
+  versionShape,
 } from "@wangge/kit";
 import { z } from "zod";
 import {
@@ -17,7 +18,7 @@ import {
   type Reported,
 } from "../domain/control-area.ts";
 import { controlIndex } from "../domain/control-index.ts";
-import { readVersions, versionShape } from "./dated-data.ts";
+import { readVersions } from "./dated-data.ts";
 
 /** Other replicas decide too: so long what they decided is not known here. */
 const REFRESH_MS = 5_000;

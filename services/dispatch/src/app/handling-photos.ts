@@ -13,6 +13,7 @@ import {
   type Meta,
   type StoreFactory,
   type Stored,
+  versionShape,
 } from "@wangge/kit";
 import { sharpImages, type Images } from "@wangge/kit/images";
 import { z } from "zod";
@@ -34,7 +35,7 @@ import {
   type PhotoKind,
 } from "../domain/handling-photo.ts";
 import type { CaseState, Party } from "../domain/index.ts";
-import { readVersions, versionShape } from "./dated-data.ts";
+import { readVersions } from "./dated-data.ts";
 
 const SWEEP_MS = 30_000;
 /** Longer than any upload takes: what is not kept by then has no process any more that would. */

@@ -9,6 +9,7 @@ import {
   type Item,
   type Log,
   type StoreFactory,
+  versionShape,
 } from "@wangge/kit";
 import type { GridShape } from "@wangge/contracts/calls";
 import { z } from "zod";
@@ -18,7 +19,7 @@ import type { RosterState } from "../domain/index.ts";
 import { newsOf } from "./news.ts";
 import { patrolsDue } from "../domain/patrol-plan.ts";
 import { patrolDecider, type PatrolCommand, type PatrolEvent, type PatrolState } from "../domain/patrol.ts";
-import { readVersions, versionShape } from "./dated-data.ts";
+import { readVersions } from "./dated-data.ts";
 import { publishPatrolAs } from "./publish-patrol-as.ts";
 
 const SWEEP_MS = 30_000;

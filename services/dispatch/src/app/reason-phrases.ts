@@ -1,6 +1,6 @@
-import { hasPersonalNumber } from "@wangge/kit";
+import { hasPersonalNumber, versionShape } from "@wangge/kit";
 import { z } from "zod";
-import { readVersions, versionShape } from "./dated-data.ts";
+import { readVersions } from "./dated-data.ts";
 
 const Text = z
   .string()

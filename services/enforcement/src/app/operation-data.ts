@@ -1,39 +1,16 @@
-import { readFileSync } from "node:fs";
-import { dayOf } from "@wangge/calendar";
 import { Day } from "@wangge/contracts";
-import { DomainError, inForceOn } from "@wangge/kit";
+import { versionShape } from "@wangge/kit";
 import { z } from "zod";
 import type { Risk, SafetyTerms } from "../domain/operation/index.ts";
 import { cardProblems, type RunCard } from "../domain/run-card/index.ts";
 import { FORCES, typesProblems, type DutyRules, type UnitTypes } from "../domain/team/index.ts";
-
-const read = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8"));
+import { readData, readVersions } from "./dated-data.ts";
 
 const count = z.int().min(1);
 const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/);
-const dated = { version: z.string(), effectiveFrom: Day, source: z.string(), assumed: z.array(z.string()) } as const;
-
-/** The version in force at an instant. @throws DomainError `enforcement.<what>.not_in_force` */
-const versions = <Version extends { readonly effectiveFrom: string }>(
-  name: string,
-  what: string,
-  schema: z.ZodType<Version>,
-) => {
-  const all = z.array(schema).min(1).parse(read(name));
-  return {
-    all,
-    at: (at: string): Version => {
-      const held = inForceOn(all, dayOf(at));
-      if (held === undefined)
-        throw new DomainError("rule", `enforcement.${what}.not_in_force`, "Nothing of this holds on this day", { at });
-      return held;
-    },
-  };
-};
 
 const DutyVersion = z.object({
-  ...dated,
+  ...versionShape,
   restHours: count,
   mostHours: count,
   rollOpensMinutes: z.int().min(0),
@@ -46,7 +23,7 @@ const Terms = z.object({
   graceMinutes: z.int().min(0),
   acknowledgeMinutes: count,
 });
-const SafetyVersion = z.object({ ...dated, risks: z.object({ low: Terms, medium: Terms, high: Terms }) });
+const SafetyVersion = z.object({ ...versionShape, risks: z.object({ low: Terms, medium: Terms, high: Terms }) });
 
 const Status = z.object({
   code: Code,
@@ -57,7 +34,7 @@ const Status = z.object({
 });
 const TypesVersion = z
   .object({
-    ...dated,
+    ...versionShape,
     types: z.array(
       z.object({
         code: Code,
@@ -116,9 +93,9 @@ const FirstCards = z.array(
 
 /** What the district rules of teams and operations: versions by day, read and checked once. */
 export const loadOperationData = () => {
-  const duty = versions("team/duty-rules.json", "duty_rules", DutyVersion);
-  const safety = versions("operation/safety.json", "safety_rules", SafetyVersion);
-  const types = versions("team/unit-types.json", "unit_types", TypesVersion);
+  const duty = readVersions("team/duty-rules.json", "duty_rules", DutyVersion);
+  const safety = readVersions("operation/safety.json", "safety_rules", SafetyVersion);
+  const types = readVersions("team/unit-types.json", "unit_types", TypesVersion);
   const known = new Set(types.all.flatMap((version) => version.types.map(({ code }) => code)));
   return {
     dutyRulesAt: (at: string): DutyRules => duty.at(at),
@@ -134,7 +111,7 @@ export const loadOperationData = () => {
       return found;
     },
     cardProblems: (card: RunCard) => cardProblems(card, known),
-    firstCards: FirstCards.parse(read("run-card/cards.json")),
+    firstCards: readData("run-card/cards.json", FirstCards),
   };
 };
 export type OperationData = ReturnType<typeof loadOperationData>;

@@ -162,6 +162,27 @@ export const withoutField = <Event>(
   return { entry: { ...entry, event: put(entry.event, path, REDACTED), link: { ...link, fields } }, removed };
 };
 
+/** An entry as it leaves the system: with all that its hash is made of, so that whoever has it can make the hash anew. */
+export interface ExportedEntry {
+  readonly sequence: number;
+  readonly previous: string | null;
+  readonly event: unknown;
+  readonly by?: string;
+  readonly hash?: string;
+  readonly at?: number;
+  readonly late?: true;
+  readonly fields?: readonly unknown[];
+}
+
+export const exportedEntries = (history: readonly HistoryEntry<unknown>[]): readonly ExportedEntry[] =>
+  history.map(({ event, by, link }, index) => ({
+    sequence: index + 1,
+    previous: history[index - 1]?.link?.hash ?? null,
+    event,
+    ...(by === undefined ? {} : { by }),
+    ...link,
+  }));
+
 export interface ChainChecked {
   /** The first entry that is not as it must be. */
   readonly problem?: { readonly sequence: number; readonly detail: string };

@@ -1,28 +1,17 @@
 import {
   canonicalJson,
+  exportedEntries,
   inclusionIn,
   signJws,
   type Chain,
   type ChainHead,
   type ChainRecord,
-  type HistoryEntry,
+  type ExportedEntry,
   type PublicJwk,
   type SignedHead,
   type SigningKey,
 } from "@wangge/kit";
 import type { Sealer } from "./sealer.ts";
-
-/** One entry, with all that its hash is made of. */
-export interface ExportedEntry {
-  readonly sequence: number;
-  readonly previous: string | null;
-  readonly event: unknown;
-  readonly by?: string;
-  readonly hash?: string;
-  readonly at?: number;
-  readonly late?: true;
-  readonly fields?: readonly unknown[];
-}
 
 export interface ExportedCase {
   readonly id: string;
@@ -60,15 +49,6 @@ export interface ExporterParts {
 const KEPT = 8;
 /** A case that goes on just now is sealed once more, this often. */
 const AGAIN = 2;
-
-const entriesOf = (history: readonly HistoryEntry<unknown>[]): readonly ExportedEntry[] =>
-  history.map(({ event, by, link }, index) => ({
-    sequence: index + 1,
-    previous: history[index - 1]?.link?.hash ?? null,
-    event,
-    ...(by === undefined ? {} : { by }),
-    ...link,
-  }));
 
 interface Epoch {
   readonly sealed: SignedHead;
@@ -121,7 +101,7 @@ export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: Exp
     };
     const cases: ExportedCase[] = [];
     for (const record of await recordsOf(ids))
-      cases.push({ id: record.id, entries: entriesOf(record.history), proofs: await proofsOf(record) });
+      cases.push({ id: record.id, entries: exportedEntries(record.history), proofs: await proofsOf(record) });
     // With the head before each, to show that they follow one another.
     for (const epoch of [...heads.keys()]) {
       const before = epoch === 1 || heads.has(epoch - 1) ? undefined : await sealer.headOf(epoch - 1);

@@ -1,8 +1,9 @@
 import { chinaCalendar, clockKinds } from "@wangge/calendar";
 import { DepartmentCode } from "@wangge/contracts";
+import { versionShape } from "@wangge/kit";
 import { z } from "zod";
 import type { LeadRules } from "../../domain/lead/index.ts";
-import { readVersions, versionShape } from "./data.ts";
+import { readVersions } from "../dated-data.ts";
 
 const Bodies = z.strictObject({ ...versionShape, departments: z.array(DepartmentCode) });
 const Rules = z.strictObject({
@@ -12,11 +13,11 @@ const Rules = z.strictObject({
 
 /** 执法机关: whether an order to this department is one to a body that punishes. */
 export const loadBodies = (): ((department: string, at: string) => boolean) => {
-  const heldAt = readVersions("lead/bodies.json", "bodies", Bodies);
-  return (department, at) => heldAt(at).departments.includes(department);
+  const bodies = readVersions("lead/bodies.json", "bodies", Bodies);
+  return (department, at) => bodies.at(at).departments.includes(department);
 };
 
 export const loadLeadRules = (): LeadRules => {
-  const heldAt = readVersions("lead/lead-rules.json", "lead_rules", Rules);
-  return { calendar: chinaCalendar, acceptWithin: (at) => heldAt(at).accept };
+  const rules = readVersions("lead/lead-rules.json", "lead_rules", Rules);
+  return { calendar: chinaCalendar, acceptWithin: (at) => rules.at(at).accept };
 };
