@@ -10,11 +10,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { aggregates as dispatch } from "@wangge/dispatch";
-import { aggregates as enforcement } from "@wangge/enforcement";
-import { aggregates as intake } from "@wangge/intake";
-import { aggregates as registry } from "@wangge/registry";
 import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
+import { allAggregates } from "../doctor/aggregates-of-all.ts";
 import { examine } from "../doctor/examine.ts";
 import { lookAt } from "../local/data-dir.mjs";
 import { onStop, root, startStack } from "../local/stack.mjs";
@@ -208,7 +205,7 @@ const { problems } = await examine({
   password: doctor.password,
   mongoUrl: MONGO_URL,
   manifests,
-  aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
+  aggregates: allAggregates,
 });
 const missing = [...receipts.keys()].filter((id) => !ended.has(id)).length;
 for (const failure of failures.slice(0, 10)) say(`failed: ${failure}`);

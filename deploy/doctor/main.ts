@@ -1,10 +1,7 @@
 /** `npm run doctor`: does everything that is stored and everything that was said fit together? Exit 1 where it does not. */
 import { parseArgs } from "node:util";
-import { aggregates as dispatch } from "@wangge/dispatch";
-import { aggregates as enforcement } from "@wangge/enforcement";
-import { aggregates as intake } from "@wangge/intake";
-import { aggregates as registry } from "@wangge/registry";
 import { manifests } from "../provision/principals.ts";
+import { allAggregates } from "./aggregates-of-all.ts";
 import { examine } from "./examine.ts";
 
 const { values } = parseArgs({
@@ -23,7 +20,7 @@ const findings = await examine({
   password: NATS_PASSWORD,
   mongoUrl: MONGO_URL,
   manifests,
-  aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
+  aggregates: allAggregates,
   waitMs: Number(values.wait) * 1000,
 });
 const { problems, aggregates, facts } = findings;

@@ -1,16 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { aggregates as dispatch } from "@wangge/dispatch";
-import { aggregates as enforcement } from "@wangge/enforcement";
-import { aggregates as intake } from "@wangge/intake";
-import { aggregates as registry } from "@wangge/registry";
 import { newId } from "@wangge/kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
-import { examine } from "../doctor/examine.ts";
-import { manifests } from "../provision/principals.ts";
 import { verifyCertificate } from "../verify/verify-certificate.mjs";
 import { verifyEFile } from "../verify/verify-e-file.mjs";
+import { problemsOf } from "./examined.ts";
 import { startTestStack, testClock, until, type TestClock, type TestStack } from "./stack.ts";
 
 type Account = Parameters<TestStack["as"]>[0];
@@ -502,17 +496,6 @@ describe("the proceedings go on by day", () => {
   }, 120_000);
 
   it("leaves nothing that does not fit together", async () => {
-    const secrets = JSON.parse(readFileSync(platform.stack.env.SECRETS_FILE, "utf8")) as Readonly<
-      Record<string, string>
-    >;
-    const { problems } = await examine({
-      natsUrl: platform.stack.env.NATS_URL,
-      user: "doctor",
-      password: secrets["doctor"],
-      mongoUrl: platform.stack.env.MONGO_URL,
-      manifests,
-      aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
-    });
-    expect(problems).toEqual([]);
+    expect(await problemsOf(platform.stack)).toEqual([]);
   }, 90_000);
 });

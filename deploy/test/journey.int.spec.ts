@@ -1,17 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { aggregates as dispatch } from "@wangge/dispatch";
-import { aggregates as enforcement } from "@wangge/enforcement";
-import { aggregates as intake } from "@wangge/intake";
-import { aggregates as registry } from "@wangge/registry";
 import { connectMongo, connectNats, jetstreamBus, newId, silentLog, type Bus, type StoredDocument } from "@wangge/kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { examine } from "../doctor/examine.ts";
 import type { Problem } from "../doctor/problem.ts";
 import { follow, type Answer, type LiveEvent } from "../demo/client.ts";
 import { root } from "../local/stack.mjs";
-import { manifests } from "../provision/principals.ts";
+import { problemsOf } from "./examined.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
@@ -330,18 +325,7 @@ describe("an auditor", () => {
 });
 
 describe("the doctor", () => {
-  const problems = async (waitMs: number): Promise<readonly Problem[]> =>
-    (
-      await examine({
-        natsUrl: platform.stack.env.NATS_URL,
-        user: "doctor",
-        password: secrets["doctor"],
-        mongoUrl: platform.stack.env.MONGO_URL,
-        manifests,
-        aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
-        waitMs,
-      })
-    ).problems;
+  const problems = (waitMs: number): Promise<readonly Problem[]> => problemsOf(platform.stack, waitMs);
 
   it("finds that everything fits together", async () => {
     expect(await problems(30_000)).toEqual([]);

@@ -1,12 +1,6 @@
-import { readFileSync } from "node:fs";
-import { aggregates as dispatch } from "@wangge/dispatch";
-import { aggregates as enforcement } from "@wangge/enforcement";
-import { aggregates as intake } from "@wangge/intake";
-import { aggregates as registry } from "@wangge/registry";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
-import { examine } from "../doctor/examine.ts";
-import { manifests } from "../provision/principals.ts";
+import { problemsOf } from "./examined.ts";
 import { startTestStack, until, type TestStack } from "./stack.ts";
 
 const BODY = "urban-management";
@@ -107,14 +101,5 @@ it("cases come to their body and back by bus alone, whatever is away or killed m
   }, "a lead for the rework");
   expect(again).toMatchObject({ attempt: 3 });
 
-  const secrets = JSON.parse(readFileSync(platform.stack.env.SECRETS_FILE, "utf8")) as Readonly<Record<string, string>>;
-  const { problems } = await examine({
-    natsUrl: platform.stack.env.NATS_URL,
-    user: "doctor",
-    password: secrets["doctor"],
-    mongoUrl: platform.stack.env.MONGO_URL,
-    manifests,
-    aggregates: [...registry, ...intake, ...dispatch, ...enforcement],
-  });
-  expect(problems).toEqual([]);
+  expect(await problemsOf(platform.stack)).toEqual([]);
 }, 240_000);

@@ -1,3 +1,5 @@
+import { median } from "./figures.ts";
+
 /**
  * 排队模型. A stage works in batches: one batch takes `fixed + each · n`, and whoever comes meanwhile waits for the next. At `rate` the batches
  * grow until they keep up, n = rate · cycle, so cycle = fixed / (1 − rate · each), and a job waits half a cycle and is worked on for one. With
@@ -16,12 +18,9 @@ export interface Checked extends Point {
   readonly ratio: number;
 }
 
-const sortedMiddle = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[values.length >> 1] ?? NaN;
-
 /** The median time at no load, as the points below the peak have it. NaN without one. */
 export const idleOf = (points: readonly Point[], peak: number): number =>
-  sortedMiddle(points.filter(({ rate }) => rate < peak).map(({ rate, medianMs }) => medianMs * (1 - rate / peak)));
+  median(points.filter(({ rate }) => rate < peak).map(({ rate, medianMs }) => medianMs * (1 - rate / peak)));
 
 export const predictedMs = (idle: number, rate: number, peak: number): number =>
   rate < peak ? idle / (1 - rate / peak) : Infinity;
