@@ -2,6 +2,7 @@ import { aggregates as dispatch } from "@wangge/dispatch";
 import { aggregates as enforcement } from "@wangge/enforcement";
 import { aggregates as intake } from "@wangge/intake";
 import { aggregates as registry } from "@wangge/registry";
+import { aggregates as social } from "@wangge/social";
 
 /** Every kind of aggregate of every service of the platform. */
-export const allAggregates = [...registry, ...intake, ...dispatch, ...enforcement];
+export const allAggregates = [...registry, ...intake, ...dispatch, ...enforcement, ...social];

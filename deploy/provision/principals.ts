@@ -5,9 +5,10 @@ import { manifest as enforcement } from "@wangge/enforcement/manifest";
 import { manifest as gateway } from "@wangge/gateway/manifest";
 import { manifest as intake } from "@wangge/intake/manifest";
 import { manifest as registry } from "@wangge/registry/manifest";
+import { manifest as social } from "@wangge/social/manifest";
 
 /** Every service that may join the bus. Who is not listed here has no user, no stream and no durable. */
-export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, gateway];
+export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, social, gateway];
 
 /** Looks at everything and changes nothing. */
 const doctor: Permissions = {

@@ -4,6 +4,6 @@ export const manifest = defineManifest({
   name: "gateway",
   publishes: [],
   subscribes: [],
-  calls: ["registry", "intake", "dispatch", "enforcement"],
+  calls: ["registry", "intake", "dispatch", "enforcement", "social"],
   reads: ["EVT_DISPATCH"],
 });

@@ -104,6 +104,8 @@ export const ItemClassCode = z
   .describe("事项类别: class of items");
 export const ItemLevel = z.enum(["street", "community"]).describe("层级: handed down to 街道 or 社区");
 /** 准入申请编号 */
+export const OrganizationId = Ulid.describe("社会组织编号: the id of one organization");
+
 export const AdmissionId = Ulid.describe("准入申请编号: the id of one admission");
 /** SHA-256, hex, of content in canonical JSON. */
 export const ContentHash = z

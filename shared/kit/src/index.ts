@@ -2,6 +2,7 @@ export * from "./bus/index.ts";
 export * from "./clock.ts";
 export * from "./config.ts";
 export * from "./crypto/index.ts";
+export * from "./data-files.ts";
 export * from "./dated.ts";
 export * from "./domain.ts";
 export * from "./errors.ts";

@@ -1,5 +1,5 @@
 import { newId, Role } from "@wangge/kit";
-import { DepartmentCode, WorkerId } from "@wangge/contracts/vocabulary";
+import { DepartmentCode, OrganizationId, WorkerId } from "@wangge/contracts/vocabulary";
 import type { FastifyPluginCallback } from "fastify";
 import {
   calculateJwkThumbprint,
@@ -33,6 +33,7 @@ const TokenRequest = z
     sub: z.string().min(1).max(100).optional(),
     worker: WorkerId.optional(),
     department: DepartmentCode.optional(),
+    organization: OrganizationId.optional(),
     /** Seconds. */
     lifetime: z.coerce
       .number()
@@ -94,12 +95,13 @@ export const devIssuer = async (options: {
       const [issue] = parsed.error.issues;
       throw invalidAt(issue?.message ?? "", issue?.path.join(".") ?? "");
     }
-    const { role, roles = [], sub, worker, department, lifetime } = parsed.data;
+    const { role, roles = [], sub, worker, department, organization, lifetime } = parsed.data;
     const all = [...new Set([...(role === undefined ? [] : [role]), ...roles])];
     const claims = {
       roles: all,
       ...(worker === undefined ? {} : { worker }),
       ...(department === undefined ? {} : { department }),
+      ...(organization === undefined ? {} : { organization }),
     };
     const access_token = await new SignJWT(claims)
       .setProtectedHeader({ alg: ALGORITHM, kid, typ: "at+jwt" })

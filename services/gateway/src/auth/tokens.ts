@@ -50,11 +50,13 @@ const actorOf = (payload: JWTPayload, rolesClaim: string): Actor => {
   if (id === undefined || id === ANONYMOUS) throw refused("names no account");
   const worker = text(payload["worker"]);
   const department = text(payload["department"]);
+  const organization = text(payload["organization"]);
   return {
     id,
     roles: rolesIn(claimAt(payload, rolesClaim)),
     ...(worker === undefined ? {} : { worker }),
     ...(department === undefined ? {} : { department }),
+    ...(organization === undefined ? {} : { organization }),
   };
 };
 

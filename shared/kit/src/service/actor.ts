@@ -19,6 +19,18 @@ export const Role = z.enum([
   "legalReviewer",
   /** 督察: looks into complaints against officers, apart from those who command them. */
   "inspector",
+  /** 社会组织: an account of an organization; acts for the one it names. */
+  "organization",
+  /** 社会组织与公益创投经办: registers organizations, runs calls and purchases; asks for payments. */
+  "socialOfficer",
+  /** 评审专家: judges applications; sees none before it has said what ties it has. */
+  "reviewer",
+  /** 财务复核: approves and pays what another has asked for. */
+  "financeOfficer",
+  /** 社区两委: convenes councils, runs courtyard budgets and household contacts of its community. */
+  "communityOfficer",
+  /** 新闻发言人: states and answers for its community or street. */
+  "spokesperson",
   "admin",
 ]);
 export type Role = z.infer<typeof Role>;
@@ -31,6 +43,8 @@ export const Actor = z.object({
   worker: z.string().optional(),
   /** The department this account acts for, for `department`. */
   department: z.string().optional(),
+  /** The organization this account acts for, for `organization`. */
+  organization: z.string().optional(),
 });
 export type Actor = z.infer<typeof Actor>;
 

@@ -1,0 +1,34 @@
+import type { Action, BatchResult, EventHandler, Parts } from "@wangge/kit";
+import type { Config } from "../config.ts";
+
+type OwnConfig = Pick<Config, "SWEEP_MS"> &
+  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED">>;
+
+/** What a part of the service is made of. */
+export type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call">;
+
+/** What a part of the service brings to it. */
+export interface Slice {
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly subscriptions: readonly EventHandler[];
+  readonly start: () => Promise<void> | void;
+  readonly stop: () => Promise<void> | void;
+}
+
+/** Several parts may want to hear of one event: one subscription, the parts one after the other. What fails in one is delivered to all again. */
+export const heardTogether = (subscriptions: readonly EventHandler[]): readonly EventHandler[] =>
+  [...Map.groupBy(subscriptions, ({ event, mode }) => `${event.subject} ${mode}`).values()].map((handlers) => {
+    const [first] = handlers;
+    if (first === undefined) throw new Error("a group without a handler");
+    if (handlers.length === 1) return first;
+    return {
+      ...first,
+      handle: async (received) => {
+        const results: (readonly BatchResult[])[] = [];
+        for (const { handle } of handlers) results.push(await handle(received));
+        return received.map(
+          (_, index) => results.map((one) => one[index]).find((one) => one?.ok === false) ?? { ok: true },
+        );
+      },
+    };
+  });

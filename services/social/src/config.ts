@@ -1,0 +1,15 @@
+import { baseConfig, personalDataConfig } from "@wangge/kit";
+import { z } from "zod";
+
+export const config = baseConfig.extend({
+  /** How often the store is asked for what is due. */
+  SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
+  ...personalDataConfig,
+  SOCIAL_SEED: z
+    .enum(["chenghua", "none"])
+    .default("none")
+    .describe(
+      "what an empty service begins with: nothing, or stand-in organizations, councils and a fund to try it with",
+    ),
+});
+export type Config = z.infer<typeof config>;

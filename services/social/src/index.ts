@@ -1,0 +1,17 @@
+import { councilAggregates } from "./app/councils/councils.ts";
+import { grantAggregates } from "./app/grants/grants.ts";
+import { organizationAggregates } from "./app/organizations/organizations.ts";
+import { purchaseAggregates } from "./app/purchases/purchases.ts";
+import { selectionAggregates } from "./app/selection/selection.ts";
+
+export { compose } from "./compose.ts";
+export { manifest } from "./manifest.ts";
+
+/** What the doctor recomputes. */
+export const aggregates = [
+  ...organizationAggregates,
+  ...councilAggregates,
+  ...selectionAggregates,
+  ...grantAggregates,
+  ...purchaseAggregates,
+];

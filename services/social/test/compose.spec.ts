@@ -1,0 +1,11 @@
+import { memoryPlatform } from "@wangge/kit/testing";
+import { expect, it } from "vitest";
+import { compose } from "../src/compose.ts";
+import { manifest } from "../src/manifest.ts";
+import { testConfig } from "./config.ts";
+
+it("joins the bus as its manifest says", async () => {
+  const platform = await memoryPlatform({ manifests: [manifest], compose, config: testConfig });
+  await expect(platform.call("nothing", {})).rejects.toThrow();
+  await platform.stop();
+});
