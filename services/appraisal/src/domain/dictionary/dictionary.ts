@@ -1,0 +1,54 @@
+/** 指标词典. What is counted and what is made of it, as dated data. */
+import type { Fields } from "../formula/index.ts";
+import { CASE_FIELDS, READING_FIELDS } from "../facts/index.ts";
+
+export interface Text {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/**
+ * Which appraisal may use it: 街道 are appraised by what is `social`, 投资服务分中心 by what is `economic`, and both, with the zones
+ * they share, by what is `shared` (S3, S4).
+ */
+export type Side = "social" | "economic" | "shared";
+
+/** Where facts come from. Economic ones lie apart from all others: no formula can ask both. */
+export const SOURCES = {
+  cases: { side: "social", fields: CASE_FIELDS as Fields },
+  surveys: { side: "shared", fields: READING_FIELDS as Fields },
+  economy: { side: "economic", fields: READING_FIELDS as Fields },
+} as const satisfies Record<string, { readonly side: Side; readonly fields: Fields }>;
+export type Source = keyof typeof SOURCES;
+
+/** 计数项. A number with a name, over facts of one source. */
+export interface Counter {
+  readonly code: string;
+  readonly name: Text;
+  readonly of: Source;
+  readonly formula: string;
+}
+
+/** 指标. Numerator and denominator are formulas over counters; without a denominator it is the numerator itself. */
+export interface Indicator {
+  readonly code: string;
+  readonly name: Text;
+  readonly numerator: string;
+  readonly denominator?: string | undefined;
+  /** Which way is better. */
+  readonly better: "more" | "less";
+  readonly unit: "ratio" | "count" | "minutes" | "fen" | "points";
+  /** 小分母规则: below this denominator there is no value. */
+  readonly fewest?: number | undefined;
+  readonly side: Side;
+  readonly source: string;
+}
+
+export interface Dictionary {
+  readonly version: string;
+  readonly effectiveFrom: string;
+  readonly source: string;
+  readonly assumed: readonly string[];
+  readonly counters: readonly Counter[];
+  readonly indicators: readonly Indicator[];
+}

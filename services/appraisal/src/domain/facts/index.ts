@@ -1,0 +1,3 @@
+export * from "./case.ts";
+export * from "./note.ts";
+export * from "./reading.ts";

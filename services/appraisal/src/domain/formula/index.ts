@@ -1,0 +1,3 @@
+export * from "./compile.ts";
+export * from "./parse.ts";
+export * from "./syntax.ts";

@@ -1,0 +1,5 @@
+export * from "./card/index.ts";
+export * from "./dictionary/index.ts";
+export * from "./exact.ts";
+export * from "./facts/index.ts";
+export * from "./formula/index.ts";
