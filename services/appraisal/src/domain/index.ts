@@ -3,3 +3,4 @@ export * from "./dictionary/index.ts";
 export * from "./exact.ts";
 export * from "./facts/index.ts";
 export * from "./formula/index.ts";
+export * from "./period/index.ts";

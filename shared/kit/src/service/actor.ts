@@ -31,6 +31,10 @@ export const Role = z.enum([
   "communityOfficer",
   /** 新闻发言人: states and answers for its community or street. */
   "spokesperson",
+  /** 考核办: runs the appraisal of streets, departments and people; sees nothing of the sub-centres' before it is published. */
+  "appraisalOfficer",
+  /** 经济考核: runs the appraisal of the investment service sub-centres, and sees nothing of the other before it is published. */
+  "economyOfficer",
   "admin",
 ]);
 export type Role = z.infer<typeof Role>;

@@ -132,7 +132,24 @@ const TOLD: Readonly<Record<string, (fact: Facts, note: Note) => void>> = {
   },
 };
 
-/** Which events tell of cases. */
+/** What of an event's data is kept: no number on a receipt, no point, nothing that somebody wrote. */
+const KEPT: ReadonlySet<string> = new Set(
+  ["grid", "category", "channel", "department", "worker", "selfHandledBy", "score", "overdue", "selfHandled"].concat(
+    ["acceptedAt", "reportedAt", "filedAt", "assignedAt", "reworkedAt", "handedOnAt", "returnedAt", "handledAt"],
+    ["closedAt", "reopenedAt", "voidedAt", "mergedAt", "rejectedAt", "exemptedAt", "ratedAt", "extendedAt"],
+    ["suspendedAt", "resumedAt", "supervisedAt", "escalatedAt", "dueAt"],
+  ),
+);
+
+export const keptOf = (data: Readonly<Record<string, unknown>>): Note["data"] =>
+  Object.fromEntries(
+    Object.entries(data).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        KEPT.has(entry[0]) && ["string", "number", "boolean"].includes(typeof entry[1]),
+    ),
+  );
+
+/** Which events tell of cases, as `case.closed`. */
 export const CASE_EVENTS: readonly string[] = Object.keys(TOLD);
 
 /** 案件事实: the case as its notes tell it. `late` stays true where the overtime was exempted: the fact is kept, `exempted` stands beside it. */

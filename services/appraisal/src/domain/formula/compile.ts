@@ -160,6 +160,8 @@ export interface Gathering {
 /** What a total gathers. Two that say the same have the same `key` and are gathered once. */
 export interface Leaf {
   readonly key: string;
+  /** What it asks of a fact. */
+  readonly fields: readonly string[];
   readonly open: () => Gathering;
   /** Whether a fact counts towards it: what is behind a number. */
   readonly counts: (fact: Fact, span: Span) => boolean;
@@ -172,7 +174,9 @@ export interface CompiledTotal {
   readonly value: (leaf: (key: string) => Exact, named: (name: string) => Exact) => Exact;
 }
 
-const countLeaf = (counts: Leaf["counts"], key: string): Leaf => ({
+type Bare = Omit<Leaf, "fields">;
+
+const countLeaf = (counts: Leaf["counts"], key: string): Bare => ({
   key,
   counts,
   open: () => {
@@ -186,7 +190,7 @@ const countLeaf = (counts: Leaf["counts"], key: string): Leaf => ({
   },
 });
 
-const sumLeaf = (of: Ask, counts: Leaf["counts"], key: string): Leaf => ({
+const sumLeaf = (of: Ask, counts: Leaf["counts"], key: string): Bare => ({
   key,
   counts: (fact, span) => counts(fact, span) && of(fact, span) !== undefined,
   open: () => {
@@ -202,7 +206,7 @@ const sumLeaf = (of: Ask, counts: Leaf["counts"], key: string): Leaf => ({
   },
 });
 
-const distinctLeaf = (of: Ask, counts: Leaf["counts"], key: string): Leaf => ({
+const distinctLeaf = (of: Ask, counts: Leaf["counts"], key: string): Bare => ({
   key,
   counts: (fact, span) => counts(fact, span) && of(fact, span) !== undefined,
   open: () => {
@@ -224,12 +228,20 @@ const distinctLeaf = (of: Ask, counts: Leaf["counts"], key: string): Leaf => ({
 const always = (): boolean => true;
 const APPLIED = { "+": add, "-": subtract, "*": multiply, "/": divide };
 
+/** The names of all fields below a part of a formula. */
+const fieldsIn = (part: Row | Total): readonly string[] => {
+  if (part.is === "field") return [part.name];
+  const inner: readonly unknown[] = Object.values(part);
+  return inner.flatMap((one) => (typeof one === "object" && one !== null && "is" in one ? fieldsIn(one as Row) : []));
+};
+
 const leafOf = (total: Extract<Total, { is: "count" | "sum" | "distinct" }>, fields: Fields): Leaf => {
   const key = JSON.stringify(total, (name, value: unknown) => (name === "at" ? undefined : value));
-  if (total.is === "count") return countLeaf(condition(total.where, fields), key);
+  const asked = { fields: [...new Set(fieldsIn(total))] };
+  if (total.is === "count") return { ...asked, ...countLeaf(condition(total.where, fields), key) };
   const where = total.where === undefined ? always : condition(total.where, fields, total.at);
-  if (total.is === "sum") return sumLeaf(ofType(total.of, "number", fields, total.at), where, key);
-  return distinctLeaf(ofType(total.of, "text", fields, total.at), where, key);
+  if (total.is === "sum") return { ...asked, ...sumLeaf(ofType(total.of, "number", fields, total.at), where, key) };
+  return { ...asked, ...distinctLeaf(ofType(total.of, "text", fields, total.at), where, key) };
 };
 
 /** @throws DomainError `appraisal.formula.ill_typed`, with the place */
