@@ -97,3 +97,4 @@ export * from "./enforcement/operation-command-transferred.v1.ts";
 export * from "./enforcement/operation-closed.v1.ts";
 export * from "./enforcement/aid-granted.v1.ts";
 export * from "./enforcement/aid-ended.v1.ts";
+export * from "./enforcement/histories-sealed.v1.ts";
