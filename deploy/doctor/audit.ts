@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from "node:util";
 import {
   headProblem,
   type AuditHead,
-  type ChainHead,
   type MongoStore,
+  type SealedHistory,
   type SignedHead,
   type StoredDocument,
 } from "@wangge/kit";
 import type { Problem } from "./problem.ts";
 
-/** What dispatch has stored of one epoch. */
+/** What the sealing service has stored of one epoch. */
 export interface Epoch extends SignedHead {
-  readonly cases: readonly ChainHead[];
+  readonly cases: readonly SealedHistory[];
 }
 
 /** What the registry keeps of it. */
@@ -21,22 +21,25 @@ export interface Anchor {
 }
 
 export interface AuditCheck {
-  /** Each epoch, the oldest first; all of them before the first case. */
+  /** Each epoch, the oldest first; all of them before the first history. */
   readonly epoch: (id: string, epoch: Epoch) => void;
   readonly anchor: (id: string, anchor: Anchor) => void;
-  readonly see: (document: Pick<StoredDocument<unknown, unknown>, "_id" | "history">) => void;
+  readonly see: (collection: string, document: Pick<StoredDocument<unknown, unknown>, "_id" | "history">) => void;
   readonly problems: () => readonly Problem[];
 }
 
+/** Where the histories lie that say nothing of it: dispatch seals its cases and nothing else. */
+const UNNAMED = "cases";
+
 /**
- * Holds the heads against one another, against the cases they cover, and against what another service keeps of them. An auditor
+ * Holds the heads of a service against one another, against the histories they cover, and against what another service keeps of them. An auditor
  * who has no access to the stores takes `npm run verify`.
  */
-export const auditChecker = (): AuditCheck => {
+export const auditChecker = (service: string): AuditCheck => {
   const problems: Problem[] = [];
   const wrong = (check: "seal" | "anchor", subject: string, detail: string): void =>
-    void problems.push({ check, subject: `dispatch/${subject}`, detail });
-  /** What heads say of each case that was not seen yet: version → hash. */
+    void problems.push({ check, subject: `${service}/${subject}`, detail });
+  /** What heads say of each history that was not seen yet, by where it lies: version → hash. */
   const sealed = new Map<string, Map<number, string>>();
   const heads = new Map<string, SignedHead>();
   const anchored = new Set<string>();
@@ -48,10 +51,11 @@ export const auditChecker = (): AuditCheck => {
       if (problem !== undefined) wrong("seal", `audit/${id}`, problem);
       before = head;
       heads.set(id, { head, signature });
-      for (const { id: caseId, version, hash } of cases) {
-        const of = sealed.get(caseId) ?? new Map<number, string>();
-        if ((of.get(version) ?? hash) !== hash) wrong("seal", `audit/${id}`, `${caseId} was sealed otherwise before`);
-        sealed.set(caseId, of.set(version, hash));
+      for (const { collection = UNNAMED, id: own, version, hash } of cases) {
+        const place = `${collection}/${own}`;
+        const of = sealed.get(place) ?? new Map<number, string>();
+        if ((of.get(version) ?? hash) !== hash) wrong("seal", `audit/${id}`, `${place} was sealed otherwise before`);
+        sealed.set(place, of.set(version, hash));
       }
     },
     anchor: (id, { head, contradictions }) => {
@@ -64,15 +68,16 @@ export const auditChecker = (): AuditCheck => {
       if (own !== undefined && !isDeepStrictEqual({ ...head }, { ...own.head, signature: own.signature }))
         wrong("anchor", `audit/${id}`, "it was anchored otherwise");
     },
-    see: ({ _id, history }) => {
-      for (const [version, hash] of sealed.get(_id) ?? [])
+    see: (collection, { _id, history }) => {
+      const place = `${collection}/${_id}`;
+      for (const [version, hash] of sealed.get(place) ?? [])
         if (history[version - 1]?.link?.hash !== hash)
-          wrong("seal", `cases/${_id}`, `entry ${version} is not the one that was sealed`);
-      sealed.delete(_id);
+          wrong("seal", place, `entry ${version} is not the one that was sealed`);
+      sealed.delete(place);
     },
     problems: () => {
       for (const id of heads.keys()) if (!anchored.has(id)) wrong("anchor", `audit/${id}`, "it is not anchored");
-      for (const id of sealed.keys()) wrong("seal", `cases/${id}`, "it was sealed, and is not there any more");
+      for (const place of sealed.keys()) wrong("seal", place, "it was sealed, and is not there any more");
       return problems;
     },
   };
@@ -84,16 +89,25 @@ interface Stored<State, Data> {
   readonly history: readonly { readonly event: { readonly data: Data } }[];
 }
 
-/** The same over the stores of dispatch, which seals, and of the registry, which keeps the heads. */
-export const auditOf = async (
+/** Where the registry keeps the heads of each service that seals. */
+const ANCHORS: Readonly<Record<string, string>> = { dispatch: "anchors", enforcement: "enforcementAnchors" };
+
+/** The same over the stores of the services that seal, and of the registry, which keeps their heads; by service. */
+export const auditsOf = async (
   { client }: Pick<MongoStore, "client">,
   databaseOf: (service: string) => string,
-): Promise<AuditCheck> => {
-  const check = auditChecker();
-  const epochs = client.db(databaseOf("dispatch")).collection<Stored<unknown, Epoch>>("audit");
-  for await (const { _id, history } of epochs.find().sort({ _id: 1 }))
-    for (const { event } of history.slice(0, 1)) check.epoch(_id, event.data);
-  const anchors = client.db(databaseOf("registry")).collection<Stored<Anchor, unknown>>("anchors");
-  for await (const { _id, state } of anchors.find()) check.anchor(_id, state);
-  return check;
+  services: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, AuditCheck>> => {
+  const checks = new Map<string, AuditCheck>();
+  for (const [service, kept] of Object.entries(ANCHORS)) {
+    if (!services.has(service)) continue;
+    const check = auditChecker(service);
+    const epochs = client.db(databaseOf(service)).collection<Stored<unknown, Epoch>>("audit");
+    for await (const { _id, history } of epochs.find().sort({ _id: 1 }))
+      for (const { event } of history.slice(0, 1)) check.epoch(_id, event.data);
+    const anchors = client.db(databaseOf("registry")).collection<Stored<Anchor, unknown>>(kept);
+    for await (const { _id, state } of anchors.find()) check.anchor(_id, state);
+    checks.set(service, check);
+  }
+  return checks;
 };

@@ -14,7 +14,7 @@ import {
 } from "@wangge/kit";
 import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
-import { auditOf } from "./audit.ts";
+import { auditsOf } from "./audit.ts";
 import { leadChecker } from "./leads.ts";
 import { streamCheck } from "./streams.ts";
 import type { Problem } from "./problem.ts";
@@ -79,7 +79,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     }));
 
     const expected: Expected[] = [];
-    const audit = await auditOf(mongo, databaseOf);
+    const audits = await auditsOf(mongo, databaseOf, new Set(aggregates.map(({ service }) => service)));
     const leads = leadChecker(isEnforcementBody);
     const ids = new Map<string, Set<string>>();
     let count = 0;
@@ -92,10 +92,8 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         const checked = checkDocument(kind, document);
         problems.push(...checked.problems);
         expected.push(...checked.expected);
-        if (kind.service === "dispatch" && kind.collection === "cases") {
-          audit.see(document);
-          leads.seeCase(document);
-        }
+        audits.get(kind.service)?.see(kind.collection, document);
+        if (kind.service === "dispatch" && kind.collection === "cases") leads.seeCase(document);
         if (kind.service === "enforcement" && kind.collection === "leads") leads.seeLead(document);
       }
     }
@@ -124,7 +122,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         };
         check.see({ stream, position, type, aggregate, sequence, data });
       }
-    problems.push(...check.problems(), ...audit.problems());
+    problems.push(...check.problems(), ...[...audits.values()].flatMap((audit) => audit.problems()));
 
     for (const { consumer, code, reason, sequence } of await openDeadLetters(bus))
       problems.push({

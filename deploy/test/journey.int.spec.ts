@@ -1,13 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { connectMongo, connectNats, jetstreamBus, newId, silentLog, type Bus, type StoredDocument } from "@wangge/kit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Problem } from "../doctor/problem.ts";
 import { follow, type Answer, type LiveEvent } from "../demo/client.ts";
-import { root } from "../local/stack.mjs";
 import { problemsOf } from "./examined.ts";
 import { startTestStack, type TestStack } from "./stack.ts";
+import { verified } from "./verified.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };
@@ -308,17 +306,11 @@ describe("an auditor", () => {
     }, "an anchor");
     const text = JSON.stringify(exported.body);
     expect(text).not.toContain("私事");
-    const verify = (content: string): { readonly status: number | null; readonly stdout: string } => {
-      const [file, anchorFile] = [join(platform.dataDir, "export.json"), join(platform.dataDir, "anchors.json")];
-      writeFileSync(file, content);
-      writeFileSync(anchorFile, JSON.stringify(anchors));
-      const command = [join(root, "deploy/local/run.mjs"), "verify", file, "--anchors", anchorFile];
-      return spawnSync(process.execPath, command, { encoding: "utf8" });
-    };
-    const sound = verify(text);
+    const sound = verified(platform.dataDir, text, anchors);
     expect(sound.stdout).toContain(`entry ${sequence}: data.reason was removed by order ${order.order}`);
     expect([sound.status, sound.stdout.includes("\nINTACT")]).toEqual([0, true]);
-    const altered = verify(text.replace(`"by":"department-9"`, `"by":"department-8"`));
+    const forged = text.replace(`"by":"department-9"`, `"by":"department-8"`);
+    const altered = verified(platform.dataDir, forged, anchors);
     expect(altered.status).toBe(1);
     expect(altered.stdout).toContain(`WRONG: case ${caseId}, entry ${sequence}`);
   });

@@ -1,7 +1,9 @@
+import { chainOf, connectMongo, type HistoryEntry } from "@wangge/kit";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
 import { problemsOf } from "./examined.ts";
 import { startTestStack, until, type TestStack } from "./stack.ts";
+import { verified } from "./verified.ts";
 
 const BODY = "urban-management";
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
@@ -103,3 +105,41 @@ it("cases come to their body and back by bus alone, whatever is away or killed m
 
   expect(await problemsOf(platform.stack)).toEqual([]);
 }, 240_000);
+
+it("an auditor checks offline what enforcement has on record, and the doctor finds what was written anew", async () => {
+  const { leads } = (await get("/leads?limit=2", officer)) as { leads: readonly { caseId: string }[] };
+  const [one = "", other = ""] = leads.map(({ caseId }) => caseId);
+  const exported = await ok(post("/enforcement/audit/exports", { kind: "leads", ids: [one, other] }, supervisor));
+  const newest = Math.max(...(exported["heads"] as { head: { epoch: number } }[]).map(({ head }) => head.epoch));
+  const anchors = await until(async () => {
+    const kept = await get("/audit/anchors?service=enforcement", clerk);
+    return (kept["anchors"] as { epoch: number }[]).some(({ epoch }) => epoch === newest) ? kept : undefined;
+  }, "the anchor of the newest head");
+  const text = JSON.stringify(exported);
+  const sound = verified(platform.dataDir, text, anchors);
+  expect([sound.stdout, sound.status]).toEqual([expect.stringContaining("\nINTACT"), 0]);
+  const altered = verified(platform.dataDir, text.replaceAll(BODY, "housing"), anchors);
+  expect([altered.stdout, altered.status]).toEqual([expect.stringContaining(`WRONG: lead ${one}, entry 1`), 1]);
+  // The heads of another service prove nothing here.
+  const ofDispatch = verified(platform.dataDir, text, await get("/audit/anchors", clerk));
+  expect(ofDispatch.stdout).toContain("without --anchors");
+
+  const mongo = await connectMongo({
+    url: platform.stack.env.MONGO_URL,
+    database: "wangge_enforcement",
+    name: "forger",
+  });
+  const stored = mongo.client.db("wangge_enforcement").collection<Forged>("leads");
+  const before = await stored.findOne({ _id: one });
+  const history = (before?.history ?? []).map(({ event }) => ({ event, by: "somebody-else" }));
+  const { added } = chainOf("enforcement.lead").extend(one, [], history, Date.now());
+  await stored.updateOne({ _id: one }, { $set: { history: [...added] } });
+  const found = (await problemsOf(platform.stack)).map(({ check, subject }) => `${check} ${subject}`);
+  expect(new Set(found)).toEqual(new Set([`seal enforcement/leads/${one}`]));
+  await mongo.client.close();
+}, 120_000);
+
+interface Forged {
+  readonly _id: string;
+  readonly history: HistoryEntry<unknown>[];
+}

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
- * 审计核验. Checks exported case histories without a network, without the services and without any package:
+ * 审计核验. Checks exported histories of cases, dossiers and whatever else a service chains, without a network, without the services and without any package:
  *
  *     node verify-audit.mjs export.json… [--anchors anchors.json]… [--thumbprint <the published one>]…
  *
- * An export is an answer of POST /audit/exports, anchors are an answer of GET /audit/anchors, fetched from the service that
- * keeps them and not from whoever gave the export. A file may hold several of them, a line each. Everything is made anew
+ * An export is an answer of POST /audit/exports (of enforcement: POST /enforcement/audit/exports), anchors are an answer of
+ * GET /audit/anchors for the same service, fetched from the service that keeps them and not from whoever gave the export. A file
+ * may hold several of them, a line each. Everything is made anew
  * here from the description of the format, in a way of its own. Node 20.12 or later.
  *
  * Exit code: 0 nothing is wrong · 1 something is · 2 the files could not be read
@@ -164,7 +165,7 @@ const hashOf = (kind, id, entry) => {
   return digest(`wangge/entry/1\0${canonical({ at, by, event, fields, id, kind, late, previous, sequence })}`);
 };
 
-/** The first thing that is wrong with the entries of a case; undefined where nothing is. */
+/** The first thing that is wrong with the entries of a history; undefined where nothing is. */
 export const entriesProblem = (kind, { id, entries }) => {
   let previous = null;
   for (const [index, entry] of entries.entries()) {
@@ -203,7 +204,7 @@ export const redactionProblem = (one) => {
   return undefined;
 };
 
-// ---- cases ----------------------------------------------------------------------------------------------------------
+// ---- histories ----------------------------------------------------------------------------------------------------------
 
 /** A change that a complete head came too late for: somebody kept it back, or wrote it anew. */
 const coverProblem = ({ entries, proofs }, heads) => {
@@ -233,9 +234,14 @@ const proofProblem = ({ id, entries, proofs }, heads) => {
   return undefined;
 };
 
+/** `dispatch.case` is a `case` of dispatch. */
+const serviceOf = ({ kind }) => String(kind).split(".")[0];
+const nameOf = (kind, id) => `${String(kind).split(".").pop()} ${id}`;
+
 const checkCase = (kind, one, heads, accuse, note, counts) => {
   const { id, entries, proofs } = one;
-  const where = (sequence) => `case ${id}, entry ${sequence}`;
+  const name = nameOf(kind, id);
+  const where = (sequence) => `${name}, entry ${sequence}`;
   counts.cases += 1;
   counts.entries += entries.length;
   if (entries.every(({ hash, fields }) => hash === undefined && fields === undefined) && proofs.length === 0) {
@@ -243,7 +249,7 @@ const checkCase = (kind, one, heads, accuse, note, counts) => {
     const after = entries.find(({ event }) => first !== undefined && event?.data?.at > first.sealedAt);
     if (after !== undefined)
       accuse("cover", where(after.sequence), "it was written after sealing began, and is not chained");
-    else note(`case ${id} was stored before histories were chained, and nothing proves it`);
+    else note(`${name} was stored before histories were chained, and nothing proves it`);
     return;
   }
   const problem =
@@ -259,17 +265,17 @@ const checkCase = (kind, one, heads, accuse, note, counts) => {
       note(`${where(target)}: ${path} was removed by order ${order} (${basis}) on ${at} by ${by} (entry ${sequence})`);
     }
   const late = entries.filter((entry) => entry.late).length;
-  if (late > 0) note(`case ${id}: the first ${late} entries were chained later than they were written`);
+  if (late > 0) note(`${name}: the first ${late} entries were chained later than they were written`);
   const slow = entries.filter(
     ({ at, late: isLate, event }) => !isLate && at - Date.parse(event?.data?.at) > DAY_MS,
   ).length;
-  if (slow > 0) note(`case ${id}: ${slow} entries were written more than a day after they say it happened`);
+  if (slow > 0) note(`${name}: ${slow} entries were written more than a day after they say it happened`);
   const covered = Math.max(0, ...proofs.map(({ version }) => version));
-  if (covered < entries.length) note(`case ${id}: no head covers the last ${entries.length - covered} entries yet`);
+  if (covered < entries.length) note(`${name}: no head covers the last ${entries.length - covered} entries yet`);
 };
 
 /**
- * @param {readonly any[]} exports answers of POST /audit/exports
+ * @param {readonly any[]} exports of one service: answers of POST /audit/exports
  * @param {{ anchors?: readonly any[], thumbprints?: readonly string[] }} [trusted] `anchors`: of GET /audit/anchors
  */
 export const verifyAudit = (exports, { anchors = [], thumbprints = [] } = {}) => {
@@ -292,7 +298,7 @@ export const verifyAudit = (exports, { anchors = [], thumbprints = [] } = {}) =>
   for (const [nth, one] of exports.entries())
     guarded(`export ${nth + 1}`, () => {
       for (const of of one.cases)
-        guarded(`case ${of?.id}`, () => {
+        guarded(nameOf(one.kind, of?.id), () => {
           checkCase(one.kind, of, heads, accuse, note, counts);
         });
       // Last, so that what is named first is the place itself.
@@ -305,9 +311,44 @@ export const verifyAudit = (exports, { anchors = [], thumbprints = [] } = {}) =>
 
 const USAGE = "usage: verify export.json… [--anchors anchors.json]… [--thumbprint THUMBPRINT]…";
 
+/** A file that somebody names, from where he stands. */
+export const contentOf = (path) => readFileSync(resolve(process.env.INIT_CWD ?? ".", path));
+
+/** Says what was found. @returns the exit code */
+const concluded = ({ notes, problems, looked }) => {
+  for (const text of notes) console.log(`· ${text}`);
+  for (const { where, what } of problems) console.log(`WRONG: ${where}: ${what}`);
+  console.log(`${looked} looked at`);
+  console.log(problems.length === 0 ? "INTACT" : `NOT INTACT: ${problems.length} places`);
+  return problems.length === 0 ? 0 : 1;
+};
+
+/**
+ * A checker run by hand: reads what it is given, checks it, says what it found.
+ * @param {string} url of the module, which may as well be imported
+ * @param {{ usage: string, options?: object, read: (paths: readonly string[], values: any) => any, check: (given: any) => any }} program
+ */
+export const runAsProgram = (url, { usage, options, read, check }) => {
+  if (process.argv[1] === undefined || realpathSync(process.argv[1]) !== fileURLToPath(url)) return;
+  let given;
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { thumbprint: { type: "string", multiple: true, default: [] }, ...options },
+    });
+    if (positionals.length === 0) throw new Error(usage);
+    given = read(positionals, values);
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 2;
+    return;
+  }
+  process.exitCode = concluded(check(given));
+};
+
 /** One JSON text, or one a line. */
 const documentsIn = (path, format) => {
-  const text = readFileSync(resolve(process.env.INIT_CWD ?? ".", path), "utf8");
+  const text = contentOf(path).toString();
   let documents;
   try {
     documents = [JSON.parse(text)];
@@ -318,33 +359,32 @@ const documentsIn = (path, format) => {
   return documents;
 };
 
-const main = () => {
-  let exports, anchors, thumbprints;
-  try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { anchors: { type: "string", multiple: true }, thumbprint: { type: "string", multiple: true } },
-    });
-    if (positionals.length === 0) throw new Error(USAGE);
-    thumbprints = values.thumbprint ?? [];
-    exports = positionals.flatMap((path) => documentsIn(path, "wangge.audit-export.v1"));
-    anchors = (values.anchors ?? []).flatMap((path) => documentsIn(path, "wangge.audit-anchors.v1"));
-  } catch (error) {
-    console.error(error.message);
-    return 2;
+/** Each service has heads and anchors of its own. Anchors that do not say whose they are come from before there were two. */
+const checkAll = ({ exports, anchors, thumbprints }) => {
+  const services = [...new Set(exports.map(serviceOf))];
+  const all = { problems: [], notes: [], cases: 0, entries: 0, heads: 0 };
+  for (const service of services) {
+    const prefix = services.length > 1 ? `${service}: ` : "";
+    const kept = anchors.filter((one) => (one.service ?? "dispatch") === service).flatMap((one) => one.anchors);
+    const own = exports.filter((one) => serviceOf(one) === service);
+    const { problems, notes, counts } = verifyAudit(own, { anchors: kept, thumbprints });
+    all.problems.push(...problems.map((one) => ({ ...one, where: prefix + one.where })));
+    all.notes.push(...notes.map((text) => prefix + text));
+    if (kept.length === 0)
+      all.notes.push(`${prefix}without --anchors: whoever has the key can have made all of this anew`);
+    for (const name of Object.keys(counts)) all[name] += counts[name];
   }
-  const { problems, notes, counts } = verifyAudit(exports, {
-    anchors: anchors.flatMap((one) => one.anchors),
-    thumbprints,
-  });
-  for (const text of notes) console.log(`· ${text}`);
-  if (anchors.length === 0) console.log("· without --anchors: whoever has the key can have made all of this anew");
-  if (thumbprints.length === 0) console.log("· without --thumbprint: the key is the one that the export names");
-  for (const { where, what } of problems) console.log(`WRONG: ${where}: ${what}`);
-  console.log(`${counts.cases} cases with ${counts.entries} entries under ${counts.heads} heads looked at`);
-  console.log(problems.length === 0 ? "INTACT" : `NOT INTACT: ${problems.length} places`);
-  return problems.length === 0 ? 0 : 1;
+  if (thumbprints.length === 0) all.notes.push("without --thumbprint: the key is the one that the export names");
+  return { ...all, looked: `${all.cases} histories with ${all.entries} entries under ${all.heads} heads` };
 };
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = main();
+runAsProgram(import.meta.url, {
+  usage: USAGE,
+  options: { anchors: { type: "string", multiple: true, default: [] } },
+  read: (paths, { anchors, thumbprint }) => ({
+    exports: paths.flatMap((path) => documentsIn(path, "wangge.audit-export.v1")),
+    anchors: anchors.flatMap((path) => documentsIn(path, "wangge.audit-anchors.v1")),
+    thumbprints: thumbprint,
+  }),
+  check: checkAll,
+});

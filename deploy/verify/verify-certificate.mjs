@@ -10,11 +10,16 @@
  *
  * Exit code: 0 nothing is wrong · 1 something is · 2 the files could not be read
  */
-import { readFileSync, realpathSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { canonical, entriesProblem, isSigned, redactionProblem, sha256, thumbprintOf } from "./verify-audit.mjs";
+import {
+  canonical,
+  contentOf,
+  entriesProblem,
+  isSigned,
+  redactionProblem,
+  runAsProgram,
+  sha256,
+  thumbprintOf,
+} from "./verify-audit.mjs";
 
 // ---- days -----------------------------------------------------------------------------------------------------------
 
@@ -473,40 +478,25 @@ export const verifyCertificate = (certificate, { thumbprints = [], bases: publis
 
 // ---- the verdict ----------------------------------------------------------------------------------------------------
 
-const main = () => {
-  let certificates, values;
-  try {
-    const parsed = parseArgs({
-      allowPositionals: true,
-      options: { thumbprint: { type: "string", multiple: true }, basis: { type: "string", multiple: true } },
-    });
-    values = parsed.values;
-    if (parsed.positionals.length === 0)
-      throw new Error("usage: verify certificate.json… [--thumbprint THUMBPRINT]… [--basis HASH]…");
-    certificates = parsed.positionals.map((path) => {
-      const certificate = JSON.parse(readFileSync(resolve(process.env.INIT_CWD ?? ".", path), "utf8"));
+runAsProgram(import.meta.url, {
+  usage: "usage: verify certificate.json… [--thumbprint THUMBPRINT]… [--basis HASH]…",
+  options: { basis: { type: "string", multiple: true, default: [] } },
+  read: (paths, { thumbprint, basis }) => ({
+    trusted: { thumbprints: thumbprint, bases: basis },
+    certificates: paths.map((path) => {
+      const certificate = JSON.parse(contentOf(path).toString());
       if (certificate?.format !== FORMAT) throw new Error(`${path} is no procedure certificate`);
       return certificate;
-    });
-  } catch (error) {
-    console.error(error.message);
-    return 2;
-  }
-  const verdicts = certificates.map((one) =>
-    verifyCertificate(one, { thumbprints: values.thumbprint ?? [], bases: values.basis ?? [] }),
-  );
-  for (const { notes, problems } of verdicts) {
-    for (const text of notes) console.log(`· ${text}`);
-    for (const { where, what } of problems) console.log(`WRONG: ${where}: ${what}`);
-  }
-  if (values.thumbprint === undefined)
-    console.log("· without --thumbprint: the key is the one that the certificate names");
-  const wrong = verdicts.reduce((sum, { problems }) => sum + problems.length, 0);
-  const checks = verdicts.reduce((sum, { counts }) => sum + counts.checks, 0);
-  console.log(`${certificates.length} certificates with ${checks} checks looked at`);
-  console.log(wrong === 0 ? "INTACT" : `NOT INTACT: ${wrong} places`);
-  return wrong === 0 ? 0 : 1;
-};
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = main();
+    }),
+  }),
+  check: ({ certificates, trusted }) => {
+    const verdicts = certificates.map((one) => verifyCertificate(one, trusted));
+    const checks = verdicts.reduce((sum, { counts }) => sum + counts.checks, 0);
+    const unnamed = "without --thumbprint: the key is the one that the certificate names";
+    return {
+      problems: verdicts.flatMap(({ problems }) => problems),
+      notes: [...verdicts.flatMap(({ notes }) => notes), ...(trusted.thumbprints.length === 0 ? [unnamed] : [])],
+      looked: `${certificates.length} certificates with ${checks} checks`,
+    };
+  },
+});

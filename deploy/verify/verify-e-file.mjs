@@ -8,11 +8,16 @@
  *
  * Exit code: 0 nothing is wrong · 1 something is · 2 the files could not be read
  */
-import { readFileSync, realpathSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
-import { canonical, entriesProblem, isSigned, redactionProblem, sha256, thumbprintOf } from "./verify-audit.mjs";
+import {
+  canonical,
+  contentOf,
+  entriesProblem,
+  isSigned,
+  redactionProblem,
+  runAsProgram,
+  sha256,
+  thumbprintOf,
+} from "./verify-audit.mjs";
 import { verifyCertificate } from "./verify-certificate.mjs";
 
 // ---- the archive ----------------------------------------------------------------------------------------------------
@@ -221,28 +226,16 @@ export const verifyEFile = (volumes, { thumbprints = [] } = {}) => {
 
 // ---- the verdict ----------------------------------------------------------------------------------------------------
 
-const main = () => {
-  let volumes, thumbprints;
-  try {
-    const { positionals, values } = parseArgs({
-      allowPositionals: true,
-      options: { thumbprint: { type: "string", multiple: true } },
-    });
-    if (positionals.length === 0) throw new Error("usage: verify volume-1.zip… [--thumbprint THUMBPRINT]…");
-    thumbprints = values.thumbprint ?? [];
-    volumes = positionals.map((path) => readFileSync(resolve(process.env.INIT_CWD ?? ".", path)));
-  } catch (error) {
-    console.error(error.message);
-    return 2;
-  }
-  const { problems, notes, counts } = verifyEFile(volumes, { thumbprints });
-  for (const text of notes) console.log(`· ${text}`);
-  if (thumbprints.length === 0) console.log("· without --thumbprint: the key is the one that the e-file names");
-  for (const { where, what } of problems) console.log(`WRONG: ${where}: ${what}`);
-  console.log(`${counts.volumes} volumes with ${counts.files} files and ${counts.pages} pages looked at`);
-  console.log(problems.length === 0 ? "INTACT" : `NOT INTACT: ${problems.length} places`);
-  return problems.length === 0 ? 0 : 1;
-};
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
-  process.exitCode = main();
+runAsProgram(import.meta.url, {
+  usage: "usage: verify volume-1.zip… [--thumbprint THUMBPRINT]…",
+  read: (paths, { thumbprint }) => ({ volumes: paths.map(contentOf), thumbprints: thumbprint }),
+  check: ({ volumes, thumbprints }) => {
+    const { problems, notes, counts } = verifyEFile(volumes, { thumbprints });
+    const unnamed = "without --thumbprint: the key is the one that the e-file names";
+    return {
+      problems,
+      notes: [...notes, ...(thumbprints.length === 0 ? [unnamed] : [])],
+      looked: `${counts.volumes} volumes with ${counts.files} files and ${counts.pages} pages`,
+    };
+  },
+});

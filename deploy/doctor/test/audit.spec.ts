@@ -33,10 +33,10 @@ const problemsOf = ({
   anchors = [anchorOf(one), anchorOf(two)],
   seen = cases,
 }: Stores): readonly string[] => {
-  const check = auditChecker();
+  const check = auditChecker("dispatch");
   for (const epoch of epochs) check.epoch(String(epoch.head.epoch), epoch);
   for (const anchor of anchors) check.anchor(String(anchor.head?.epoch), anchor);
-  seen.forEach(check.see);
+  for (const document of seen) check.see("cases", document);
   return check.problems().map((problem) => `${problem.check} ${problem.subject}: ${problem.detail}`);
 };
 
@@ -88,5 +88,18 @@ describe("the doctor on the audit trail", () => {
       "anchor dispatch/audit/1: two different heads were told",
     ]);
     expect(problemsOf({ epochs: [], anchors: [] }).length).toBe(0);
+  });
+
+  it("tells histories with one id in two collections apart", () => {
+    const both = ["members", "officers"].map((collection) => ({ ...headOf("A", 2), collection }));
+    const epoch = { ...sealHead({ before: undefined, leaves: both, sealedAt, complete: true }, key), cases: both };
+    const check = auditChecker("enforcement");
+    check.epoch("1", epoch);
+    check.anchor("1", anchorOf(epoch));
+    check.see("members", cases[0]!);
+    check.see("officers", { _id: "A", history: historyOf("C") });
+    expect(check.problems().map(({ subject, detail }) => `${subject}: ${detail}`)).toEqual([
+      "enforcement/officers/A: entry 2 is not the one that was sealed",
+    ]);
   });
 });

@@ -1,9 +1,8 @@
 import { chinaCalendars } from "@wangge/calendar";
-import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { AuditSealedV1 } from "@wangge/contracts/events";
+import { auditKey, createAudit, notingChains, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { asProcess } from "./app/process.ts";
-import { auditKey, createAudit } from "./app/audit/audit.ts";
-import { publishAuditAs } from "./app/audit/publish-as.ts";
-import { REDACTABLE } from "./app/audit/redactable.ts";
+import { REDACTABLE } from "./app/redactable.ts";
 import { createField } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { createPeople } from "./app/people.ts";
@@ -13,7 +12,7 @@ import type { Config } from "./config.ts";
 import { superiorsOf } from "./adapters/superiors.ts";
 import { dispatchService } from "./dispatch.service.ts";
 import { dayOf } from "@wangge/calendar";
-import { caseDeciderWith, epochDecider, processOf, rosterDecider, type Rules as CaseRules } from "./domain/index.ts";
+import { caseDeciderWith, processOf, rosterDecider, type Rules as CaseRules } from "./domain/index.ts";
 
 /**
  * Paths that lists filter by; more of them would cost every case that is filed. What waits in a grid or for a worker is asked for all
@@ -33,9 +32,11 @@ type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_
   Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR" | "PATROLS">>;
 
 export const compose = async (
-  parts: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+  given: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
 ): Promise<ServiceDefinition> => {
-  const { config, store, clock, log, call } = parts;
+  const { store, chains } = notingChains(given.store);
+  const parts = { ...given, store };
+  const { config, clock, log, call } = parts;
   const rules = await composeRules({ store, clock, log, refreshMs: config.RULES_REFRESH_MS });
   const caseRules: CaseRules = {
     calendars: chinaCalendars,
@@ -55,9 +56,11 @@ export const compose = async (
     publishAs: () => [],
     indexes: ROSTER_INDEXES,
   });
-  const audit = createAudit({
-    cases,
-    epochs: await store.decider("audit", epochDecider, { publishAs: publishAuditAs }),
+  const audit = await createAudit({
+    service: "dispatch",
+    store,
+    chains,
+    contract: AuditSealedV1,
     key: auditKey(config),
     sealEveryMs: config.AUDIT_SEAL_MS,
     log,

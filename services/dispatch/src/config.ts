@@ -1,4 +1,4 @@
-import { baseConfig } from "@wangge/kit";
+import { auditConfig, baseConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
@@ -10,12 +10,7 @@ export const config = baseConfig.extend({
   ROSTER_REFRESH_MS: z.coerce.number().int().min(1_000).default(30_000),
   /** How soon a replica sees rules that another one published. */
   RULES_REFRESH_MS: z.coerce.number().int().min(100).default(2_000),
-  AUDIT_KEY: z
-    .string()
-    .optional()
-    .describe("signs the audit trail: an Ed25519 key, PKCS #8 in PEM or a JWK; AUDIT_KEY_FILE for a mounted secret"),
-  /** How often what changed is sealed. */
-  AUDIT_SEAL_MS: z.coerce.number().int().min(1_000).default(600_000),
+  ...auditConfig,
   DATA_DIR: z
     .string()
     .optional()

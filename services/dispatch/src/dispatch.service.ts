@@ -17,6 +17,7 @@ import {
   onBatch,
   reject,
   sweeping,
+  type Audit,
   type Clock,
   type DeciderStore,
   type Log,
@@ -25,7 +26,6 @@ import {
   type Where,
 } from "@wangge/kit";
 import { z } from "zod";
-import type { Audit } from "./app/audit/audit.ts";
 import type { Field } from "./app/field.ts";
 import type { People } from "./app/people.ts";
 import { filing } from "./app/policies/file-reports.ts";
@@ -156,7 +156,7 @@ export const dispatchService = ({
       ...templateActions({ rulebook, clock }),
       ...routeActions({ router, standards, clock, known, history: cases.history }),
       ...peopleActions(people, clock, skillsOf),
-      ...auditActions(audit, clock),
+      ...auditActions({ audit, cases, clock }),
       ...fieldActions({
         ...field,
         cases,

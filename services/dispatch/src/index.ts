@@ -1,9 +1,9 @@
-import { aggregateKind } from "@wangge/kit";
-import { publishAuditAs } from "./app/audit/publish-as.ts";
+import { AuditSealedV1 } from "@wangge/contracts/events";
+import { aggregateKind, auditAggregate } from "@wangge/kit";
 import { fieldAggregates } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
-import { caseDecider, epochDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
+import { caseDecider, rosterDecider, rotaDecider, swapDecider, workerDecider } from "./domain/index.ts";
 
 export { compose, INDEXES, ROSTER_INDEXES } from "./compose.ts";
 export { manifest } from "./manifest.ts";
@@ -15,6 +15,6 @@ export const aggregates = [
   aggregateKind("dispatch", "rotas", rotaDecider, () => []),
   aggregateKind("dispatch", "workers", workerDecider, () => []),
   aggregateKind("dispatch", "swaps", swapDecider, () => []),
-  aggregateKind("dispatch", "audit", epochDecider, publishAuditAs),
+  auditAggregate("dispatch", AuditSealedV1),
   ...fieldAggregates,
 ];

@@ -5,11 +5,18 @@ import {
   GridStaffedV1,
   ReportAcceptedV1,
 } from "@wangge/contracts/events";
-import { headProblem, newId, REDACTED, type Actor, type SignedHead, type WireMeta } from "@wangge/kit";
+import {
+  headProblem,
+  newId,
+  REDACTED,
+  type Actor,
+  type AuditExport,
+  type SignedHead,
+  type WireMeta,
+} from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { AuditExport } from "../src/app/audit/exports.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { seldom } from "./builders.ts";

@@ -1,4 +1,14 @@
-import { defineService, personalDataKeys, type Action, type Parts, type ServiceDefinition } from "@wangge/kit";
+import { HistoriesSealedV1 } from "@wangge/contracts/events";
+import {
+  auditKey,
+  createAudit,
+  defineService,
+  notingChains,
+  personalDataKeys,
+  type Action,
+  type Parts,
+  type ServiceDefinition,
+} from "@wangge/kit";
 import { createAuthority } from "./app/authority/authority.ts";
 import { createDossiers } from "./app/dossier/dossiers.ts";
 import { createJoint } from "./app/joint.ts";
@@ -9,14 +19,28 @@ import { createRecordsSlice } from "./app/records.ts";
 import { createRefusals } from "./app/refusals.ts";
 import { plantSeed } from "./app/seed/seed.ts";
 import type { Config } from "./config.ts";
+import { auditActions } from "./edge/audit-actions.ts";
 import { manifest } from "./manifest.ts";
 
 type OwnConfig = Pick<Config, "SWEEP_MS"> &
-  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "RECORDS_KEY" | "ENFORCEMENT_SEED">>;
+  Partial<
+    Pick<
+      Config,
+      | "AUDIT_KEY"
+      | "AUDIT_SEAL_MS"
+      | "DATA_DIR"
+      | "ENFORCEMENT_SEED"
+      | "PERSONAL_DATA_KEYS"
+      | "PERSONAL_INDEX_KEY"
+      | "RECORDS_KEY"
+    >
+  >;
 type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">;
 
 /** 执法服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
-export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
+export const compose = async (given: Needed): Promise<ServiceDefinition> => {
+  const { store, chains } = notingChains(given.store);
+  const parts = { ...given, store };
   const { config, clock, log } = parts;
   const keys = personalDataKeys(config);
   const law = createLaw(parts);
@@ -26,6 +50,11 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const dossiers = await createDossiers({ ...parts, keys, registers, origins: originsOf(() => ({ leads, joint })) });
   const records = await createRecordsSlice({ ...parts, dossiers, registers });
   const joint = await createJoint({ ...parts, dossiers });
+  const audit = await createAudit({
+    ...{ service: "enforcement", store, chains, contract: HistoriesSealedV1, log },
+    key: auditKey(config),
+    sealEveryMs: config.AUDIT_SEAL_MS,
+  });
   const slices = [law, authority, leads, dossiers, records, joint];
   const refusals = createRefusals({ attempts: dossiers.desk.attempts, clock, log });
   const actions: Readonly<Record<string, Action>> = {
@@ -36,8 +65,9 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
     ...records.actions,
     ...refusals.noting(joint.actions),
     ...refusals.actions,
+    ...auditActions({ audit, kinds: [...chains.keys()], clock }),
   };
-  const running = [leads, dossiers, records, joint];
+  const running = [leads, dossiers, records, joint, audit];
   return defineService({
     manifest,
     actions,

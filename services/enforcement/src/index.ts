@@ -1,3 +1,5 @@
+import { HistoriesSealedV1 } from "@wangge/contracts/events";
+import { auditAggregate } from "@wangge/kit";
 import { authorityAggregates } from "./app/authority/authority.ts";
 import { dossierAggregates } from "./app/dossier/dossiers.ts";
 import { jointAggregates } from "./app/joint.ts";
@@ -15,6 +17,7 @@ export const aggregates = [
   ...dossierAggregates,
   ...recordsAggregates,
   ...jointAggregates,
+  auditAggregate("enforcement", HistoriesSealedV1),
 ];
 
 const isBodyAt = loadBodies();

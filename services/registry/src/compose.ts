@@ -42,11 +42,12 @@ export const compose = async (
   { config, store, clock, log }: Pick<Parts<Given>, "config" | "store" | "clock" | "log">,
   { division = chenghuaDivision, registers }: Begin = {},
 ): Promise<ServiceDefinition> => {
-  const [staffing, changes, tellings, anchors] = await Promise.all([
+  const [staffing, changes, tellings, ofDispatch, ofEnforcement] = await Promise.all([
     store.decider("staffing", staffingDecider, { publishAs: publishStaffing }),
     store.decider("changes", changeDecider, { publishAs: publishChange }),
     store.decider("tellings", tellingDecider, { publishAs: publishTelling }),
     store.decider("anchors", anchorDecider, { publishAs: () => [] }),
+    store.decider("enforcementAnchors", anchorDecider, { publishAs: () => [] }),
   ]);
   const inMongo = async (): Promise<Registers> => {
     const connection = await store.mongoose();
@@ -65,7 +66,7 @@ export const compose = async (
     registrar,
     imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
-    anchors,
+    anchors: { dispatch: ofDispatch, enforcement: ofEnforcement },
     clock,
     signingKey: coverageKey(config),
     open: async () => {

@@ -10,4 +10,5 @@ export const aggregates = [
   aggregateKind("registry", "changes", changeDecider, publishChange),
   aggregateKind("registry", "tellings", tellingDecider, publishTelling),
   aggregateKind("registry", "anchors", anchorDecider, () => []),
+  aggregateKind("registry", "enforcementAnchors", anchorDecider, () => []),
 ];

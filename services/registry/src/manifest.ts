@@ -4,6 +4,7 @@ import {
   ChangeRecordedV1,
   GridStaffedV1,
   GridVacatedV1,
+  HistoriesSealedV1,
   PostFilledV1,
   PostVacatedV1,
   RecordAmendedV1,
@@ -31,6 +32,9 @@ export const manifest = defineManifest({
     RecordRenamedV1,
     RecordSupersededV1,
   ],
-  subscribes: [{ event: AuditSealedV1, mode: "each" }],
+  subscribes: [
+    { event: AuditSealedV1, mode: "each" },
+    { event: HistoriesSealedV1, mode: "each" },
+  ],
   calls: [],
 });

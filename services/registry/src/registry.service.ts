@@ -2,7 +2,7 @@ import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit"
 import { importActions } from "./edge/import-actions.ts";
 import type { Imports } from "./app/import/imports.ts";
 import { placeFinder } from "./app/questions.ts";
-import { anchorActions, anchorSubscription, type AnchorStore } from "./edge/anchor-actions.ts";
+import { anchorActions, anchorSubscriptions, type Anchors } from "./edge/anchor-actions.ts";
 import { changeActions } from "./edge/change-actions.ts";
 import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
@@ -17,7 +17,7 @@ import { manifest } from "./manifest.ts";
 
 export interface Deps extends Pick<Edge, "registrar" | "staffing" | "clock" | "signingKey"> {
   readonly imports: Imports;
-  readonly anchors: AnchorStore;
+  readonly anchors: Anchors;
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
 }
@@ -63,6 +63,6 @@ export const registryService = ({ open, imports, anchors, ...parts }: Deps): Ser
       ...importActions({ ...edge, imports }),
       ...anchorActions(anchors),
     },
-    subscriptions: [anchorSubscription(anchors, parts.clock)],
+    subscriptions: anchorSubscriptions(anchors, parts.clock),
   });
 };

@@ -1,10 +1,10 @@
-import { AuditSealedV1 } from "@wangge/contracts/events";
+import { AuditSealedV1, HistoriesSealedV1 } from "@wangge/contracts/events";
 import { memoryPlatform, specFor, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { anchorDecider, type AnchoredHead } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
-import { dispatch, memoryRegisters } from "./builders.ts";
+import { memoryRegisters, sealing } from "./builders.ts";
 import { smallDistrict } from "./small-registry.ts";
 
 const head: AnchoredHead = AuditSealedV1.data.parse(AuditSealedV1.example);
@@ -37,7 +37,7 @@ describe("the registry", () => {
   let platform: MemoryPlatform;
   beforeAll(async () => {
     platform = await memoryPlatform({
-      manifests: [manifest, dispatch],
+      manifests: [manifest, ...sealing],
       config: {},
       compose: (parts) => compose(parts, { division: smallDistrict, registers: memoryRegisters() }),
     });
@@ -59,6 +59,17 @@ describe("the registry", () => {
       next: 2,
     });
     expect(await anchors({ after: 2 })).toMatchObject({ anchors: [{ epoch: 3, signature: head.signature }] });
+    expect(await anchors({ service: "enforcement" })).toMatchObject({ service: "enforcement", anchors: [] });
     await expect(platform.call("anchors", {}, { external: true })).rejects.toMatchObject({ code: "auth.sign_in" });
+  });
+
+  it("keeps the heads of enforcement apart, whose epochs have the same numbers", async () => {
+    await platform.deliver(HistoriesSealedV1, { ...other, epoch: 1 });
+    const ofEnforcement = await anchors({ service: "enforcement" });
+    expect(ofEnforcement).toMatchObject({
+      service: "enforcement",
+      anchors: [{ root: other.root, contradictions: [] }],
+    });
+    expect(await anchors({ limit: 1 })).toMatchObject({ anchors: [{ root: head.root, contradictions: [] }] });
   });
 });

@@ -1,6 +1,6 @@
 /** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
-import { defineManifest } from "@wangge/contracts";
-import { AuditSealedV1 } from "@wangge/contracts/events";
+import { defineManifest, serviceOf } from "@wangge/contracts";
+import { AuditSealedV1, HistoriesSealedV1 } from "@wangge/contracts/events";
 import { isDomainError } from "@wangge/kit";
 import fc from "fast-check";
 import { isEnded, pagesOf, type ImportStore, type Job } from "../src/app/import/job.ts";
@@ -18,8 +18,10 @@ import {
   type Vintage,
 } from "../src/domain/index.ts";
 
-/** Whose audit trail the registry keeps the heads of. */
-export const dispatch = defineManifest({ name: "dispatch", publishes: [AuditSealedV1], subscribes: [], calls: [] });
+/** Whose histories the registry keeps the heads of. */
+export const sealing = [AuditSealedV1, HistoriesSealedV1].map((event) =>
+  defineManifest({ name: serviceOf(event.subject), publishes: [event], subscribes: [], calls: [] }),
+);
 
 /** A register of so many streets with so many communities each. */
 export const vintage = (communities: readonly number[]): Vintage => ({

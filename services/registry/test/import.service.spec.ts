@@ -6,7 +6,7 @@ import type { SentFile } from "../src/app/import/decode.ts";
 import { compose, type Registers } from "../src/compose.ts";
 import { divide } from "../src/domain/index.ts";
 import { manifest } from "../src/manifest.ts";
-import { codeOf, dispatch, memoryRegisters, vintage } from "./builders.ts";
+import { codeOf, memoryRegisters, sealing, vintage } from "./builders.ts";
 import { brokenDistrict } from "./import.builders.ts";
 
 const division = divide(
@@ -27,7 +27,7 @@ const division = divide(
 const running: MemoryPlatform[] = [];
 const create = async (registers: Registers = memoryRegisters(), seed: "chenghua" | "none" = "chenghua") => {
   const platform = await memoryPlatform({
-    manifests: [manifest, dispatch],
+    manifests: [manifest, ...sealing],
     config: { REGISTER_SEED: seed },
     compose: (parts) => compose(parts, { division: () => division, registers }),
     at: "2018-01-01T00:00:00.000Z",

@@ -3,13 +3,13 @@ import { eventually, memoryPlatform, type MemoryPlatform } from "@wangge/kit/tes
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
-import { dispatch, memoryRegisters } from "./builders.ts";
+import { memoryRegisters, sealing } from "./builders.ts";
 import { smallDistrict } from "./small-registry.ts";
 
 let platform: MemoryPlatform;
 beforeAll(async () => {
   platform = await memoryPlatform({
-    manifests: [manifest, dispatch],
+    manifests: [manifest, ...sealing],
     config: {},
     compose: (parts) => compose(parts, { division: smallDistrict, registers: memoryRegisters() }),
   });

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
 import { config } from "../src/config.ts";
 import { manifest } from "../src/manifest.ts";
-import { dispatch } from "./builders.ts";
+import { sealing } from "./builders.ts";
 import { furnish, kindOf, type GridValue } from "../src/domain/index.ts";
 import { assertionsOn } from "../src/models/assertions.ts";
 import { chenghuaValidFrom } from "../src/seed.ts";
@@ -51,7 +51,7 @@ let mongo: mongoose.Connection;
 
 beforeAll(async () => {
   const nats = await connectNats({ url: NATS_URL, user, password, name: "registry test", log: silentLog });
-  await provision(nats, topologyOf([manifest, dispatch]), { replicas: 1 });
+  await provision(nats, topologyOf([manifest, ...sealing]), { replicas: 1 });
   bus = jetstreamBus(nats, silentLog);
   mongo = await mongoose.createConnection(MONGO_URL).asPromise();
 });

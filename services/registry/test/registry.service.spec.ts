@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose, type Registers } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { chenghuaDivision } from "../src/seed.ts";
-import { codeOf, dispatch, memoryRegisters } from "./builders.ts";
+import { codeOf, memoryRegisters, sealing } from "./builders.ts";
 
 const division = chenghuaDivision();
 const [someGrid] = division.grids as [(typeof division.grids)[number]];
@@ -21,7 +21,7 @@ const key = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", fo
 
 const create = async (registers: Registers = memoryRegisters(), isOpened = true) => {
   const platform = await memoryPlatform({
-    manifests: [manifest, dispatch],
+    manifests: [manifest, ...sealing],
     config: { COVERAGE_KEY: key },
     compose: async (parts) => {
       const { onStart, ...definition } = await compose(parts, { division: () => division, registers });

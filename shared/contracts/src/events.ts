@@ -98,3 +98,4 @@ export * from "./enforcement/operation-closed.v1.ts";
 export * from "./enforcement/aid-granted.v1.ts";
 export * from "./enforcement/aid-ended.v1.ts";
 export * from "./appraisal/result-published.v1.ts";
+export * from "./enforcement/histories-sealed.v1.ts";

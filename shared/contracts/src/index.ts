@@ -1,4 +1,5 @@
 export * from "./vocabulary.ts";
+export * from "./audit-head.ts";
 export * from "./event.ts";
 export * from "./envelope.ts";
 export * from "./manifest.ts";

@@ -1,3 +1,4 @@
+export * from "./audit/index.ts";
 export * from "./bus/index.ts";
 export * from "./clock.ts";
 export * from "./config.ts";

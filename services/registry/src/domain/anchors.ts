@@ -1,6 +1,6 @@
 import type { Decider } from "@wangge/kit/domain";
 
-/** 锚定. A signed head of another service's audit trail, as it was told. */
+/** 锚定. A signed head of another service's histories, as it was told. */
 export interface AnchoredHead {
   readonly epoch: number;
   readonly size: number;

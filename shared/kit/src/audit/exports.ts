@@ -1,18 +1,12 @@
-import {
-  canonicalJson,
-  exportedEntries,
-  inclusionIn,
-  signJws,
-  type Chain,
-  type ChainHead,
-  type ChainRecord,
-  type ExportedEntry,
-  type PublicJwk,
-  type SignedHead,
-  type SigningKey,
-} from "@wangge/kit";
-import type { Sealer } from "./sealer.ts";
+import { canonicalJson } from "../crypto/canonical.ts";
+import { signJws, type PublicJwk, type SigningKey } from "../crypto/signing.ts";
+import { exportedEntries, type ExportedEntry } from "../store/chain.ts";
+import { inclusionIn, type SignedHead } from "../store/heads.ts";
+import type { ChainRecord } from "../store/port.ts";
+import type { SealedHistory } from "./epoch.ts";
+import { isOf, type Chained, type HistorySealer } from "./sealer.ts";
 
+/** A case, a dossier, an officer: one history. */
 export interface ExportedCase {
   readonly id: string;
   readonly entries: readonly ExportedEntry[];
@@ -38,25 +32,23 @@ export interface AuditExport {
 }
 
 export interface ExporterParts {
-  readonly chain: Pick<Chain<unknown, unknown>, "records">;
-  readonly sealer: Pick<Sealer, "seal" | "casesOf" | "headOf">;
-  readonly kind: string;
+  readonly sealer: Pick<HistorySealer, "seal" | "casesOf" | "headOf">;
   readonly key: SigningKey;
   readonly now?: () => number;
 }
 
 /** Epochs whose trees are kept at hand: neighbours in a page were mostly sealed together. */
 const KEPT = 8;
-/** A case that goes on just now is sealed once more, this often. */
+/** A history that goes on just now is sealed once more, this often. */
 const AGAIN = 2;
 
 interface Epoch {
   readonly sealed: SignedHead;
-  readonly cases: readonly ChainHead[];
+  readonly cases: readonly SealedHistory[];
   readonly proofOf: (index: number) => readonly string[];
 }
 
-export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: ExporterParts) => {
+export const createExporter = ({ sealer, key, now = Date.now }: ExporterParts) => {
   const kept = new Map<number, Promise<Epoch | undefined>>();
   const load = async (epoch: number): Promise<Epoch | undefined> => {
     const [sealed, cases] = await Promise.all([sealer.headOf(epoch), sealer.casesOf(epoch)]);
@@ -74,7 +66,10 @@ export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: Exp
 
   const isOpen = ({ version, seals }: ChainRecord<unknown>): boolean => seals.at(-1)?.version !== version;
 
-  const recordsOf = async (ids: readonly string[]): Promise<readonly ChainRecord<unknown>[]> => {
+  const recordsOf = async (
+    chain: Chained["chain"],
+    ids: readonly string[],
+  ): Promise<readonly ChainRecord<unknown>[]> => {
     await sealer.seal();
     let records = await chain.records(ids);
     for (let again = 0; again < AGAIN && records.some(isOpen); again += 1) {
@@ -84,15 +79,15 @@ export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: Exp
     return [...records].sort((one, other) => (one.id < other.id ? -1 : 1));
   };
 
-  return async (ids: readonly string[]): Promise<AuditExport> => {
+  return async (collection: string, { kind, chain }: Chained, ids: readonly string[]): Promise<AuditExport> => {
     const heads = new Map<number, SignedHead>();
     const proofsOf = async ({ id, seals }: ChainRecord<unknown>): Promise<ExportedCase["proofs"]> => {
       const proofs: ExportedCase["proofs"][number][] = [];
       for (const { epoch } of seals) {
         const found = await epochOf(epoch);
-        const index = found?.cases.findIndex((one) => one.id === id) ?? -1;
+        const index = found?.cases.findIndex((one) => isOf(collection, id, one)) ?? -1;
         const version = found?.cases[index]?.version;
-        // A note of an epoch that does not know the case is left out: what it would prove is not there.
+        // A note of an epoch that does not know the history is left out: what it would prove is not there.
         if (found === undefined || version === undefined) continue;
         heads.set(epoch, found.sealed);
         proofs.push({ epoch, version, index, path: found.proofOf(index) });
@@ -100,7 +95,7 @@ export const createExporter = ({ chain, sealer, kind, key, now = Date.now }: Exp
       return proofs;
     };
     const cases: ExportedCase[] = [];
-    for (const record of await recordsOf(ids))
+    for (const record of await recordsOf(chain, ids))
       cases.push({ id: record.id, entries: exportedEntries(record.history), proofs: await proofsOf(record) });
     // With the head before each, to show that they follow one another.
     for (const epoch of [...heads.keys()]) {

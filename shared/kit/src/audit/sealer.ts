@@ -1,25 +1,30 @@
-import {
-  DomainError,
-  messageOf,
-  sealHead,
-  type Chain,
-  type ChainHead,
-  type DeciderStore,
-  type Log,
-  type SignedHead,
-  type SigningKey,
-} from "@wangge/kit";
-import type { EpochSealed, EpochState, SealEpoch } from "../../domain/index.ts";
+import { DomainError, messageOf } from "../errors.ts";
+import type { SigningKey } from "../crypto/signing.ts";
+import type { Log } from "../log.ts";
+import { sealHead, type SignedHead } from "../store/heads.ts";
+import type { Chain, DeciderStore } from "../store/port.ts";
+import type { EpochSealed, EpochState, SealedHistory, SealEpoch } from "./epoch.ts";
 
 export type EpochStore = DeciderStore<EpochState, SealEpoch, EpochSealed>;
 
-/** Cases under one head. Its document holds them all: half a megabyte. */
+/** A collection of chained histories, as the sealer needs it. */
+export interface Chained {
+  /** Of what they are, as it stands in their hashes: `dispatch.case`. */
+  readonly kind: string;
+  readonly chain: Chain<unknown, unknown>;
+  readonly find: DeciderStore<unknown, never, never>["find"];
+}
+/** By the name of the collection. */
+export type Chains = ReadonlyMap<string, Chained>;
+
+/** Histories under one head. Its document holds them all: half a megabyte. */
 const MOST = 5_000;
 /** How often another replica may be quicker before this one leaves it to the other. */
 const LOST = 5;
 
 export interface SealerParts {
-  readonly chain: Pick<Chain<unknown, unknown>, "unsealed" | "markSealed">;
+  readonly service: string;
+  readonly chains: Chains;
   readonly epochs: Pick<EpochStore, "find" | "handle" | "history">;
   readonly key: SigningKey | undefined;
   readonly log: Log;
@@ -28,38 +33,69 @@ export interface SealerParts {
   readonly most?: number;
 }
 
-export interface Sealer {
+export interface HistorySealer {
   /**
    * Seals whatever changed since the last head, in as many epochs as it takes. Safe to ask of several replicas at once: an
    * epoch has one head. @returns the newest head, undefined where nothing was ever sealed
-   * @throws DomainError `dispatch.audit.no_key`
+   * @throws DomainError `<service>.audit.no_key`
    */
   readonly seal: () => Promise<SignedHead | undefined>;
-  readonly casesOf: (epoch: number) => Promise<readonly ChainHead[]>;
+  /** What an epoch covers. */
+  readonly casesOf: (epoch: number) => Promise<readonly SealedHistory[]>;
   readonly headOf: (epoch: number) => Promise<SignedHead | undefined>;
   readonly headsAfter: (epoch: number, limit: number) => Promise<readonly SignedHead[]>;
   readonly start: (everyMs: number) => void;
   readonly stop: () => Promise<void>;
 }
 
+export const noKey = (service: string): DomainError =>
+  new DomainError("unavailable", `${service}.audit.no_key`, "This service has no key to seal with");
+
 export const epochId = (epoch: number): string => String(epoch).padStart(10, "0");
 
 const signedOf = ({ head, signature }: EpochState): SignedHead | undefined =>
   head === undefined || signature === undefined ? undefined : { head, signature };
 
-const byId = (one: ChainHead, other: ChainHead): number => (one.id < other.id ? -1 : 1);
+const placeOf = ({ id, collection = "" }: SealedHistory): string => `${id}\0${collection}`;
+const byId = (one: SealedHistory, other: SealedHistory): number => (placeOf(one) < placeOf(other) ? -1 : 1);
 
-export const createSealer = ({ chain, epochs, key, log, now = Date.now, most = MOST }: SealerParts): Sealer => {
+/** Whether this is what an epoch says of the history with this id in this collection. */
+export const isOf = (collection: string, id: string, sealed: SealedHistory): boolean =>
+  sealed.id === id && (sealed.collection ?? collection) === collection;
+
+/** All collections as one: a history says where it lies wherever there are several. */
+const together = (chains: Chains) => {
+  const [only] = chains.size === 1 ? chains.keys() : [];
+  return {
+    unsealed: async (limit: number): Promise<readonly SealedHistory[]> => {
+      const found: SealedHistory[] = [];
+      for (const [collection, { chain }] of chains) {
+        if (found.length >= limit) break;
+        const heads = await chain.unsealed(limit - found.length);
+        found.push(...(collection === only ? heads : heads.map((head) => ({ ...head, collection }))));
+      }
+      return found;
+    },
+    markSealed: async (epoch: number, sealed: readonly SealedHistory[]): Promise<void> => {
+      for (const [collection, of] of Map.groupBy(sealed, (one) => one.collection ?? only))
+        await chains.get(collection ?? "")?.chain.markSealed(epoch, of);
+    },
+  };
+};
+
+export const createSealer = (parts: SealerParts): HistorySealer => {
+  const { service, chains, epochs, key, log, now = Date.now, most = MOST } = parts;
+  const chain = together(chains);
   const newest = async (): Promise<SignedHead | undefined> => {
     const [last] = await epochs.find({ where: {}, limit: 1 });
     return last && signedOf(last.state);
   };
-  const casesOf = async (epoch: number): Promise<readonly ChainHead[]> =>
+  const casesOf = async (epoch: number): Promise<readonly SealedHistory[]> =>
     (await epochs.history(epochId(epoch))).flatMap(({ event }) => event.data.cases);
 
-  /** The newest epoch whose cases are known to be marked. */
+  /** The newest epoch whose histories are known to be marked. */
   let finished = 0;
-  /** What was sealed by one that died before it had marked its cases. */
+  /** What was sealed by one that died before it had marked its histories. */
   const finish = async (epoch: number): Promise<void> => {
     if (epoch > finished) await chain.markSealed(epoch, await casesOf(epoch));
     finished = Math.max(finished, epoch);
@@ -85,8 +121,7 @@ export const createSealer = ({ chain, epochs, key, log, now = Date.now, most = M
   };
 
   const sealAll = async (): Promise<SignedHead | undefined> => {
-    if (key === undefined)
-      throw new DomainError("unavailable", "dispatch.audit.no_key", "This service has no key to seal with");
+    if (key === undefined) throw noKey(service);
     for (let lost = 0; lost < LOST;) {
       const outcome = await round(key);
       if (outcome === "sealed" || outcome === "nothing") break;
