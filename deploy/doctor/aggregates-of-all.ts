@@ -1,3 +1,4 @@
+import { aggregates as appraisal } from "@wangge/appraisal";
 import { aggregates as dispatch } from "@wangge/dispatch";
 import { aggregates as enforcement } from "@wangge/enforcement";
 import { aggregates as intake } from "@wangge/intake";
@@ -5,4 +6,4 @@ import { aggregates as registry } from "@wangge/registry";
 import { aggregates as social } from "@wangge/social";
 
 /** Every kind of aggregate of every service of the platform. */
-export const allAggregates = [...registry, ...intake, ...dispatch, ...enforcement, ...social];
+export const allAggregates = [...registry, ...intake, ...dispatch, ...enforcement, ...social, ...appraisal];

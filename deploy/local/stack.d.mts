@@ -32,7 +32,7 @@ export interface Stack {
 export interface StackOptions {
   /** A folder of its own: one process uses it at a time. A second start on it keeps all data. */
   readonly dataDir: string;
-  /** In the order of starting; stopped in the reverse order. Default: registry, intake, dispatch, enforcement, social, gateway. */
+  /** In the order of starting; stopped in the reverse order. Default: registry, intake, dispatch, enforcement, social, appraisal, gateway. */
   readonly services?: readonly string[];
   /** More variables for every service. */
   readonly env?: Readonly<Record<string, string>>;

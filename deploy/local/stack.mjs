@@ -21,7 +21,7 @@ const hopelessAfter = 5;
 /** @type {import("./stack.d.mts").startStack} */
 export async function startStack({
   dataDir,
-  services: names = ["registry", "intake", "dispatch", "enforcement", "social", "gateway"],
+  services: names = ["registry", "intake", "dispatch", "enforcement", "social", "appraisal", "gateway"],
   env: moreEnv = {},
   log = () => {},
   restart = true,

@@ -1,5 +1,6 @@
 import type { Manifest } from "@wangge/contracts";
 import { permissionsOf, type Permissions, type Principal } from "@wangge/kit";
+import { manifest as appraisal } from "@wangge/appraisal/manifest";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
 import { manifest as enforcement } from "@wangge/enforcement/manifest";
 import { manifest as gateway } from "@wangge/gateway/manifest";
@@ -8,7 +9,7 @@ import { manifest as registry } from "@wangge/registry/manifest";
 import { manifest as social } from "@wangge/social/manifest";
 
 /** Every service that may join the bus. Who is not listed here has no user, no stream and no durable. */
-export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, social, gateway];
+export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, social, appraisal, gateway];
 
 /** Looks at everything and changes nothing. */
 const doctor: Permissions = {

@@ -33,7 +33,8 @@ const over = ([a, b], [c, d]) => reduced(a * d, b * c);
 const order = ([a, b], [c, d]) => (a * d < c * b ? -1 : a * d > c * b ? 1 : 0);
 const least = (one, other) => (order(one, other) <= 0 ? one : other);
 const most = (one, other) => (order(one, other) >= 0 ? one : other);
-const written = (value) => (value === undefined ? undefined : value[1] === 1n ? `${value[0]}` : `${value[0]}/${value[1]}`);
+const written = (value) =>
+  value === undefined ? undefined : value[1] === 1n ? `${value[0]}` : `${value[0]}/${value[1]}`;
 
 // ---- formulas: read and answered at once, over all facts --------------------------------------------------------------
 
@@ -67,15 +68,26 @@ const reader = (words, atom) => {
   return { words, takes, must, chain, next, take: () => words[at++], isEnd: () => at === words.length, atom };
 };
 
-const compared = { "=": (o) => o === 0, "!=": (o) => o !== 0, "<": (o) => o < 0, "<=": (o) => o <= 0, ">": (o) => o > 0, ">=": (o) => o >= 0 };
+const compared = {
+  "=": (o) => o === 0,
+  "!=": (o) => o !== 0,
+  "<": (o) => o < 0,
+  "<=": (o) => o <= 0,
+  ">": (o) => o > 0,
+  ">=": (o) => o >= 0,
+};
 
 /** A condition or a value of one fact: (fact, span) → boolean, number, text or undefined. */
 const rowOf = (read) => {
   const [left, rest] = read.chain(() => {
     const [first, more] = read.chain(() => negated(read), "and");
-    return (...asked) => (more.length === 0 ? first(...asked) : [first, ...more.map(([, one]) => one)].every((one) => one(...asked) === true));
+    return (...asked) =>
+      more.length === 0
+        ? first(...asked)
+        : [first, ...more.map(([, one]) => one)].every((one) => one(...asked) === true);
   }, "or");
-  return (...asked) => (rest.length === 0 ? left(...asked) : [left, ...rest.map(([, one]) => one)].some((one) => one(...asked) === true));
+  return (...asked) =>
+    rest.length === 0 ? left(...asked) : [left, ...rest.map(([, one]) => one)].some((one) => one(...asked) === true);
 };
 const negated = (read) => {
   if (read.takes("not") === undefined) return comparison(read);
@@ -101,17 +113,26 @@ const comparison = (read) => {
     return compared[sign](one === other ? 0 : one < other ? -1 : 1);
   };
 };
-const reckoned = (left, rest) => (...asked) =>
-  rest.reduce((value, [sign, one]) => {
-    const other = one(...asked);
-    if (value === undefined || other === undefined) return undefined;
-    return sign === "+" ? value + other : sign === "-" ? value - other : value * other;
-  }, left(...asked));
+const reckoned =
+  (left, rest) =>
+  (...asked) =>
+    rest.reduce(
+      (value, [sign, one]) => {
+        const other = one(...asked);
+        if (value === undefined || other === undefined) return undefined;
+        return sign === "+" ? value + other : sign === "-" ? value - other : value * other;
+      },
+      left(...asked),
+    );
 const summed = (read) => {
-  const [left, rest] = read.chain(() => {
-    const [first, more] = read.chain(() => single(read), "*");
-    return more.length === 0 ? first : reckoned(first, more);
-  }, "+", "-");
+  const [left, rest] = read.chain(
+    () => {
+      const [first, more] = read.chain(() => single(read), "*");
+      return more.length === 0 ? first : reckoned(first, more);
+    },
+    "+",
+    "-",
+  );
   return rest.length === 0 ? left : reckoned(left, rest);
 };
 const inBrackets = (read, inner) => {
@@ -190,8 +211,13 @@ const partOf = (formula, used) => {
     used.add(text);
     return (counted) => counted[text];
   };
-  const applied = ([left, rest]) => (counted) =>
-    rest.reduce((value, [sign, one]) => ({ "+": plus, "-": minus, "*": times, "/": over })[sign](value, one(counted)), left(counted));
+  const applied =
+    ([left, rest]) =>
+    (counted) =>
+      rest.reduce(
+        (value, [sign, one]) => ({ "+": plus, "-": minus, "*": times, "/": over })[sign](value, one(counted)),
+        left(counted),
+      );
   const part = () => applied(read.chain(() => applied(read.chain(atom, "*", "/")), "+", "-"));
   const found = part();
   if (!read.isEnd()) throw new Error(`too much in the formula ${formula}`);
@@ -212,7 +238,8 @@ const pointsBy = (rule, value) => {
   }
   const fitting = rule.bands.filter(
     ({ from, below }) =>
-      (from === undefined || order(value, decimal(from)) >= 0) && (below === undefined || order(value, decimal(below)) < 0),
+      (from === undefined || order(value, decimal(from)) >= 0) &&
+      (below === undefined || order(value, decimal(below)) < 0),
   );
   if (fitting.length !== 1) throw new Error(`${fitting.length} bands fit ${written(value)}`);
   return decimal(fitting[0].points);
@@ -222,7 +249,9 @@ const measured = (indicator, formulas, facts, span) => {
   const used = new Set();
   const above = partOf(indicator.numerator, used);
   const below = indicator.denominator === undefined ? undefined : partOf(indicator.denominator, used);
-  const counted = Object.fromEntries([...used].map((name) => [name, counterOf(formulas.get(name).formula)(facts(formulas.get(name).of), span)]));
+  const counted = Object.fromEntries(
+    [...used].map((name) => [name, counterOf(formulas.get(name).formula)(facts(formulas.get(name).of), span)]),
+  );
   const numerator = above(counted);
   if (below === undefined) return { counted, numerator, value: numerator };
   const denominator = below(counted);
@@ -237,7 +266,15 @@ const resultOf = ({ card, dictionary }, { code: subject, type }, facts, span) =>
   const known = new Map();
   const ask = (code) => {
     if (!known.has(code))
-      known.set(code, measured(dictionary.indicators.find((one) => one.code === code), formulas, facts, span));
+      known.set(
+        code,
+        measured(
+          dictionary.indicators.find((one) => one.code === code),
+          formulas,
+          facts,
+          span,
+        ),
+      );
     return known.get(code);
   };
   const items = card.items.map(({ indicator, weight, rule, ruleFor, withoutValue }) => {
@@ -248,12 +285,16 @@ const resultOf = ({ card, dictionary }, { code: subject, type }, facts, span) =>
   });
   const bonuses = card.bonuses.flatMap(({ code, indicator, each, cap }) => {
     const { value } = ask(indicator);
-    return value === undefined || order(value, NOUGHT) <= 0 ? [] : [{ code, points: least(decimal(cap), times(decimal(each), value)) }];
+    return value === undefined || order(value, NOUGHT) <= 0
+      ? []
+      : [{ code, points: least(decimal(cap), times(decimal(each), value)) }];
   });
   const held = card.vetoes.filter(({ indicator, when }) => {
     const { value } = ask(indicator);
     if (value === undefined) return false;
-    return when.atLeast === undefined ? order(value, decimal(when.atMost)) <= 0 : order(value, decimal(when.atLeast)) >= 0;
+    return when.atLeast === undefined
+      ? order(value, decimal(when.atMost)) <= 0
+      : order(value, decimal(when.atLeast)) >= 0;
   });
   const counted = items.filter(({ points }) => points !== undefined);
   const weights = counted.reduce((sum, { weight }) => plus(sum, weight), NOUGHT);
@@ -266,7 +307,10 @@ const resultOf = ({ card, dictionary }, { code: subject, type }, facts, span) =>
   }
   const grades = card.grades.toSorted((one, other) => order(decimal(other.from), decimal(one.from)));
   const grade = score === undefined ? undefined : grades.find(({ from }) => order(score, decimal(from)) >= 0)?.grade;
-  const ties = card.tieBreaks.map((code) => [ask(code).value, dictionary.indicators.find((one) => one.code === code).better]);
+  const ties = card.tieBreaks.map((code) => [
+    ask(code).value,
+    dictionary.indicators.find((one) => one.code === code).better,
+  ]);
   return { subject, score, grade, items, bonuses, vetoes: held.map(({ code }) => code), ties };
 };
 
@@ -279,7 +323,7 @@ const isBefore = (one, other) => {
       if (mine === theirs) continue;
       return theirs === undefined;
     }
-    if (order(mine, theirs) !== 0) return (order(mine, theirs) > 0) === (better === "more");
+    if (order(mine, theirs) !== 0) return order(mine, theirs) > 0 === (better === "more");
   }
   return false;
 };
@@ -303,7 +347,12 @@ const rankingAnew = (snapshot, lines) => {
   const bySubject = Map.groupBy(lines, ({ source, fact }) => (source === "cases" ? fact[field] : fact.subject));
   const all = snapshot.subjects.map((subject) => {
     const own = bySubject.get(subject.code) ?? [];
-    return resultOf(snapshot, subject, (source) => own.filter((one) => one.source === source).map(({ fact }) => fact), span);
+    return resultOf(
+      snapshot,
+      subject,
+      (source) => own.filter((one) => one.source === source).map(({ fact }) => fact),
+      span,
+    );
   });
   const scored = all.filter(({ score }) => score !== undefined);
   return new Map(
@@ -327,21 +376,33 @@ export const verifyAppraisal = (published, facts, { previous, thumbprints = [] }
     const { snapshot: text, signature, key } = published;
     const snapshot = JSON.parse(text);
     if (snapshot.format !== "wangge.appraisal.v1") throw new Error("it is no snapshot of an appraisal");
-    if (!isSigned("wangge-appraisal+json", text, signature, key.x)) accuse("signature", "the snapshot", "it is not as it was published: its signature does not fit");
-    if (thumbprints.length > 0 && !thumbprints.includes(thumbprintOf(key.x))) accuse("signature", "the snapshot", `another key signed it: its thumbprint is ${thumbprintOf(key.x)}`);
+    if (!isSigned("wangge-appraisal+json", text, signature, key.x))
+      accuse("signature", "the snapshot", "it is not as it was published: its signature does not fit");
+    if (thumbprints.length > 0 && !thumbprints.includes(thumbprintOf(key.x)))
+      accuse("signature", "the snapshot", `another key signed it: its thumbprint is ${thumbprintOf(key.x)}`);
     if (canonical(snapshot) !== text) accuse("form", "the snapshot", "it is not in canonical form");
-    if (previous !== undefined && hex(previous.snapshot) !== snapshot.previous) accuse("chain", "the snapshot", "the one before it is another one");
+    if (previous !== undefined && hex(previous.snapshot) !== snapshot.previous)
+      accuse("chain", "the snapshot", "the one before it is another one");
     if (facts !== undefined) {
-      if (hex(facts) !== snapshot.facts.digest) accuse("facts", "the facts", "they are not the ones that the snapshot names");
-      const lines = facts.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+      if (hex(facts) !== snapshot.facts.digest)
+        accuse("facts", "the facts", "they are not the ones that the snapshot names");
+      const lines = facts
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line));
       counts.facts = lines.length;
-      if (lines.length !== snapshot.facts.count) accuse("facts", "the facts", `${lines.length} of ${snapshot.facts.count} are there`);
+      if (lines.length !== snapshot.facts.count)
+        accuse("facts", "the facts", `${lines.length} of ${snapshot.facts.count} are there`);
       const anew = rankingAnew(snapshot, lines);
       counts.subjects = anew.size;
       for (const result of snapshot.results) {
         const mine = anew.get(result.subject);
         if (mine === undefined || canonical(mine) !== canonical(result))
-          accuse("result", result.subject, `it would be rank ${mine?.rank ?? "none"} with ${mine?.score ?? "no score"}, not ${result.rank ?? "none"} with ${result.score ?? "no score"}`);
+          accuse(
+            "result",
+            result.subject,
+            `it would be rank ${mine?.rank ?? "none"} with ${mine?.score ?? "no score"}, not ${result.rank ?? "none"} with ${result.score ?? "no score"}`,
+          );
         anew.delete(result.subject);
       }
       for (const missing of anew.keys()) accuse("result", missing, "it is appraised and not in the results");

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { startStack, type StackOptions } from "../stack.mjs";
 import { contentOf, eventually, isAlive, littleClone, place } from "./places.ts";
 
-const services = ["registry", "intake", "dispatch", "enforcement", "social", "gateway"];
+const services = ["registry", "intake", "dispatch", "enforcement", "social", "appraisal", "gateway"];
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
@@ -40,7 +40,7 @@ describe("the stack", () => {
     const pids = [...stack.services.values()].map(({ pid }) => pid ?? 0);
     await stack.stop();
     expect(contentOf(join(dataDir, "drained.txt"))).toBe(
-      "gateway.1\nsocial.1\nenforcement.1\ndispatch.1\nintake.1\nregistry.1\n",
+      "gateway.1\nappraisal.1\nsocial.1\nenforcement.1\ndispatch.1\nintake.1\nregistry.1\n",
     );
     expect(pids.filter(isAlive)).toEqual([]);
   });

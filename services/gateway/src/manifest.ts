@@ -4,6 +4,6 @@ export const manifest = defineManifest({
   name: "gateway",
   publishes: [],
   subscribes: [],
-  calls: ["registry", "intake", "dispatch", "enforcement", "social"],
+  calls: ["registry", "intake", "dispatch", "enforcement", "social", "appraisal"],
   reads: ["EVT_DISPATCH"],
 });

@@ -26,6 +26,7 @@ const all = async <Item>(
 };
 
 export const registerBy = (call: Call): Register => {
+  /** Each street has one sub-centre, which goes by the street's code (S3). */
   const streets = async (on: string): Promise<readonly Subject[]> =>
     (
       await all(async (after) => {
@@ -38,7 +39,6 @@ export const registerBy = (call: Call): Register => {
     subjectsOn: async (kind, on) => {
       switch (kind) {
         case "street":
-        // Each street has one sub-centre, which goes by the street's code (S3).
         case "subCentre":
           return streets(on);
         case "community": {

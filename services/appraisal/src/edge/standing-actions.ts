@@ -31,6 +31,9 @@ const asked = {
 const unknownSubject = (): Error =>
   new DomainError("missing", "appraisal.subject.unknown", "Nobody of this code is appraised by this scorecard");
 
+/** What was said at this very instant counts too. */
+const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
+
 interface Deps {
   readonly books: Books;
   readonly reckoning: Reckoning;
@@ -53,12 +56,14 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
     readonly asOf?: string | undefined;
   }): Question => {
     if (from >= until || dayAfter(from, LONGEST_DAYS) < until)
-      throw invalidInput([{ code: "too_long", path: "until", message: `after \`from\`, and at most ${String(LONGEST_DAYS)} days` }]);
+      throw invalidInput([
+        { code: "too_long", path: "until", message: `after \`from\`, and at most ${String(LONGEST_DAYS)} days` },
+      ]);
     return {
       card: books.cardOn(card, from),
       from,
       until,
-      asOf: asOf === undefined ? clock.now() : new Date(asOf).toISOString(),
+      asOf: asOf === undefined ? justAfter(clock.now()) : new Date(asOf).toISOString(),
     };
   };
 

@@ -26,7 +26,7 @@ export interface CardItem {
   readonly weight: string;
   readonly rule: Rule;
   /** Instead of `rule`, for subjects of a type. */
-  readonly ruleFor?: { readonly [Type in SubjectType]?: Rule | undefined } | undefined;
+  readonly ruleFor?: Partial<Readonly<Record<SubjectType, Rule | undefined>>> | undefined;
   /** Without a value: its weight goes to the others in proportion, or it gets these points. */
   readonly withoutValue: "leaveOut" | { readonly points: string };
 }

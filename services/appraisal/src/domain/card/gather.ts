@@ -44,12 +44,13 @@ export class Gatherer {
   }
 
   #of(subject: string, source: Source, leaves: ReadonlyMap<string, Leaf>): Iterable<Gathering> {
-    let bySource = this.#subjects.get(subject);
-    if (bySource === undefined) this.#subjects.set(subject, (bySource = new Map()));
-    let gatherings = bySource.get(source);
-    if (gatherings === undefined)
-      bySource.set(source, (gatherings = new Map([...leaves].map(([key, leaf]) => [key, leaf.open()]))));
-    return gatherings.values();
+    const bySource = this.#subjects.get(subject) ?? new Map<Source, Map<string, Gathering>>();
+    this.#subjects.set(subject, bySource);
+    const known = bySource.get(source);
+    if (known !== undefined) return known.values();
+    const opened = new Map([...leaves].map(([key, leaf]) => [key, leaf.open()]));
+    bySource.set(source, opened);
+    return opened.values();
   }
 
   /** Of a subject that nothing was told of: zero of everything. */

@@ -15,9 +15,9 @@ export type Side = "social" | "economic" | "shared";
 
 /** Where facts come from. Economic ones lie apart from all others: no formula can ask both. */
 export const SOURCES = {
-  cases: { side: "social", fields: CASE_FIELDS as Fields },
-  surveys: { side: "shared", fields: READING_FIELDS as Fields },
-  economy: { side: "economic", fields: READING_FIELDS as Fields },
+  cases: { side: "social", fields: CASE_FIELDS },
+  surveys: { side: "shared", fields: READING_FIELDS },
+  economy: { side: "economic", fields: READING_FIELDS },
 } as const satisfies Record<string, { readonly side: Side; readonly fields: Fields }>;
 export type Source = keyof typeof SOURCES;
 

@@ -58,13 +58,8 @@ const make = (state: AppraisalState, { at, by, edition }: Of<"MakeEdition">): re
   const appraisal = run(state, by);
   inStatus(appraisal, "frozen", "drafted", "noticed");
   const last = appraisal.editions.at(-1);
-  if (
-    last !== undefined &&
-    last.digest === edition.digest &&
-    last.facts.digest === edition.facts.digest &&
-    !appraisal.isStale
-  )
-    return [];
+  const isSame = last?.digest === edition.digest && last.facts.digest === edition.facts.digest;
+  if (isSame && !appraisal.isStale) return [];
   if (last !== undefined && edition.because === undefined) throw refuse("without_reason", "Another edition says why");
   const nth = appraisal.editions.length + 1;
   return [{ type: "EditionMade", edition: { ...edition, edition: nth, madeAt: at, madeBy: by.id } }];

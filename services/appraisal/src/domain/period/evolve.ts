@@ -54,6 +54,6 @@ export const evolve = (state: AppraisalState, event: AppraisalEvent): AppraisalS
       return { ...state, status: "published", published: [...state.published, publication] };
     }
     case "CorrectionBegun":
-      return { ...state, status: "frozen" };
+      return { ...state, status: "frozen", isStale: true };
   }
 };

@@ -73,7 +73,7 @@ export interface Appraisal extends Opened {
   readonly noticeUntil?: string | undefined;
   readonly objections: readonly Objection[];
   readonly exemptions: readonly Exemption[];
-  /** An objection was upheld after the last edition was made. */
+  /** An objection was upheld, or a correction begun, after the last edition was made. */
   readonly isStale: boolean;
   readonly finalisedBy?: string | undefined;
   readonly published: readonly Publication[];
