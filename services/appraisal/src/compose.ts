@@ -12,9 +12,10 @@ import { createFacts } from "./app/facts.ts";
 import { createPeriods } from "./app/periods.ts";
 import { createReadings } from "./app/readings.ts";
 import { createReckoning } from "./app/reckoning.ts";
-import { loadPeriodRules } from "./app/rules.ts";
+import { loadDetectorRules, loadPeriodRules } from "./app/rules.ts";
 import type { Config } from "./config.ts";
 import { bookActions } from "./edge/book-actions.ts";
+import { findingActions } from "./edge/finding-actions.ts";
 import { periodActions } from "./edge/period-actions.ts";
 import { readingActions } from "./edge/reading-actions.ts";
 import { standingActions } from "./edge/standing-actions.ts";
@@ -41,6 +42,7 @@ export const compose = async ({ config, store, clock, call }: Needed): Promise<S
       ...readingActions({ readings, clock }),
       ...standingActions({ books, reckoning, clock }),
       ...periodActions({ books, periods, clock }),
+      ...findingActions({ facts, rulesAt: loadDetectorRules(), clock }),
     },
     subscriptions: facts.subscriptions,
   });

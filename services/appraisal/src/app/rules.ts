@@ -1,6 +1,7 @@
 import { chinaCalendar, dayAfter, instantOf } from "@wangge/calendar";
 import { versionShape } from "@wangge/kit";
 import { z } from "zod";
+import type { DetectorRules } from "../domain/index.ts";
 import { readVersions } from "./dated-data.ts";
 
 const days = z.int().min(0).max(60);
@@ -37,3 +38,17 @@ export const loadPeriodRules = (): PeriodRules => {
     appealBy: (day, at) => afterWorkingDays(day, rulesAt(at).appealWorkingDays),
   };
 };
+
+const count = z.int().min(1).max(10_000);
+const percent = z.int().min(1).max(100);
+const Detectors = z.strictObject({
+  ...versionShape,
+  split: z.strictObject({ withinMinutes: count, fewest: count }),
+  selfHandling: z.strictObject({ perDay: count, ofOwnPercent: percent }),
+  endOfPeriod: z.strictObject({ lastDays: count, fewest: count, standardErrors: z.number().min(1).max(20) }),
+  returnLoop: z.strictObject({ orders: count, fewestCases: count, ofOwnPercent: percent }),
+});
+
+/** 异常识别: the limits of a day. */
+export const loadDetectorRules = (): ((at: string) => DetectorRules) =>
+  readVersions("gaming/detectors.json", "detectors", Detectors).at;

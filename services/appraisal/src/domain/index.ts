@@ -4,3 +4,4 @@ export * from "./exact.ts";
 export * from "./facts/index.ts";
 export * from "./formula/index.ts";
 export * from "./period/index.ts";
+export * from "./gaming/gaming.ts";

@@ -1,0 +1,47 @@
+import { dayAfter } from "@wangge/calendar";
+import { CaseId, Day } from "@wangge/contracts";
+import { action, invalidInput, type Clock } from "@wangge/kit";
+import { z } from "zod";
+import type { Facts } from "../app/facts.ts";
+import { spanOf } from "../app/reckoning.ts";
+import { findingsOf, type DetectorRules, type Fact } from "../domain/index.ts";
+
+const LONGEST_DAYS = 400;
+
+interface Deps {
+  readonly facts: Pick<Facts, "cases">;
+  readonly rulesAt: (at: string) => DetectorRules;
+  readonly clock: Clock;
+}
+
+/** 异常识别 over HTTP: for who runs the appraisal of streets and for inspectors; those it is about are asked, not accused. */
+export const findingActions = ({ facts, rulesAt, clock }: Deps) => ({
+  findings: action({
+    rest: "GET /appraisal/findings",
+    summary:
+      "异常识别: split reports, mass self-handling, closings at the end of a period, return loops: reasons to look, which change no score",
+    access: ["appraisalOfficer", "inspector", "districtGovernment"],
+    input: z.strictObject({ from: Day, until: Day.describe("the first day after") }),
+    output: z.object({
+      findings: z.array(
+        z.object({
+          detector: z
+            .enum(["split", "selfHandling", "endOfPeriod", "returnLoop"])
+            .describe("拆分上报, 突击自行处置, 期末突击结案, 循环退回"),
+          subject: z.string().describe("a worker or a department"),
+          cases: z.array(z.union([CaseId, z.string()])),
+        }),
+      ),
+    }),
+    run: async ({ from, until }) => {
+      if (from >= until || dayAfter(from, LONGEST_DAYS) < until)
+        throw invalidInput([
+          { code: "too_long", path: "until", message: `after \`from\`, and at most ${String(LONGEST_DAYS)} days` },
+        ]);
+      const span = spanOf(from, until);
+      const all: Fact[] = [];
+      for await (const fact of facts.cases(span, clock.now())) all.push(fact);
+      return { findings: structuredClone(findingsOf(all, span, rulesAt(clock.now()))) as never };
+    },
+  }),
+});
