@@ -20,7 +20,7 @@ module.exports = {
           "^services/$1/data/[^/]+\\.json$",
           "^services/$1/data/[^/]+/[^/]+\\.json$",
           "^shared/contracts/src/vocabulary\\.ts$",
-          "^shared/kit/src/(errors|domain)\\.ts$",
+          "^shared/kit/src/(errors|domain|exact)\\.ts$",
           "^shared/calendar/src/",
         ],
       },
@@ -34,7 +34,7 @@ module.exports = {
         pathNot: [
           "^services/registry/src/domain/",
           "^shared/contracts/src/vocabulary\\.ts$",
-          "^shared/kit/src/(errors|domain)\\.ts$",
+          "^shared/kit/src/(errors|domain|exact)\\.ts$",
           "^shared/calendar/src/",
           geometry,
           // Only the types of GeoJSON.

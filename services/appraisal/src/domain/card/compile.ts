@@ -1,6 +1,6 @@
 import { reject } from "@wangge/kit/errors";
 import type { CompiledDictionary, CompiledIndicator, Side } from "../dictionary/index.ts";
-import { compare, decimal, HUNDRED, sumOf, ZERO, type Exact } from "../exact.ts";
+import { compare, decimal, HUNDRED, sumOf, ZERO, type Exact } from "@wangge/kit/exact";
 import type { Bonus, Card, CardItem, CardSide, SubjectType, Veto } from "./card.ts";
 import { pointsOf, type Points } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 /** 反事实: what would have moved somebody up by one rank, one indicator at a time. */
-import { add, compare, divide, exact, type Exact } from "../exact.ts";
+import { add, compare, divide, exact, type Exact } from "@wangge/kit/exact";
 import type { CompiledIndicator, Value } from "../dictionary/index.ts";
 import type { SubjectType } from "./card.ts";
 import type { CompiledCard } from "./compile.ts";

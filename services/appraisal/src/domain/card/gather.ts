@@ -1,5 +1,5 @@
 import type { CompiledIndicator, Source, Value } from "../dictionary/index.ts";
-import { ZERO, type Exact } from "../exact.ts";
+import { ZERO, type Exact } from "@wangge/kit/exact";
 import type { Fact, Gathering, Leaf, Span } from "../formula/index.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { compare, type Exact } from "../exact.ts";
+import { compare, type Exact } from "@wangge/kit/exact";
 import type { CompiledIndicator } from "../dictionary/index.ts";
 import type { CompiledCard } from "./compile.ts";
 import type { Score } from "./score.ts";

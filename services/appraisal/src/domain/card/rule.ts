@@ -1,6 +1,17 @@
 /** 评分规则: points from 0 to 100 for a value. */
 import { reject } from "@wangge/kit/errors";
-import { atLeast, atMost, compare, decimal, divide, HUNDRED, multiply, subtract, ZERO, type Exact } from "../exact.ts";
+import {
+  atLeast,
+  atMost,
+  compare,
+  decimal,
+  divide,
+  HUNDRED,
+  multiply,
+  subtract,
+  ZERO,
+  type Exact,
+} from "@wangge/kit/exact";
 
 /** `from` is in it, `below` is not: bands meet and never overlap. Absent: without end. */
 export interface Band {

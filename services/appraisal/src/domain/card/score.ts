@@ -1,5 +1,5 @@
 import type { CompiledIndicator, Value } from "../dictionary/index.ts";
-import { add, atLeast, atMost, compare, divide, multiply, sumOf, ZERO, type Exact } from "../exact.ts";
+import { add, atLeast, atMost, compare, divide, multiply, sumOf, ZERO, type Exact } from "@wangge/kit/exact";
 import type { SubjectType } from "./card.ts";
 import type { CompiledCard, CompiledItem } from "./compile.ts";
 

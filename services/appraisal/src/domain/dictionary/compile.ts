@@ -1,5 +1,5 @@
 import { reject } from "@wangge/kit/errors";
-import { divide, type Exact } from "../exact.ts";
+import { divide, type Exact } from "@wangge/kit/exact";
 import { compileTotal, parseTotal, RESERVED, type CompiledTotal, type Leaf } from "../formula/index.ts";
 import { SOURCES, type Dictionary, type Indicator, type Side, type Source } from "./dictionary.ts";
 

@@ -1,5 +1,5 @@
 import { reject } from "@wangge/kit/errors";
-import { add, decimal, divide, exact, multiply, subtract, type Exact } from "../exact.ts";
+import { add, decimal, divide, exact, multiply, subtract, type Exact } from "@wangge/kit/exact";
 import type { Comparison, Row, RowType, Total } from "./syntax.ts";
 
 /** What a fact holds: whole numbers, texts, booleans, instants as milliseconds. Absent: not known. */

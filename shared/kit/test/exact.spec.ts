@@ -1,18 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  add,
-  compare,
-  decimal,
-  divide,
-  exact,
-  multiply,
-  read,
-  shown,
-  subtract,
-  written,
-  ZERO,
-} from "../src/domain/exact.ts";
+import { add, compare, decimal, divide, exact, multiply, read, shown, subtract, written, ZERO } from "../src/exact.ts";
 
 const numbers = fc
   .tuple(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.bigInt({ min: 1n, max: 10n ** 12n }))

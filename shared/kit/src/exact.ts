@@ -1,4 +1,4 @@
-/** An exact number: whole numerator over whole positive denominator, in lowest terms. Scores are made of these; rounding happens only where one is shown. */
+/** An exact number: whole numerator over whole positive denominator, in lowest terms. Rounding happens only where one is shown. */
 export interface Exact {
   readonly n: bigint;
   readonly d: bigint;
