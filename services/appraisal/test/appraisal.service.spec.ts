@@ -127,6 +127,37 @@ describe("standings", () => {
     await expect(ask("standings", QUARTER, as(["clerk"]))).rejects.toThrow(refused("auth.role_missing"));
   });
 
+  it("stand beside the period before and the same days a year ago", async () => {
+    const month = { card: "street", subject: FIRST, from: "2018-02-01", until: "2018-03-01" };
+    const five = (reportedAt: string, handled: number) =>
+      Array.from({ length: 5 }, () => lifeOf({ street: FIRST, reportedAt, handled }));
+    const years = [
+      ...five("2018-02-10T02:00:00.000Z", 5),
+      ...five("2018-01-10T02:00:00.000Z", 30),
+      ...five("2017-02-10T02:00:00.000Z", 5),
+      ...five("2017-02-11T02:00:00.000Z", 30),
+    ];
+    await deliver(platform, years.flat());
+    const { before, yearAgo, indicators } = await ask("comparison", month);
+    expect({ before, yearAgo }).toEqual({
+      before: { from: "2018-01-04", until: "2018-02-01" },
+      yearAgo: { from: "2017-02-01", until: "2017-03-01" },
+    });
+    expect(indicators).toContainEqual({
+      indicator: "closingInTimeRate",
+      ...{ now: "1", before: "0", yearAgo: "1/2", onBefore: "1", onYearAgo: "1/2" },
+    });
+    expect(indicators).toContainEqual({ indicator: "satisfaction" });
+  });
+
+  it("come with findings for who runs them, and nobody else", async () => {
+    await deliver(platform, quarter());
+    expect(await ask("findings", { from: QUARTER.from, until: QUARTER.until })).toEqual({ findings: [] });
+    await expect(ask("findings", { from: QUARTER.from, until: QUARTER.until }, street(FIRST))).rejects.toThrow(
+      refused("auth.role_missing"),
+    );
+  });
+
   it("say what would have moved a street up", async () => {
     await deliver(platform, quarter());
     const { changes, above } = await ask("whatWouldMove", { ...QUARTER, subject: SECOND });

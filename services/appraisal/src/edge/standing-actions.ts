@@ -17,7 +17,7 @@ import {
   type Subject,
 } from "../domain/index.ts";
 import { READERS, sidesOf, speaksFor } from "./access.ts";
-import { ResultView, withShown } from "./view.ts";
+import { differenceOf, ResultView, withShown } from "./view.ts";
 
 const LONGEST_DAYS = 400;
 
@@ -26,6 +26,14 @@ const asked = {
   from: Day,
   until: Day.describe("the first day after"),
   asOf: Instant.optional().describe("what had been said before this instant; default now"),
+};
+
+const lengthOf = (from: string, until: string): number => (Date.parse(until) - Date.parse(from)) / 86_400_000;
+
+/** The same day of the year before; 29 February is the 28th there. */
+const aYearBefore = (day: string): string => {
+  const earlier = `${String(Number(day.slice(0, 4)) - 1)}${day.slice(4)}`;
+  return day.endsWith("-02-29") ? `${earlier.slice(0, 8)}28` : earlier;
 };
 
 const unknownSubject = (): Error =>
@@ -149,6 +157,56 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
         const last = page.at(-1);
         const isMore = last !== undefined && last !== ids.at(-1);
         return { total: ids.length, facts: page, ...(isMore ? { next: last } : {}) };
+      },
+    }),
+    comparison: action({
+      rest: "GET /appraisal/standings/:card/:subject/comparison",
+      summary:
+        "同比与环比: each indicator of a period beside the period of the same length before it, and beside the same days a year ago",
+      access: READERS,
+      input: z.strictObject({ ...asked, subject: z.string().max(60) }),
+      output: z.object({
+        before: z.object({ from: Day, until: Day }),
+        yearAgo: z.object({ from: Day, until: Day }),
+        indicators: z.array(
+          z.object({
+            indicator: z.string(),
+            now: z.string().optional().describe("exact; absent: nothing can be said"),
+            before: z.string().optional(),
+            yearAgo: z.string().optional(),
+            onBefore: z.string().optional().describe("环比: now minus before, exact"),
+            onYearAgo: z.string().optional().describe("同比: now minus a year ago, exact"),
+          }),
+        ),
+      }),
+      run: async ({ subject, ...input }, { actor }) => {
+        const question = questionOf(input);
+        const { card, from, until } = question;
+        if (!mayRead(actor, card)(subject)) throw unknownSubject();
+        const before = { from: dayAfter(from, -lengthOf(from, until)), until: from };
+        const yearAgo = { from: aYearBefore(from), until: aYearBefore(until) };
+        const spans = [{ from, until }, before, yearAgo];
+        const reckoned = await Promise.all(spans.map((span) => reckoning.reckon({ ...question, ...span })));
+        subjectOf(
+          reckoned.flatMap(({ subjects }) => subjects),
+          subject,
+        );
+        const indicators = card.items.map(({ indicator }) => {
+          const [now, then, last] = reckoned.map(({ gathered }) => {
+            const { value } = gathered.value(subject, indicator);
+            return value === undefined ? undefined : written(value);
+          });
+          const [onBefore, onYearAgo] = [differenceOf(now, then), differenceOf(now, last)];
+          return {
+            indicator: indicator.indicator.code,
+            ...(now === undefined ? {} : { now }),
+            ...(then === undefined ? {} : { before: then }),
+            ...(last === undefined ? {} : { yearAgo: last }),
+            ...(onBefore === undefined ? {} : { onBefore }),
+            ...(onYearAgo === undefined ? {} : { onYearAgo }),
+          };
+        });
+        return { before, yearAgo, indicators };
       },
     }),
     whatWouldMove: action({
