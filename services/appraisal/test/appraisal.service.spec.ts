@@ -333,6 +333,10 @@ describe("what is published", () => {
     await ask("publishAppraisal", { appraisalId });
     const { signed, facts } = await published(appraisalId);
     expect(verifyAppraisal(signed, facts)).toEqual({ problems: [], counts: { facts: 23, subjects: 3 } });
+    const { content } = await ask("appraisalTable", { appraisalId }, as(["citizen"]));
+    expect(Buffer.from(String(content), "base64").toString("utf8")).toContain(
+      `\r\n${FIRST},1,92.000000,A,1.000000,0.900000,`,
+    );
     await platform.settle();
     const events = platform.published(ResultPublishedV1);
     expect(events).toMatchObject([{ appraisalId, card: "street", edition: 1 }]);

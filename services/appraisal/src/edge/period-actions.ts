@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Books } from "../app/books.ts";
 import type { Known, Periods } from "../app/periods.ts";
 import { digestOf, type Result } from "../app/sheet.ts";
+import { csvOf } from "../app/table.ts";
 import { unknownAppraisal, type Appraisal, type AppraisalCommand, type SubjectKind } from "../domain/index.ts";
 import { callerOf, hiddenFrom, OFFICERS, READERS, sidesOf, speaksFor } from "./access.ts";
 import { AppraisalView, differenceOf, ResultView, withShown } from "./view.ts";
@@ -113,6 +114,24 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       run: async ({ appraisalId, edition }, { actor }) => {
         const results = await resultsOf(digestFor(await periods.known(appraisalId), edition, actor));
         return { results: results.map(withShown) as never };
+      },
+    }),
+    appraisalTable: action({
+      rest: "GET /appraisals/:appraisalId/table",
+      summary: "结果表: the same as a table for spreadsheets; no cell of it is a formula",
+      access: "public",
+      answers: ["text/csv"],
+      input: z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() }),
+      output: BytesAnswer,
+      run: async ({ appraisalId, edition }, { actor }) => {
+        const text = csvOf(await resultsOf(digestFor(await periods.known(appraisalId), edition, actor)));
+        return {
+          mediaType: "text/csv",
+          content: Buffer.from(text).toString("base64"),
+          fileName: `results-${appraisalId.toLowerCase()}.csv`,
+          tag: digestOf(text).slice(0, 43),
+          cache: "none" as const,
+        };
       },
     }),
     appraisalDiff: action({
