@@ -120,7 +120,7 @@ export const bidDecisions = ({ calendar, rulesAt }: PurchaseTerms) => {
       mustBe(state, "published", "opened");
       const { member, by: successor } = data;
       const leaving = state.committee.find(({ account }) => account === member);
-      if (leaving === undefined) throw missing("member");
+      if (leaving === undefined || leaving.standing === "replaced") throw missing("member");
       if (leaving.standing === "declared") throw refuse("member_at_work", "This member is at work");
       if (state.committee.some(({ account }) => account === successor))
         throw refuse("member_twice", "This account is or was on the committee");
@@ -147,7 +147,9 @@ export const bidDecisions = ({ calendar, rulesAt }: PurchaseTerms) => {
     propose: ({ data, by, at }: Asked<"ProposeAward">, state: Purchase): readonly PurchaseEvent[] => {
       mustBe(state, "opened");
       mustBeImpartial(by);
-      const members = state.committee.filter(({ standing }) => standing !== "recused").map(({ account }) => account);
+      const members = state.committee
+        .filter(({ standing }) => standing === "named" || standing === "declared")
+        .map(({ account }) => account);
       mustNotBe(
         by,
         state.committee.map(({ account }) => account),

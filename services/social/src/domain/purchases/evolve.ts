@@ -86,7 +86,7 @@ const bare = (state: Purchase, event: Exclude<PurchaseEvent, { type: "NeedStated
     case "MemberReplaced": {
       const { member, successor } = event.data;
       const gone = state.committee.map((one) =>
-        one.account === member ? { ...one, standing: "recused" as const } : one,
+        one.account === member ? { ...one, standing: "replaced" as const } : one,
       );
       return { ...state, committee: [...gone, { account: successor, standing: "named" }] };
     }

@@ -68,10 +68,10 @@ export interface Bid {
   readonly fault?: BidFault;
 }
 
-/** `named`: has said nothing of ties yet, and sees nothing. */
+/** `named`: has said nothing of ties yet, and sees nothing. `replaced`: somebody else came in its place. */
 export interface Member {
   readonly account: string;
-  readonly standing: "named" | "declared" | "recused";
+  readonly standing: "named" | "declared" | "recused" | "replaced";
 }
 
 /** Points of one member for one bid, 0–100 for each criterion but the price. */

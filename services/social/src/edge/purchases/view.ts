@@ -55,7 +55,7 @@ const Inside = z.object({
     }),
   ),
   committee: z
-    .array(z.object({ account: z.string(), standing: z.enum(["named", "declared", "recused"]) }))
+    .array(z.object({ account: z.string(), standing: z.enum(["named", "declared", "recused", "replaced"]) }))
     .optional()
     .describe("评审小组: secret until the result is public"),
   payments: z.array(
@@ -152,7 +152,10 @@ export const PurchaseView = z.object({
     .object({ handedAt: Instant, amount: AmountFen, plan: z.string(), fault: z.string().optional() })
     .optional()
     .describe("of the organization that asks"),
-  standing: z.enum(["named", "declared", "recused"]).optional().describe("of a member of the committee that asks"),
+  standing: z
+    .enum(["named", "declared", "recused", "replaced"])
+    .optional()
+    .describe("of a member of the committee that asks"),
   inside: Inside.optional(),
 });
 export type PurchaseView = z.input<typeof PurchaseView>;
