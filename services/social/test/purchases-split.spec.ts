@@ -90,7 +90,7 @@ const SUBJECTS = [
   "社工站运营",
 ];
 const anyPiece = fc.record({
-  title: fc.constantFrom(...SUBJECTS),
+  title: fc.constantFrom(...SUBJECTS.slice(0, 3)),
   amount: fc.integer({ min: 1, max: openFrom }),
   serviceClass: fc.constantFrom("elderly-care", "culture"),
   budgetLine: fc.constantFrom("a", "b"),
@@ -102,7 +102,7 @@ const anyPiece = fc.record({
 it("what is found agrees with a search one by one", () => {
   const seen = new Map<string, number>();
   fc.assert(
-    fc.property(fc.array(anyPiece, { minLength: 1, maxLength: 8 }), (pieces) => {
+    fc.property(fc.array(anyPiece, { minLength: 4, maxLength: 10 }), (pieces) => {
       const all = pieces.map(({ day, house, ...more }, index) => piece(String(index), more, days(day), house));
       const [own, ...others] = all;
       if (own === undefined) return;
@@ -115,20 +115,26 @@ it("what is found agrees with a search one by one", () => {
   for (const kind of ["sameLine", "sameSubject", "sameHouse"]) expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(30);
 });
 
-/** A year of one buyer: honest purchases, and projects that were cut in pieces, each with its own way to hide it. */
+const CLASSES = ["elderly-care", "culture", "disabled-care", "mediation", "education", "social-work"];
+const CARE = ["独居老人上门关爱", "老年食堂运营", "康养驿站管理", "长者健康档案", "适老化改造评估"];
+
+/** How the pieces still hang together: by the line, the subject or the house; `hidden` by none of them, which no rule can see. */
+const WAYS = ["line", "subject", "house", "hidden"] as const;
+
+/** A year of one buyer: honest purchases, some of them large and many from the same houses, and one project that was cut in pieces. */
 const yearOf = fc.record({
   honest: fc.array(
     fc.record({
-      subject: fc.constantFrom(...SUBJECTS),
-      amount: fc.integer({ min: 2_000_000, max: 60_000_000 }),
+      subject: fc.nat({ max: SUBJECTS.length - 1 }),
+      amount: fc.integer({ min: 2_000_000, max: 120_000_000 }),
       line: fc.nat({ max: 11 }),
       day: fc.integer({ min: 0, max: 350 }),
-      house: fc.integer({ min: 0, max: 30 }),
+      house: fc.nat({ max: 9 }),
     }),
     { minLength: 6, maxLength: 10 },
   ),
   cut: fc.record({
-    way: fc.constantFrom("line" as const, "subject" as const, "house" as const),
+    way: fc.constantFrom(...WAYS),
     whole: fc.integer({ min: Math.floor(openFrom * 1.1), max: openFrom * 3 }),
     pieces: fc.integer({ min: 3, max: 5 }),
     day: fc.integer({ min: 0, max: 200 }),
@@ -136,56 +142,48 @@ const yearOf = fc.record({
   }),
 });
 
+type Year = typeof yearOf extends fc.Arbitrary<infer Value> ? Value : never;
+
+const purchasesOf = ({ honest, cut }: Year): readonly Alike[] => [
+  ...honest.map(({ subject, amount, line, day, house }, index) => {
+    const title = `${SUBJECTS[subject] ?? ""}（${index}）`;
+    const more = { title, amount, budgetLine: `line-${line}`, serviceClass: CLASSES[subject] ?? "" };
+    return piece(`honest-${index}`, more, days(day), [`org-${house}`]);
+  }),
+  ...Array.from({ length: cut.pieces }, (_, index) => {
+    const title = cut.way === "subject" ? `社区养老综合服务第${index + 1}期` : (CARE[index] ?? "");
+    const budgetLine = cut.way === "line" ? "line-cut" : `line-cut-${index}`;
+    const amount = Math.floor(cut.whole / cut.pieces);
+    const house = [cut.way === "house" ? "org-cut" : `org-cut-${index}`];
+    return piece(`cut-${index}`, { title, amount, budgetLine }, days(cut.day + index * cut.apart), house);
+  }),
+];
+
 it("planted pieces are found and honest purchases mostly left alone: how often is measured", () => {
-  const counted = { truePositive: 0, falsePositive: 0, falseNegative: 0, trueNegative: 0 };
+  const planted = new Map<string, { found: number; all: number }>(WAYS.map((way) => [way, { found: 0, all: 0 }]));
+  const honest = { found: 0, all: 0 };
   fc.assert(
-    fc.property(yearOf, ({ honest, cut }) => {
-      const serviceClass = ["elderly-care", "culture", "disabled-care", "mediation", "education", "social-work"];
-      const ofYear = honest.map(({ subject, amount, line, day, house }, index) =>
-        piece(
-          `honest-${index}`,
-          {
-            title: `${subject}（${index}）`,
-            amount,
-            budgetLine: `line-${line}`,
-            serviceClass: serviceClass[SUBJECTS.indexOf(subject)] ?? "",
-          },
-          days(day),
-          [`org-${house}`],
-        ),
-      );
-      const names = ["独居老人上门关爱", "老年食堂运营", "康养驿站管理", "长者健康档案", "适老化改造评估"];
-      const planted = Array.from({ length: cut.pieces }, (_, index) =>
-        piece(
-          `cut-${index}`,
-          {
-            title: cut.way === "subject" ? `社区养老综合服务第${index + 1}期` : (names[index] ?? ""),
-            amount: Math.floor(cut.whole / cut.pieces),
-            budgetLine: cut.way === "line" ? "line-cut" : `line-cut-${index}`,
-            serviceClass: "elderly-care",
-          },
-          days(cut.day + index * cut.apart),
-          [cut.way === "house" ? "org-cut" : `org-cut-${index}`],
-        ),
-      );
-      const all = [...ofYear, ...planted];
+    fc.property(yearOf, (year) => {
+      const all = purchasesOf(year);
       for (const own of all) {
-        const isFound = kindsOf(own, ...all).length > 0;
-        const isPlanted = own.purchase.startsWith("cut");
-        counted[
-          isPlanted ? (isFound ? "truePositive" : "falseNegative") : isFound ? "falsePositive" : "trueNegative"
-        ] += 1;
+        const counted = own.purchase.startsWith("cut") ? planted.get(year.cut.way) : honest;
+        if (counted === undefined) continue;
+        counted.all += 1;
+        if (kindsOf(own, ...all).length > 0) counted.found += 1;
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 400, seed: 2018 },
   );
-  const { truePositive, falsePositive, falseNegative, trueNegative } = counted;
-  const precision = truePositive / (truePositive + falsePositive);
-  const recall = truePositive / (truePositive + falseNegative);
+  const share = ({ found, all }: { readonly found: number; readonly all: number }): number => found / all;
+  const seen = [...planted].filter(([way]) => way !== "hidden").map(([, counts]) => counts);
+  const truly = [...planted.values()].reduce((sum, { found }) => sum + found, 0);
+  const precision = truly / (truly + honest.found);
+  const recall = [...planted].map(([way, counts]) => `${way} ${share(counts).toFixed(3)}`).join(", ");
   console.info(
-    `split purchases: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} (${JSON.stringify(counted)})`,
+    `split purchases: precision ${precision.toFixed(3)} (${honest.found} of ${honest.all} honest), recall ${recall}`,
   );
-  expect(trueNegative).toBeGreaterThan(500);
-  expect(precision).toBeGreaterThan(0.9);
-  expect(recall).toBeGreaterThan(0.9);
+  for (const counts of seen) expect(share(counts)).toBeGreaterThan(0.95);
+  expect(precision).toBeGreaterThan(0.7);
+  expect(honest.found).toBeGreaterThan(0);
+  expect(share(planted.get("hidden") ?? { found: 1, all: 1 })).toBeLessThan(0.2);
 });
