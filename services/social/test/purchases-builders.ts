@@ -134,7 +134,7 @@ export const contract = {
     { id: "end", title: "终期", amount: 45_000_000, due: "2019-03-09" },
   ],
 };
-export const sign = ask("SignContract", contract, as("officer-1"), days(62));
+export const sign = ask("SignContract", { ...contract, isManagerTied: false }, as("officer-1"), days(62));
 export const contracted = [...awarded, sign];
 export const deliver = (milestone: string): PurchaseCommand =>
   ask("DeliverMilestone", { milestone }, bidder(B), days(200));

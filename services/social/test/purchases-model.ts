@@ -100,6 +100,7 @@ const commandsFor = (state: Purchase, { pick, amount }: Step, at: string) => {
     amount: 2 * half,
     milestones: contract.milestones.map((one) => ({ ...one, amount: half })),
     lateReason: "x",
+    isManagerTied: false,
   };
   const made = <Type extends Exclude<PurchaseCommand["type"], "WakePurchase">>(
     account: string,
@@ -220,7 +221,16 @@ const commandOf = (state: PurchaseState, step: Step, at: string): PurchaseComman
   return make(by(account, state));
 };
 
-/** Lives through the steps. A refusal is noted, and leaves the state as it was. */
+/** So that a decision, refused or not, cannot change the state that it was asked in. */
+const frozen = <T>(value: T): T => {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(frozen);
+  }
+  return value;
+};
+
+/** Lives through the steps. A refusal is noted; the next step is asked in the same state. */
 export const live = (steps: readonly Step[]): readonly Taken[] => {
   const taken: Taken[] = [];
   let state = purchaseDecider.initial;
@@ -231,7 +241,7 @@ export const live = (steps: readonly Step[]): readonly Taken[] => {
     const command = commandOf(before, step, at);
     try {
       const events = purchaseDecider.decide(command, before);
-      state = events.reduce(purchaseDecider.evolve, before);
+      state = frozen(events.reduce(purchaseDecider.evolve, before));
       taken.push({ command, before, after: state, events });
     } catch (error) {
       if (!isDomainError(error)) throw error;

@@ -127,6 +127,13 @@ describe("a call", () => {
         ],
         "price_weight",
       ],
+      [
+        [
+          { ...price, weight: 31 },
+          { ...plan, weight: 69 },
+        ],
+        "price_weight",
+      ],
       [[price, plan, { ...plan, weight: 30 }], "criteria_twice"],
     ] as const;
     for (const [criteria, why] of refusals)
@@ -142,7 +149,7 @@ describe("a bid", () => {
 
   it("is replaced and withdrawn until then", () => {
     const again = ask("HandInBid", { bid: "another", sealed: "new", against: [] }, bidder(A), days(6));
-    expect(after(...called, bid(A), again)).toMatchObject({ bids: [{ id: `bid-${A}`, sealed: "new" }] });
+    expect(after(...called, bid(A), again)).toMatchObject({ bids: [{ id: "another", sealed: "new" }] });
     const withdraw = (at: string): PurchaseCommand => ask("WithdrawBid", {}, bidder(A), at);
     expect(after(...called, bid(A), withdraw(days(7)))).toMatchObject({ bids: [] });
     when([...called, bid(A)], withdraw(CLOSES)).thenRejects("social.purchase.late");
@@ -348,12 +355,13 @@ describe("a single source", () => {
 
 describe("a contract", () => {
   const signWith = (more: object, at = days(62)): PurchaseCommand =>
-    ask("SignContract", { ...contract, ...more }, as("officer-1"), at);
+    ask("SignContract", { ...contract, isManagerTied: false, ...more }, as("officer-1"), at);
 
   it("is not above the award, comes to its milestones, and gives a reason where it is late", () => {
     when(awarded, signWith({ amount: contract.amount + 1 })).thenRejects("social.purchase.over_award");
     when(awarded, signWith({ amount: contract.amount - 1 })).thenRejects("social.purchase.milestones_sum");
     when(awarded, signWith({ until: "2018-06-01" })).thenRejects("social.purchase.milestone_outside");
+    when(awarded, signWith({ isManagerTied: true })).thenRejects("social.purchase.manager_interested");
     when(awarded, signWith({}, days(91))).thenRejects("social.purchase.contract_late");
     expect(after(...awarded, signWith({ lateReason: "洪水" }, days(91)))).toMatchObject({ status: "contracted" });
     expect(after(...awarded, sign)).toMatchObject({ status: "contracted" });

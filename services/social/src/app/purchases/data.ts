@@ -17,7 +17,7 @@ const BidRules = z.strictObject({
     .refine((steps) => steps[0]?.from === 0 && steps.every(({ from }, at) => from >= (steps[at - 1]?.from ?? 0)), {
       message: "from 0 upwards",
     }),
-  priceWeight: Weight,
+  priceWeight: z.strictObject({ least: Weight, most: Weight }),
 });
 
 const Rules = z.strictObject({

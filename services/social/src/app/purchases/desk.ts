@@ -21,6 +21,7 @@ import {
   reasonsAgainst,
   unknownPurchase,
   type Alike,
+  type Asked,
   type By,
   type Call,
   type Compared,
@@ -138,7 +139,7 @@ export const createPurchaseDesk = ({ purchases, organizations, seals, clock, log
     const by = await byOf(actor, found.state);
     const at = clock.now();
     const asked = await make(found, by, at);
-    return known(await purchases.handle(id, { ...asked, by, at } as PurchaseCommand, metaOf(id, meta)));
+    return known(await purchases.handle(id, { ...asked, by, at }, metaOf(id, meta)));
   };
 
   const metaOf = (id: string, meta: Meta): Meta => ({ ...meta, correlationId: id });
@@ -174,7 +175,7 @@ export const createPurchaseDesk = ({ purchases, organizations, seals, clock, log
   const handIn =
     (offer: Offer): Maker =>
     async ({ id, state: purchase }, { organization }, at) => {
-      const bid = bidOf(purchase, organization)?.id ?? newId();
+      const bid = idFrom("bid", id, organization ?? "");
       const sealed = seals.seal(id, bid, offer);
       return { type: "HandInBid", data: { bid, sealed, against: await against(organization, purchase, at) } };
     };
@@ -190,6 +191,13 @@ export const createPurchaseDesk = ({ purchases, organizations, seals, clock, log
     return { type: "ProposeAward", data: { compared: await compared(found), houses } };
   };
 
+  const sign =
+    (contract: Omit<Asked<"SignContract">["data"], "isManagerTied">): Maker =>
+    async ({ state: { award } }) => {
+      const isManagerTied = award !== undefined && (await belongsTo(contract.manager, award.supplier));
+      return { type: "SignContract", data: { ...contract, isManagerTied } };
+    };
+
   return {
     purchases,
     load,
@@ -199,6 +207,7 @@ export const createPurchaseDesk = ({ purchases, organizations, seals, clock, log
       handIn,
       attend,
       propose,
+      sign,
       approve: (async (found) => ({ type: "ApproveNeed", data: { compared: await compared(found) } })) as Maker,
       publish:
         (call: Call): Maker =>

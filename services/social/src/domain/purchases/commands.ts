@@ -62,6 +62,8 @@ export type PurchaseCommand =
         readonly from: string;
         readonly until: string;
         readonly manager: string;
+        /** Whether the manager belongs to the supplier. */
+        readonly isManagerTied: boolean;
         readonly milestones: readonly Milestone[];
         readonly lateReason?: string;
       }

@@ -64,8 +64,8 @@ export const bidDecisions = ({ calendar, rulesAt }: PurchaseTerms) => {
       mustBeOpen(state, at);
       if (data.against.length > 0)
         throw refuse("not_eligible", "This organization may not bid", { against: data.against });
-      const bid = bidOf(state, organization)?.id ?? data.bid;
-      return [{ type: "BidHandedIn", data: { bid, organization, sealed: data.sealed, by: by.account, at } }];
+      const { bid, sealed } = data;
+      return [{ type: "BidHandedIn", data: { bid, organization, sealed, by: by.account, at } }];
     },
 
     withdraw: ({ by, at }: Asked<"WithdrawBid">, state: Purchase): readonly PurchaseEvent[] => {

@@ -33,9 +33,11 @@ const mustSupply = ({ award }: Purchase, { organization }: By): void => {
 };
 
 export const contractDecisions = ({ rulesAt }: PurchaseTerms) => ({
-  sign: ({ data, by, at }: Asked<"SignContract">, state: Purchase): readonly PurchaseEvent[] => {
+  sign: ({ data: asked, by, at }: Asked<"SignContract">, state: Purchase): readonly PurchaseEvent[] => {
     mustBe(state, "awarded");
+    const { isManagerTied, ...data } = asked;
     mustBeImpartial(by);
+    if (isManagerTied) throw forbid("manager_interested", "Who manages the contract belongs to the supplier");
     const { award } = state;
     if (award === undefined) throw missing("award");
     if (data.amount > award.amount) throw refuse("over_award", "More than was awarded", { most: award.amount });

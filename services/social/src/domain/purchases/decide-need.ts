@@ -2,7 +2,7 @@ import type { Asked, Compared } from "./commands.ts";
 import type { PurchaseEvent } from "./events.ts";
 import { PRICE, unanswered, type Call, type Purchase, type PurchaseState } from "./purchase.ts";
 import { mustBe, mustBeImpartial, mustNotBe, refuse } from "./refuse.ts";
-import type { PurchaseRules, PurchaseTerms } from "./rules.ts";
+import type { BidRules, PurchaseRules, PurchaseTerms } from "./rules.ts";
 import { newFindings, splitFindings } from "./split.ts";
 
 type Found = Extract<PurchaseEvent, { readonly type: "SplitFound" }>;
@@ -26,14 +26,14 @@ const mustBeAnswered = (state: Purchase): void => {
     });
 };
 
-const mustBeWeighed = ({ criteria }: Call, least: number): void => {
+const mustBeWeighed = ({ criteria }: Call, { least, most }: BidRules["priceWeight"]): void => {
   const codes = criteria.map(({ code }) => code);
   if (new Set(codes).size !== codes.length) throw refuse("criteria_twice", "A criterion stands there twice");
   const total = criteria.reduce((sum, { weight }) => sum + weight, 0);
   if (total !== 100) throw refuse("weights_not_100", "The weights have to come to 100", { total });
-  const price = criteria.find(({ code }) => code === PRICE);
-  if (price === undefined || price.weight < least)
-    throw refuse("price_weight", "The price has to weigh more", { least, given: price?.weight ?? 0 });
+  const given = criteria.find(({ code }) => code === PRICE)?.weight ?? 0;
+  if (given < least || given > most)
+    throw refuse("price_weight", "The price weighs too little or too much", { least, most, given });
 };
 
 export const needDecisions = ({ calendar, rulesAt }: PurchaseTerms) => ({

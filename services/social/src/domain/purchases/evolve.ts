@@ -41,7 +41,10 @@ const inPayment = (state: Purchase, id: string, change: Partial<Payment>): Purch
   payments: state.payments.map((one) => (one.id === id ? { ...one, ...change } : one)),
 });
 
-const handedIn = ({ bids }: Purchase, bid: Bid): readonly Bid[] => [...bids.filter(({ id }) => id !== bid.id), bid];
+const handedIn = ({ bids }: Purchase, bid: Bid): readonly Bid[] => [
+  ...bids.filter(({ organization }) => organization !== bid.organization),
+  bid,
+];
 
 const bare = (state: Purchase, event: Exclude<PurchaseEvent, { type: "NeedStated" }>): Purchase => {
   const { by, at } = event.data;

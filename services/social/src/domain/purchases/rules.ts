@@ -11,8 +11,8 @@ export interface BidRules {
   readonly minBids: number;
   /** The least size of a committee, by the amount of the need from which it holds; the first is from 0. */
   readonly committee: readonly { readonly from: Fen; readonly members: number }[];
-  /** The least weight of the price, of 100. */
-  readonly priceWeight: number;
+  /** Of 100. */
+  readonly priceWeight: { readonly least: number; readonly most: number };
 }
 
 export interface SplitRules {

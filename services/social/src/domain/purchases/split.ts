@@ -40,7 +40,7 @@ export interface FindingAnswer {
 const PARTS = /[0-9０-９a-zA-Z\s（）()【】\-—·第一二三四五六七八九十期批次标段包]/gu;
 
 const pairsOf = (title: string): ReadonlyMap<string, number> => {
-  const letters = [...title.replace(PARTS, "")];
+  const letters = Array.from(title.replace(PARTS, ""));
   const pairs = new Map<string, number>();
   for (const [index, letter] of letters.entries()) {
     const pair = letter + (letters[index + 1] ?? "");

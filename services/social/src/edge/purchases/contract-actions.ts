@@ -16,7 +16,7 @@ export const contractActions = (deps: PurchaseActionDeps) => {
       output: PurchaseView,
       run: ({ purchaseId, lateReason, ...contract }, context) => {
         const data = lateReason === undefined ? contract : { ...contract, lateReason };
-        return ask(purchaseId, () => ({ type: "SignContract", data }), context);
+        return ask(purchaseId, deps.desk.ask.sign(data), context);
       },
     }),
     addToPurchaseContract: action({
