@@ -29,10 +29,8 @@ export interface OcdsRecord {
   readonly compiledRelease: OcdsRelease;
 }
 
-type Exported = Exclude<PurchaseEvent["type"], "NeedStated">;
-
 /** The step of the standard that a fact is; what is not here tells the public nothing new. */
-const TAGS: Partial<Record<Exported, string>> = {
+const TAGS: Readonly<Partial<Record<PurchaseEvent["type"], string>>> = {
   CallPublished: "tender",
   BidsOpened: "tenderUpdate",
   AwardProposed: "award",
@@ -47,8 +45,6 @@ const TAGS: Partial<Record<Exported, string>> = {
   PurchaseFailed: "tenderCancellation",
   PurchaseCancelled: "tenderCancellation",
 };
-
-const tagOf = ({ type }: PurchaseEvent): string | undefined => (type === "NeedStated" ? undefined : TAGS[type]);
 
 /** The standard counts in yuan. Whole fen up to 90 trillion yuan come through a double unharmed. */
 const valueOf = (amount: Fen) => ({ amount: amount / 100, currency: "CNY" });
@@ -210,7 +206,7 @@ const releaseOf = (
     language: "zh",
     parties: partiesOf(state),
     buyer: { id: buyerId(need.buyer) },
-    planning: { rationale: need.reason, budget: { id: need.budgetLine, amount: valueOf(need.amount) } },
+    planning: { budget: { id: need.budgetLine, amount: valueOf(need.amount) } },
     tender: tenderOf(id, state, publisher),
     ...(awards.length === 0 ? {} : { awards }),
     ...(contracts.length === 0 ? {} : { contracts }),
@@ -228,7 +224,7 @@ export const ocdsRecord = (
   let publisher: OcdsPublisher | undefined;
   for (const { event } of history) {
     state = evolve(state, event);
-    const tag = tagOf(event);
+    const tag = TAGS[event.type];
     if (tag === undefined || state.publishedAt === undefined) continue;
     const { at: date } = event.data;
     publisher ??= publisherAt(date);

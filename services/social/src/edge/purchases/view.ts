@@ -34,8 +34,6 @@ const Points = z.int().describe("ten-thousandths of a point");
 /** For the office, and for who stated the need. */
 const Inside = z.object({
   reason: z.string(),
-  budgetLine: z.string(),
-  why: z.string().optional(),
   statedBy: z.string(),
   approvedBy: z.string().optional(),
   findings: z.array(
@@ -83,7 +81,8 @@ export const PurchaseView = z.object({
   budget: AmountFen,
   from: Day,
   until: Day,
-  single: OrganizationId.optional(),
+  budgetLine: z.string(),
+  single: z.object({ supplier: OrganizationId, why: z.string() }).optional(),
   publishedAt: Instant.optional(),
   call: z
     .object({
@@ -177,13 +176,11 @@ const given = <T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], und
 const insideOf = ({ need, statedBy, approvedBy, findings, committee, payments, contract, ...state }: Purchase) => ({
   ...{
     reason: need.reason,
-    budgetLine: need.budgetLine,
     statedBy,
     findings: findings.map((one) => ({ ...one, purchases: [...one.purchases] })),
     payments: [...payments],
   },
   ...given({
-    why: need.single?.why,
     approvedBy,
     manager: contract?.manager,
     committee: state.proposal === undefined && state.setAside.length === 0 ? undefined : [...committee],
@@ -204,15 +201,15 @@ export const viewOf = (
   ownOffer?: Offer,
 ): PurchaseView => {
   const { need, call, proposal, contract, award, payments } = state;
-  const { title, buyer, serviceClass, method, amount: budget, from, until, single } = need;
+  const { title, buyer, serviceClass, method, amount: budget, budgetLine, from, until, single } = need;
   const bid = actor?.organization === undefined ? undefined : bidOf(state, actor.organization);
   const standing = state.committee.find(({ account }) => account === actor?.id)?.standing;
   return {
-    ...{ purchaseId, status: state.status, title, buyer, serviceClass, method, budget, from, until },
+    ...{ purchaseId, status: state.status, title, buyer, serviceClass, method, budget, budgetLine, from, until },
     challenges: challengesOf(state, actor),
     paidInAll: paidSum(payments),
     ...given({
-      single: single?.supplier,
+      single,
       publishedAt: state.publishedAt,
       call: call && {
         ...call,
