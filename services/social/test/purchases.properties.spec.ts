@@ -28,9 +28,9 @@ const slowRanking = (
   state: Purchase,
 ): readonly { readonly organization: string; readonly total: number }[] => {
   const events = taken.flatMap((one) => one.events);
-  const clear = new Set(
-    events.flatMap((one) => (one.type === "TiesDeclared" && !one.data.recused ? [one.data.by] : [])),
-  );
+  const said = events.flatMap(({ type, data }) => (type === "TiesDeclared" ? [data] : []));
+  const clear = new Set(said.map(({ by }) => by));
+  for (const { by, recused } of said) if (recused) clear.delete(by);
   const last = new Map<string, Readonly<Record<string, number>>>();
   for (const { type, data } of events)
     if (type === "BidScored" && clear.has(data.by)) last.set(`${data.by} ${data.bid}`, data.points);

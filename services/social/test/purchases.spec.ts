@@ -235,6 +235,20 @@ describe("the committee", () => {
     when([...recused, replace("m1", "m4")], propose).thenRejects("social.purchase.not_scored");
   });
 
+  it("loses the points of a member who learns of a tie later", () => {
+    const replaced = ask("ReplaceMember", { member: "m1", by: "m4" }, as("officer-2"), days(24));
+    const past = [...judged, score("m1", A, 100, 100), declare("m1", [A])];
+    when(past, score("m1", A, 100, 100)).thenRejects("social.purchase.not_a_judge");
+    when(past, propose).thenRejects("social.purchase.committee_size");
+    const fourth = [
+      declare("m4"),
+      ...[A, B, C].map((one) => score("m4", one, one === B ? 90 : 70, one === B ? 85 : 75)),
+    ];
+    expect(after(...past, replaced, ...fourth, propose)).toMatchObject({
+      proposal: { ranking: [{ quality: 705_000 }, { quality: 575_000 }, { quality: 575_000 }] },
+    });
+  });
+
   it("judges every bid before there is a result", () => {
     when(judged.slice(0, -1), propose).thenRejects("social.purchase.not_scored");
     when(judged, { ...propose, by: as("m1") } as PurchaseCommand).thenRejects("social.purchase.proposer_judged");

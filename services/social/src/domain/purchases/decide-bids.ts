@@ -105,13 +105,15 @@ export const bidDecisions = ({ calendar, rulesAt }: PurchaseTerms) => {
       return [{ type: "CommitteeNamed" as const, data: { members, by: by.account, at } }];
     },
 
+    /** Before a member sees a bid, and again when it learns of a tie: its points do not count then. */
     declareTies: ({ data, by, at }: Asked<"DeclareTies">, state: Purchase): readonly PurchaseEvent[] => {
       mustBe(state, "opened");
       const own = state.committee.find(({ account }) => account === by.account);
       if (own === undefined) throw forbid("not_a_member", "You are not on the committee");
-      if (own.standing !== "named") return [];
       const organizations = [...new Set([...data.organizations, ...by.tiedTo])].sort();
       const recused = organizations.length > 0;
+      const isNews = own.standing === "named" || (own.standing === "declared" && recused);
+      if (!isNews) return [];
       return [{ type: "TiesDeclared", data: { organizations, recused, by: by.account, at } }];
     },
 

@@ -54,7 +54,8 @@ export const bidActions = (deps: PurchaseActionDeps) => {
     }),
     declarePurchaseTies: action({
       rest: "POST /purchases/:purchaseId/declaration",
-      summary: "利害关系声明: before a member sees a bid; whoever has a tie, said or on record, steps back for good",
+      summary:
+        "利害关系声明: before a member sees a bid, and again when it learns of a tie; whoever has one, said or on record, steps back for good",
       access: ["reviewer"],
       idempotent: true,
       input: ById.extend({ organizations: z.array(OrganizationId).max(50) }),
