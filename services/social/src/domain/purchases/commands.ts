@@ -1,7 +1,7 @@
 import type { Fen } from "../money.ts";
-import type { BidFault, Call, Milestone, Need, Offer } from "./purchase.ts";
+import type { BidFault, Call, FindingAnswer, FindingKind, Milestone, Need, Offer } from "./purchase.ts";
 import type { Ineligible } from "./eligible.ts";
-import type { Alike, FindingAnswer, FindingKind } from "./split.ts";
+import type { Alike } from "./split.ts";
 
 /** Who asks. `tiedTo`: of the organizations that may gain from this purchase, those that this account belongs to. */
 export interface By {

@@ -1,6 +1,16 @@
 import type { Fen } from "../money.ts";
-import type { BidFault, Call, Contract, Milestone, Need, Offer, Proposal } from "./purchase.ts";
-import type { Finding, FindingAnswer, FindingKind } from "./split.ts";
+import type {
+  BidFault,
+  Call,
+  Contract,
+  Finding,
+  FindingAnswer,
+  FindingKind,
+  Milestone,
+  Need,
+  Offer,
+  Proposal,
+} from "./purchase.ts";
 
 type Fact<Type extends string, Data = unknown> = {
   readonly type: Type;

@@ -22,4 +22,4 @@ export type { PurchaseEvent } from "./events.ts";
 export * from "./purchase.ts";
 export { existing, unknownPurchase } from "./refuse.ts";
 export type { Method, PurchaseRules, PurchaseTerms } from "./rules.ts";
-export { likenessOf, splitFindings, type Alike, type Finding, type FindingKind } from "./split.ts";
+export { likenessOf, splitFindings, type Alike } from "./split.ts";

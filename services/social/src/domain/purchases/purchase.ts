@@ -1,7 +1,6 @@
 /** 政府购买服务. One purchase from the need to its closing; what is not there yet has not happened. */
 import type { Fen } from "../money.ts";
 import type { Method } from "./rules.ts";
-import type { Finding } from "./split.ts";
 
 export interface Buyer {
   readonly kind: "department" | "street" | "community";
@@ -157,6 +156,29 @@ export interface Payment {
   readonly status: "asked" | "paid" | "refused";
   readonly decidedBy?: string;
   readonly decidedAt?: string;
+}
+
+/**
+ * Why purchases look like one that was cut in pieces (化整为零): `sameLine` is the rule of the law, one budget line and class within a
+ * fiscal year; `sameSubject` and `sameHouse` are signs of it where the lines differ.
+ */
+export type FindingKind = "sameLine" | "sameSubject" | "sameHouse";
+
+export interface Finding {
+  readonly kind: FindingKind;
+  readonly purchases: readonly string[];
+  /** Of them and this one together. */
+  readonly sum: Fen;
+  readonly threshold: Fen;
+  readonly answer?: FindingAnswer;
+}
+
+/** Why it is none all the same. The first two are those that the law has. */
+export interface FindingAnswer {
+  readonly kind: "budgetAdjusted" | "otherwiseApproved" | "otherSubject";
+  readonly reason: string;
+  readonly by: string;
+  readonly at: string;
 }
 
 export type PurchaseStatus =

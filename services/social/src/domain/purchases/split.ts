@@ -1,7 +1,7 @@
 import { dayOf } from "@wangge/calendar";
 import type { BasisPoints, Fen } from "../money.ts";
 import { sumOf } from "../money.ts";
-import type { Need } from "./purchase.ts";
+import type { Finding, FindingKind, Need } from "./purchase.ts";
 import type { PurchaseRules } from "./rules.ts";
 
 /** Another purchase of the same buyer, as far as it says whether one purchase was cut in pieces. */
@@ -11,29 +11,6 @@ export interface Alike {
   readonly statedAt: string;
   /** Who got it, or is to get it, with those of the same house. */
   readonly house?: readonly string[];
-}
-
-/**
- * Why purchases look like one that was cut in pieces (化整为零): `sameLine` is the rule of the law, one budget line and class within a
- * fiscal year; `sameSubject` and `sameHouse` are signs of it where the lines differ.
- */
-export type FindingKind = "sameLine" | "sameSubject" | "sameHouse";
-
-export interface Finding {
-  readonly kind: FindingKind;
-  readonly purchases: readonly string[];
-  /** Of them and this one together. */
-  readonly sum: Fen;
-  readonly threshold: Fen;
-  readonly answer?: FindingAnswer;
-}
-
-/** Why it is none all the same. The first two are those that the law has. */
-export interface FindingAnswer {
-  readonly kind: "budgetAdjusted" | "otherwiseApproved" | "otherSubject";
-  readonly reason: string;
-  readonly by: string;
-  readonly at: string;
 }
 
 /** What tells pieces of one thing apart: numbers, and the words for a part. */
