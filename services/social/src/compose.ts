@@ -1,11 +1,17 @@
-import { defineService, type ServiceDefinition } from "@wangge/kit";
+import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit";
 import { createCouncils } from "./app/councils/councils.ts";
 import { createGrants } from "./app/grants/grants.ts";
 import { createOrganizations } from "./app/organizations/organizations.ts";
+import type { OrganizationsPort } from "./app/ports.ts";
 import { createPurchases } from "./app/purchases/purchases.ts";
 import { createSelection } from "./app/selection/selection.ts";
 import { heardTogether, type Needed } from "./app/slice.ts";
 import { manifest } from "./manifest.ts";
+
+const absent = () =>
+  Promise.reject(new DomainError("unavailable", "social.organizations.not_joined", "Organizations are not joined yet"));
+/** Until the register of organizations is part of the service. */
+const unjoined: OrganizationsPort = { standing: absent, ban: absent, people: absent, related: absent };
 
 /** 社会治理服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
 export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
@@ -13,7 +19,7 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const councils = await createCouncils(parts);
   const selection = await createSelection(parts);
   const grants = await createGrants(parts);
-  const purchases = await createPurchases(parts);
+  const purchases = await createPurchases({ ...parts, organizations: unjoined });
   const slices = [organizations, councils, selection, grants, purchases];
   return defineService({
     manifest,
