@@ -48,8 +48,9 @@ export const createApplications = ({ stores, rounds, parties, data, clock, unkno
     if (stored === undefined || stored.state.status === "none") throw ofApplication.unknown();
     return { ...stored, state: stored.state };
   };
+  /** Who it was stands in the command. The envelope of a public event names nobody: an account would tell who applies. */
   const say = async (id: string, command: ApplicationCommand, meta?: Meta): Promise<Stored<Application>> => {
-    await applications.handle(id, command, meta);
+    await applications.handle(id, command, { ...meta, actor: "social" });
     return load(id);
   };
 

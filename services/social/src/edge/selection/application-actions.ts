@@ -183,7 +183,7 @@ export const applicationActions = (edge: ApplicationEdge): Readonly<Record<strin
           content,
           fileName: `${hash.slice(0, 16)}.pdf`,
           tag: hash,
-          cache: "none",
+          cache: "none" as const,
         };
       },
     }),

@@ -54,7 +54,7 @@ export const ApplicationView = z.object({
   attachmentNames: z.array(z.object({ hash: z.string(), name: z.string() })).optional(),
   budget: z.object({ budget: Fen, asked: Fen, own: Fen }).optional(),
   submittedAt: Instant.optional(),
-  history: z.array(z.object({ what: z.string(), by: Account.optional(), at: Instant })).optional(),
+  history: z.array(z.object({ what: z.string(), by: Account, at: Instant })).optional(),
   eligibility: z
     .object({ ineligible: Ineligible })
     .optional()
@@ -115,8 +115,7 @@ const TELL: {
   attachmentNames: ({ application }) => attachmentsOf(application.answers).map(({ hash, name }) => ({ hash, name })),
   budget: ({ application }) => budgetOf(application.answers),
   submittedAt: ({ application }) => application.submittedAt,
-  history: (_, { history }) =>
-    history.map(({ event, by }) => ({ what: event.type, at: event.data.at, ...given({ by }) })),
+  history: (_, { history }) => history.map(({ event: { type: what, data } }) => ({ what, by: data.by, at: data.at })),
   eligibility: (_, { ineligible }) => ({ ineligible: ineligible.map((one) => ({ ...one })) }),
   screening: ({ application }) => application.screening,
   moreInfo: ({ application: { request } }) => request && { ...request, fields: [...request.fields] },
