@@ -52,7 +52,10 @@ const stage = async (isBlind: boolean): Promise<Stage> => {
     const { hash: paper } = await ask("attachFile", { applicationId: id, content: pdf }, lead);
     const papers = { papers: { kind: "attachments", value: [{ name: "章程", hash: paper }] } };
     await ask("saveAnswers", { applicationId: id, seen: 1, answers: papers }, lead);
-    for (const [organization, mayEdit] of [[PARTNER, true], [READER, false]] as const) {
+    for (const [organization, mayEdit] of [
+      [PARTNER, true],
+      [READER, false],
+    ] as const) {
       await ask("inviteCoApplicant", { applicationId: id, organization, mayEdit }, lead);
       await ask("answerInvitation", { applicationId: id, consents: true }, ofOrganization(organization));
     }
@@ -155,7 +158,9 @@ describe.each([true, false])("who sees what (blind: %s)", (isBlind) => {
     const [meta, possible] = WHO[viewer];
     const applicationId = set.of[state];
     if (!possible.includes(state) || fields.every((field) => sightOf(viewer, state, field) === "hidden")) {
-      expect(await set.district.refusal("ventureApplication", { applicationId }, meta)).toBe("social.application.unknown");
+      expect(await set.district.refusal("ventureApplication", { applicationId }, meta)).toBe(
+        "social.application.unknown",
+      );
       return;
     }
     const view: Record<string, unknown> = await set.district.ask("ventureApplication", { applicationId }, meta);
@@ -172,7 +177,8 @@ describe.each([true, false])("who sees what (blind: %s)", (isBlind) => {
     }
     if (isBlind && viewer === "reviewer") {
       const text = JSON.stringify(view);
-      for (const secret of [LEAD, PARTNER, "和美", "十名志愿者", "章程", "account-"]) expect(text).not.toContain(secret);
+      for (const secret of [LEAD, PARTNER, "和美", "十名志愿者", "章程", "account-"])
+        expect(text).not.toContain(secret);
     }
   });
 
@@ -219,7 +225,11 @@ const INPUT: Readonly<Record<Act, object>> = {
   releaseReviewer: { reviewer: "nobody", reason: "x" },
   supersedeReview: { reviewer: "nobody", reason: "x" },
 };
-const CODE = { unknown: "social.application.unknown", forbidden: "social.application.not_yours", notNow: "social.application.not_now" };
+const CODE = {
+  unknown: "social.application.unknown",
+  forbidden: "social.application.not_yours",
+  notNow: "social.application.not_now",
+};
 
 describe("who does what", () => {
   let set: Stage;
@@ -229,7 +239,9 @@ describe("who does what", () => {
   afterAll(() => set.district.platform.stop());
 
   // What succeeds comes last, so that the stage stands while the others are refused.
-  const acts = (Object.keys(ACTS) as Act[]).toSorted((one, other) => Number(one === "withdrawApplication") - Number(other === "withdrawApplication"));
+  const acts = (Object.keys(ACTS) as Act[]).toSorted(
+    (one, other) => Number(one === "withdrawApplication") - Number(other === "withdrawApplication"),
+  );
   it.each(acts)("%s: by whom and in which state, as the table says", async (act) => {
     const met = { allowed: 0, unknown: 0, forbidden: 0, notNow: 0 };
     for (const viewer of viewers)
@@ -252,8 +264,12 @@ describe("who does what", () => {
   });
 
   it("lets who may withdraw withdraw, and who is asked consent", async () => {
-    await set.district.ask("answerInvitation", { applicationId: set.of.draft, consents: true }, ofOrganization(INVITED));
-    for (const state of ACTS.withdrawApplication.in)
+    await set.district.ask(
+      "answerInvitation",
+      { applicationId: set.of.draft, consents: true },
+      ofOrganization(INVITED),
+    );
+    for (const state of ACTS.withdrawApplication.in.filter((one) => one !== "withdrawn"))
       expect(
         await set.district.ask("withdrawApplication", { applicationId: set.of[state], why: "x" }, lead),
       ).toMatchObject({ state: "withdrawn" });

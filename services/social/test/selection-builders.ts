@@ -21,7 +21,16 @@ export const form: Form = {
     { ...field, key: "team", label: label("团队"), kind: "text", most: 2000, identifies: true },
     { ...field, key: "households", label: label("受益户数"), kind: "number", least: 1, most: 100_000 },
     { ...field, key: "begins", label: label("开始"), kind: "date", required: false },
-    { ...field, key: "way", label: label("方式"), kind: "choice", options: [{ key: "home", ...label("上门") }, { key: "hall", ...label("站点") }] },
+    {
+      ...field,
+      key: "way",
+      label: label("方式"),
+      kind: "choice",
+      options: [
+        { key: "home", ...label("上门") },
+        { key: "hall", ...label("站点") },
+      ],
+    },
     { ...field, key: "grids", label: label("网格"), kind: "places" },
     { ...field, key: "budget", label: label("预算"), kind: "budget" },
     { ...field, key: "stages", label: label("阶段"), kind: "stages" },

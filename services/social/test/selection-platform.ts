@@ -1,4 +1,4 @@
-import { defineService, type Actor, type WireMeta } from "@wangge/kit";
+import { defineService, type Actor, type StoreFactory, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import type { OrganizationsPort, SelectionPort, Standing } from "../src/app/ports.ts";
 import { createSelection } from "../src/app/selection/selection.ts";
@@ -68,6 +68,8 @@ export interface District {
   readonly port: () => SelectionPort;
   readonly sweep: () => Promise<void>;
   readonly ask: (action: string, input: object, meta?: WireMeta) => Promise<Shown>;
+  /** What is read of the store from now on, until it is stopped: which collection, and how. */
+  readonly reads: () => { readonly stop: () => readonly string[] };
   /** Its code, or undefined where it is not refused. */
   readonly refusal: (action: string, input: object, meta?: WireMeta) => Promise<string | undefined>;
   readonly round: (more?: object) => Promise<string>;
@@ -82,6 +84,25 @@ export interface District {
 /** The selection alone, on the memory bus and store, with a form and a rubric that are published. */
 export const openDistrict = async (): Promise<District> => {
   const { all: register, port } = smallRegister();
+  let noted: string[] | undefined;
+  const noting =
+    (store: StoreFactory): StoreFactory["decider"] =>
+    async (collection, decider, options) => {
+      const made = await store.decider(collection, decider, options);
+      const note =
+        <Input extends readonly unknown[], Output>(how: string, read: (...input: Input) => Output) =>
+        (...input: Input): Output => {
+          noted?.push(`${collection} ${how}`);
+          return read(...input);
+        };
+      return {
+        ...made,
+        load: note("load", made.load),
+        find: note("find", made.find),
+        history: note("history", made.history),
+        handle: note("handle", made.handle),
+      };
+    };
   let slice: Awaited<ReturnType<typeof createSelection>> | undefined;
   const platform = await memoryPlatform({
     manifests: [manifest],
@@ -93,7 +114,10 @@ export const openDistrict = async (): Promise<District> => {
       }),
     },
     compose: async (parts) => {
-      slice = await createSelection({ ...parts, organizations: port });
+      slice = await createSelection({
+        ...{ ...parts, organizations: port },
+        store: { ...parts.store, decider: noting(parts.store) },
+      });
       return defineService({ manifest, actions: slice.actions, subscriptions: slice.subscriptions });
     },
   });
@@ -122,6 +146,16 @@ export const openDistrict = async (): Promise<District> => {
     port: () => made().port,
     sweep: async () => made().sweep(),
     ask,
+    reads: () => {
+      const own: string[] = [];
+      noted = own;
+      return {
+        stop: () => {
+          noted = undefined;
+          return own;
+        },
+      };
+    },
     refusal,
     round: async (more = {}) => {
       const { roundId } = await ask("draftRound", {
@@ -163,7 +197,8 @@ export const inReview = async (district: District, more: object = {}) => {
   const roundId = await district.round(more);
   const first = await district.passed(roundId);
   const other = await district.passed(roundId, ofOrganization(OTHER), { title: { kind: "text", value: "四点半课堂" } });
-  for (const account of REVIEWERS) await district.ask("enlistReviewer", { roundId, account, themes: ["elderly"], limit: 10 });
+  for (const account of REVIEWERS)
+    await district.ask("enlistReviewer", { roundId, account, themes: ["elderly"], limit: 10 });
   district.platform.clock.set(AFTER);
   await district.sweep();
   await district.declared(roundId, REVIEWERS);

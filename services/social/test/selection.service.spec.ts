@@ -8,7 +8,7 @@ import {
   VentureRoundRankedV1,
 } from "@wangge/contracts/events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GRID, HUB, LEAD, marks, NO_GRID, OTHER, PARTNER } from "./selection-builders.ts";
+import { answers, GRID, HUB, LEAD, marks, NO_GRID, OTHER, PARTNER } from "./selection-builders.ts";
 import {
   AFTER,
   as,
@@ -60,7 +60,11 @@ describe("a round", () => {
     }
     const seen: string[] = [];
     for (let after: string | undefined, more = true; more; more = after !== undefined) {
-      const page = (await ask("calls", { limit: 2, ...(after === undefined ? {} : { after }) }, signedIn)) as unknown as {
+      const page = (await ask(
+        "calls",
+        { limit: 2, ...(after === undefined ? {} : { after }) },
+        signedIn,
+      )) as unknown as {
         calls: { roundId: string }[];
         next?: string;
       };
@@ -109,26 +113,29 @@ describe("an application", () => {
     platform.clock.set(CLOSES);
     expect(await refusal("submitApplication", { applicationId: late, seen: 1 }, lead)).toBe("social.round.not_open");
     expect(await ask("ventureApplication", { applicationId: late }, lead)).toMatchObject({ state: "draft" });
-    // What came in time is the same when it is said again.
-    expect(await ask("submitApplication", { applicationId: inTime, seen: 1 }, lead).catch((error: unknown) => error)).toMatchObject({
-      code: "social.application.not_now",
-    });
     await platform.settle();
     expect(platform.published(VentureApplicationSubmittedV1)).toEqual([
       { applicationId: inTime, roundId, submittedAt: "2018-01-26T09:59:59.999Z" },
     ]);
   });
 
-  it("is submitted once, however often the same request comes", async () => {
+  it("is begun, submitted and withdrawn once, however often the same request comes", async () => {
     const { ask, platform } = district;
     const roundId = await district.round();
-    const begun = { ...lead, idempotencyKey: "begin-1" };
-    const [one, again] = [
-      await ask("beginApplication", { roundId, theme: "elderly" }, begun),
-      await ask("beginApplication", { roundId, theme: "elderly" }, begun),
-    ];
-    expect(again).toEqual(one);
+    const keyed = (idempotencyKey: string) => ({ ...lead, idempotencyKey });
+    const again = async (action: string, input: object) => {
+      const first = await ask(action, input, keyed(action));
+      expect(await ask(action, input, keyed(action))).toEqual(first);
+      return first;
+    };
+    const { applicationId } = await again("beginApplication", { roundId, theme: "elderly" });
+    await ask("saveAnswers", { applicationId, seen: 0, answers: answers() }, lead);
+    await again("submitApplication", { applicationId, seen: 1 });
+    await again("withdrawApplication", { applicationId, why: "合并" });
+    await platform.settle();
     expect(platform.documents("ventureApplications").length).toBe(1);
+    expect(platform.published(VentureApplicationSubmittedV1).length).toBe(1);
+    expect(platform.published(VentureApplicationWithdrawnV1).length).toBe(1);
   });
 
   it("says every problem with its field", async () => {
@@ -162,7 +169,9 @@ describe("an application", () => {
     const roundId = await district.round();
     const applicationId = await district.drafted(roundId);
     const need = { need: { kind: "text", value: "新的需求" } };
-    expect(await refusal("saveAnswers", { applicationId, seen: 0, answers: need }, lead)).toBe("social.application.edited");
+    expect(await refusal("saveAnswers", { applicationId, seen: 0, answers: need }, lead)).toBe(
+      "social.application.edited",
+    );
     expect(await ask("saveAnswers", { applicationId, seen: 1, answers: need }, lead)).toMatchObject({
       answers: { revision: 2 },
     });
@@ -173,12 +182,16 @@ describe("an application", () => {
     const roundId = await district.round();
     const applicationId = await district.drafted(roundId);
     await ask("inviteCoApplicant", { applicationId, organization: PARTNER, mayEdit: true }, lead);
-    expect(await refusal("submitApplication", { applicationId, seen: 1 }, lead)).toBe("social.application.consent_missing");
+    expect(await refusal("submitApplication", { applicationId, seen: 1 }, lead)).toBe(
+      "social.application.consent_missing",
+    );
     const edit = { applicationId, seen: 1, answers: { need: { kind: "text", value: "一起做" } } };
     expect(await refusal("saveAnswers", edit, partner)).toBe("social.application.not_yours");
     await ask("answerInvitation", { applicationId, consents: true }, partner);
     await ask("saveAnswers", edit, partner);
-    expect(await ask("ventureApplications", {}, partner)).toMatchObject({ applications: [{ applicationId, viewer: "coEditor" }] });
+    expect(await ask("ventureApplications", {}, partner)).toMatchObject({
+      applications: [{ applicationId, viewer: "coEditor" }],
+    });
     expect(await ask("submitApplication", { applicationId, seen: 2 }, lead)).toMatchObject({ state: "submitted" });
   });
 
@@ -188,11 +201,17 @@ describe("an application", () => {
     const applicationId = await district.drafted(roundId);
     await ask("inviteCoApplicant", { applicationId, organization: PARTNER, mayEdit: false }, lead);
     await ask("answerInvitation", { applicationId, consents: true }, partner);
-    register[LEAD] = { ...register[LEAD]!, reportsMissing: [2016], ban: { from: "2017-01-01", until: "2019-12-31", reason: "x" } };
+    register[LEAD] = {
+      ...register[LEAD]!,
+      reportsMissing: [2016],
+      ban: { from: "2017-01-01", until: "2019-12-31", reason: "x" },
+    };
     register[PARTNER] = { ...register[PARTNER]!, status: "forming" };
     register[HUB] = { ...register[HUB]!, related: [LEAD] };
     const before = JSON.stringify(platform.documents("ventureRounds"));
-    const error = await platform.call("submitApplication", { applicationId, seen: 1 }, lead).catch((one: unknown) => one);
+    const error = await platform
+      .call("submitApplication", { applicationId, seen: 1 }, lead)
+      .catch((one: unknown) => one);
     expect(error).toMatchObject({
       code: "social.application.ineligible",
       details: {
@@ -213,9 +232,13 @@ describe("an application", () => {
     const roundId = await district.round();
     const [first] = [await district.submitted(roundId), await district.submitted(roundId)];
     const third = await district.drafted(roundId);
-    expect(await refusal("submitApplication", { applicationId: third, seen: 1 }, lead)).toBe("social.application.ineligible");
+    expect(await refusal("submitApplication", { applicationId: third, seen: 1 }, lead)).toBe(
+      "social.application.ineligible",
+    );
     await ask("withdrawApplication", { applicationId: first, why: "合并" }, lead);
-    expect(await ask("submitApplication", { applicationId: third, seen: 1 }, lead)).toMatchObject({ state: "submitted" });
+    expect(await ask("submitApplication", { applicationId: third, seen: 1 }, lead)).toMatchObject({
+      state: "submitted",
+    });
     await platform.settle();
     expect(platform.published(VentureApplicationWithdrawnV1)).toMatchObject([{ applicationId: first }]);
   });
@@ -226,10 +249,16 @@ describe("an application", () => {
     const applicationId = await district.submitted(roundId);
     const until = "2018-01-30T10:00:00.000Z";
     await ask("requestInfo", { applicationId, fields: ["need"], reason: "请写明人数", until });
-    const save = (field: string, seen: number) => ({ applicationId, seen, answers: { [field]: { kind: "text", value: "补充" } } });
+    const save = (field: string, seen: number) => ({
+      applicationId,
+      seen,
+      answers: { [field]: { kind: "text", value: "补充" } },
+    });
     expect(await refusal("saveAnswers", save("title", 1), lead)).toBe("social.application.field_closed");
     await ask("saveAnswers", save("need", 1), lead);
-    expect(await refusal("screenApplication", { applicationId, reason: "fits", note: "符合" })).toBe("social.application.info_awaited");
+    expect(await refusal("screenApplication", { applicationId, reason: "fits", note: "符合" })).toBe(
+      "social.application.info_awaited",
+    );
     await ask("supplyInfo", { applicationId, seen: 2 }, lead);
     await ask("screenApplication", { applicationId, reason: "fits", note: "符合" });
     await platform.settle();
@@ -242,13 +271,19 @@ describe("an application", () => {
     const applicationId = await district.drafted(roundId);
     const pdf = Buffer.from("%PDF-1.7 章程").toString("base64");
     const { hash } = await ask("attachFile", { applicationId, content: pdf }, lead);
-    const { hash: loose } = await ask("attachFile", { applicationId, content: Buffer.from("%PDF-loose").toString("base64") }, lead);
+    const { hash: loose } = await ask(
+      "attachFile",
+      { applicationId, content: Buffer.from("%PDF-loose").toString("base64") },
+      lead,
+    );
     expect(await refusal("attachFile", { applicationId, content: Buffer.from("GIF").toString("base64") }, lead)).toBe(
       "social.application.not_pdf",
     );
     const papers = { papers: { kind: "attachments", value: [{ name: "和美章程", hash }] } };
     const unknown = { papers: { kind: "attachments", value: [{ name: "章程", hash: "0".repeat(64) }] } };
-    expect(await refusal("saveAnswers", { applicationId, seen: 1, answers: unknown }, lead)).toBe("social.application.not_uploaded");
+    expect(await refusal("saveAnswers", { applicationId, seen: 1, answers: unknown }, lead)).toBe(
+      "social.application.not_uploaded",
+    );
     await ask("saveAnswers", { applicationId, seen: 1, answers: papers }, lead);
     platform.clock.set("2018-01-10T01:00:00.000Z");
     await sweep();
@@ -276,7 +311,9 @@ describe("from reviews to the candidates", () => {
       },
     ]);
     expect(await port().round(roundId)).toMatchObject({ programme: "neighbours-help", envelope: 100_000_000 });
-    expect(platform.published(VentureRoundRankedV1)).toMatchObject([{ roundId, rankedCount: 2, rulesVersion: "2012.1" }]);
+    expect(platform.published(VentureRoundRankedV1)).toMatchObject([
+      { roundId, rankedCount: 2, rulesVersion: "2012.1" },
+    ]);
     const told = JSON.stringify(platform.bus.stored("EVT_SOCIAL"));
     for (const secret of [LEAD, OTHER, "邻里助餐", "四点半课堂", "6000000"]) expect(told).not.toContain(secret);
     expect(await ask("ventureApplication", { applicationId: first }, lead)).toMatchObject({
@@ -320,7 +357,7 @@ describe("from reviews to the candidates", () => {
     await reviewAll(district, other, 2, 2, 2);
     register[LEAD] = { ...register[LEAD]!, status: "deregistered" };
     expect(await ranked(district, roundId)).toMatchObject({
-      ranking: [{ applicationId: other, rank: 1 }],
+      ranking: [{ applicationId: other }],
       excluded: [{ applicationId: first, ineligible: [{ organization: LEAD, reason: "deregistered" }] }],
     });
   });
@@ -336,7 +373,14 @@ describe("from reviews to the candidates", () => {
     await ask("openPanel", { roundId });
     expect(await refusal("takeAttendance", { roundId, present: MEMBERS.slice(0, 2) })).toBe("social.panel.no_quorum");
     await ask("takeAttendance", { roundId, present: MEMBERS });
-    await ask("moveApplication", { roundId, applicationId: other, to: 1, reasons: "更急", inFavour: ["member-1", "member-3"], against: [] });
+    await ask("moveApplication", {
+      roundId,
+      applicationId: other,
+      to: 1,
+      reasons: "更急",
+      inFavour: ["member-1", "member-3"],
+      against: [],
+    });
     await ask("writeMinutes", { roundId, text: "纪要" }, as("member-2", ["socialOfficer"]));
     expect(await refusal("signMinutes", { roundId }, judge("member-2"))).toBe("social.panel.same_person");
     expect(await refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.not_present");
@@ -345,7 +389,9 @@ describe("from reviews to the candidates", () => {
     await ask("openPanel", { roundId });
     await ask("takeAttendance", { roundId, present: MEMBERS });
     const move = { roundId, applicationId: other, to: 1, reasons: "更急" };
-    expect(await refusal("moveApplication", { ...move, inFavour: ["member-1", "member-3"], against: [] })).toBe("social.panel.recused");
+    expect(await refusal("moveApplication", { ...move, inFavour: ["member-1", "member-3"], against: [] })).toBe(
+      "social.panel.recused",
+    );
     await ask("moveApplication", { ...move, inFavour: ["member-2", "member-3"], against: [] });
     await ask("writeMinutes", { roundId, text: "纪要" });
     await ask("signMinutes", { roundId }, judge("member-3"));
@@ -361,17 +407,21 @@ describe("from reviews to the candidates", () => {
     expect(await refusal("finishReview", silent, judge(reviewer))).toBe("social.review.incomplete");
     await ask("saveReview", review, judge(reviewer));
     await ask("finishReview", review, judge(reviewer));
-    expect(await refusal("finishReview", { ...review, marks: marks(1, 1, 1) }, judge(reviewer))).toBe("social.application.not_yours");
+    expect(await refusal("finishReview", { ...review, marks: marks(1, 1, 1) }, judge(reviewer))).toBe(
+      "social.application.not_yours",
+    );
     expect(platform.deadLetters()).toEqual([]);
   });
 });
 
-it("tells nobody but declared reviewers after the close", async () => {
+it("takes declarations of those who are asked after the close, and no new application", async () => {
   const { refusal } = district;
   const roundId = await district.round();
   await district.ask("enlistReviewer", { roundId, account: "judge-1", themes: [], limit: 3 });
   expect(await refusal("declareTies", { roundId, ties: [] }, judge("judge-1"))).toBe("social.declaration.too_early");
   district.platform.clock.set(AFTER);
   expect(await refusal("declareTies", { roundId, ties: [] }, judge("judge-9"))).toBe("social.declaration.not_asked");
-  expect(await refusal("beginApplication", { roundId, theme: "elderly" }, ofOrganization(OTHER))).toBe("social.application.round_not_open");
+  expect(await refusal("beginApplication", { roundId, theme: "elderly" }, ofOrganization(OTHER))).toBe(
+    "social.application.round_not_open",
+  );
 });

@@ -1,4 +1,4 @@
-import type { Actor } from "@wangge/kit";
+import type { Actor, CallContext } from "@wangge/kit";
 import {
   ofApplication,
   verdictOf,
@@ -111,15 +111,23 @@ export const createLooking = ({ applications, assessments, rounds, panels, decla
       if (sighting === undefined) throw ofApplication.unknown();
       return sighting;
     },
-    /** @throws DomainError `social.application.unknown`, `…not_yours`, `…not_now` */
-    mustBeAllowed: async (act: Act, id: string, actor: Actor | undefined): Promise<Sighting> => {
+    /**
+     * Undefined: this very request was done before, and nothing is left to do. `said`: where it is kept.
+     * @throws DomainError `social.application.unknown`, `…not_yours`, `…not_now`
+     */
+    mustBeAllowed: async (
+      act: Act,
+      id: string,
+      { actor, meta }: Pick<CallContext, "actor" | "meta">,
+      said: Pick<Stores["applications"], "hasHandled"> = applications,
+    ): Promise<Sighting | undefined> => {
       const sighting = await look(id, actor);
       const verdict = sighting === undefined ? "unknown" : verdictOf(act, sighting.viewer, sighting.state);
       if (sighting === undefined || verdict === "unknown") throw ofApplication.unknown();
+      if (verdict === "allowed") return sighting;
+      if (meta.messageId !== undefined && (await said.hasHandled(id, meta.messageId))) return undefined;
       if (verdict === "forbidden") throw ofApplication.forbidden("not_yours", "This is for others to do");
-      if (verdict === "notNow")
-        throw ofApplication.rule("not_now", `Not possible while it is ${sighting.state}`, { status: sighting.state });
-      return sighting;
+      throw ofApplication.rule("not_now", `Not possible while it is ${sighting.state}`, { status: sighting.state });
     },
   };
 };

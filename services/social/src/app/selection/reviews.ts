@@ -105,11 +105,8 @@ export const createReviews = ({ stores, rounds, parties, clock }: Needed) => {
     });
 
   const say = async (id: string, command: AssessmentCommand, meta?: Meta): Promise<void> => {
-    const { round } = await assessments.handle(id, command, meta).then(({ state }) => {
-      if (state.status === "none") throw ofReview.unknown();
-      return state;
-    });
-    await tend(round);
+    const { state } = await assessments.handle(id, command, meta);
+    if (state.status !== "none" && state.missing !== undefined) await tend(state.round);
   };
 
   return {

@@ -128,7 +128,7 @@ export const ACTS = {
   removeCoApplicant: { by: ["applicant"], in: ["draft"] },
   answerInvitation: { by: ["invited"], in: ["draft"] },
   submitApplication: { by: ["applicant"], in: ["draft"] },
-  withdrawApplication: { by: ["applicant"], in: ["draft", "submitted", "moreInfo", "passed"] },
+  withdrawApplication: { by: ["applicant"], in: ["draft", "submitted", "moreInfo", "passed", "withdrawn"] },
   supplyInfo: { by: ["applicant"], in: ["moreInfo"] },
   requestInfo: { by: ["officer"], in: ["submitted"] },
   screenApplication: { by: ["officer"], in: ["submitted", "moreInfo"] },

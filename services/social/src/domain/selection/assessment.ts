@@ -109,7 +109,10 @@ const write = ({ type, ...data }: Of<"SaveReview" | "FinishReview">, state: Asse
   return wantsMore ? [finished, { type: "ExtraReviewerWanted", data: { at: data.at } }] : [finished];
 };
 
-const setAside = ({ type, ...data }: Of<"ReleaseReviewer" | "SupersedeReview">, state: Assessment): AssessmentEvent[] => {
+const setAside = (
+  { type, ...data }: Of<"ReleaseReviewer" | "SupersedeReview">,
+  state: Assessment,
+): AssessmentEvent[] => {
   const known = reviewOf(state, data.reviewer);
   if (known?.status === "superseded") return [];
   const from: ReviewStatus = type === "SupersedeReview" ? "final" : "assigned";

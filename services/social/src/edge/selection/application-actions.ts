@@ -103,8 +103,8 @@ export const applicationActions = (edge: ApplicationEdge): Readonly<Record<strin
     context: CallContext,
     say: (sighting: Sighting, by: { readonly by: string; readonly at: string }) => Promise<unknown>,
   ): Promise<z.input<typeof ApplicationView>> => {
-    const sighting = await looking.mustBeAllowed(act, id, context.actor);
-    await say(sighting, { by: accountOf(context.actor), at: clock.now() });
+    const sighting = await looking.mustBeAllowed(act, id, context);
+    if (sighting !== undefined) await say(sighting, { by: accountOf(context.actor), at: clock.now() });
     return show(id, context);
   };
   const saying = (
@@ -159,8 +159,8 @@ export const applicationActions = (edge: ApplicationEdge): Readonly<Record<strin
       bodyBytes: MOST_BYTES,
       input: OfApplication.extend({ content: Base64.max(Math.ceil(MOST_BYTES / 3) * 4) }),
       output: z.object({ hash: ContentHash }),
-      run: async ({ applicationId, content }, { actor }) => {
-        await looking.mustBeAllowed("attachFile", applicationId, actor);
+      run: async ({ applicationId, content }, context) => {
+        await looking.mustBeAllowed("attachFile", applicationId, context);
         return { hash: await attachments.put(applicationId, Buffer.from(content, "base64")) };
       },
     }),
@@ -222,9 +222,10 @@ export const applicationActions = (edge: ApplicationEdge): Readonly<Record<strin
       output: z.object({ consents: z.boolean() }),
       run: async ({ applicationId, consents }, context) => {
         const organization = mustBeFor(context);
-        await looking.mustBeAllowed("answerInvitation", applicationId, context.actor);
-        const said = { organization, consents, by: accountOf(context.actor), at: clock.now() };
-        await applications.say(applicationId, { type: "AnswerInvitation", ...said }, context.meta);
+        if ((await looking.mustBeAllowed("answerInvitation", applicationId, context)) !== undefined) {
+          const said = { organization, consents, by: accountOf(context.actor), at: clock.now() };
+          await applications.say(applicationId, { type: "AnswerInvitation", ...said }, context.meta);
+        }
         return { consents };
       },
     }),

@@ -138,11 +138,13 @@ const TELL: {
     ),
   reviewers: ({ assessment }) =>
     assessment?.reviews.map(({ reviewer, status }, index) => ({ number: index + 1, reviewer, status })),
-  result: ({ id, panel }) => {
+  result: ({ id, panel, viewer }) => {
     if (panel.status === "none" || panel.status === "appointed") return undefined;
     const entry = panel.proposal.ranking.find(({ application }) => application === id);
     const rank = panel.order.indexOf(id) + 1;
-    return entry && { raw: entry.raw, normalised: entry.score, ...(rank > 0 ? { rank } : {}) };
+    // A number would tell a member how many stand before it that he may not know of.
+    const hasNumber = rank > 0 && viewer !== "panelMember" && viewer !== "panelChair";
+    return entry && { raw: entry.raw, normalised: entry.score, ...(hasNumber ? { rank } : {}) };
   },
 };
 

@@ -20,7 +20,7 @@ const PanelView = z.object({
   ranking: z
     .array(
       z.object({
-        rank: z.int(),
+        rank: z.int().optional(),
         applicationId: VentureApplicationId,
         title: z.string(),
         asked: Fen,
@@ -31,7 +31,7 @@ const PanelView = z.object({
       }),
     )
     .optional()
-    .describe("without what the caller may not know of; the ranks stay"),
+    .describe("in the order of the ranks; for a member without what he is recused from, and so without numbers"),
   excluded: z.array(z.object({ applicationId: VentureApplicationId, ineligible: z.array(Reason) })).optional(),
   recused: z
     .array(z.object({ applicationId: VentureApplicationId, members: Accounts }))
@@ -42,8 +42,8 @@ const PanelView = z.object({
     .array(
       z.object({
         applicationId: VentureApplicationId,
-        from: z.int(),
-        to: z.int(),
+        from: z.int().optional(),
+        to: z.int().optional(),
         reasons: z.string(),
         inFavour: Accounts,
         against: Accounts,
@@ -55,7 +55,7 @@ const PanelView = z.object({
   signedAt: Instant.optional(),
 });
 
-/** A member does not meet in the ranking what he is recused from; the office meets all. */
+/** A member does not meet in the ranking what he is recused from, nor a gap where it stands; the office meets all. */
 const viewOf = ({ id: roundId, state }: Stored<Panel>, actor: Actor | undefined): z.input<typeof PanelView> => {
   const { status, members, chair, rulesVersion: rules } = state;
   const about = { roundId, status, members: [...members], chair, rules };
@@ -70,7 +70,8 @@ const viewOf = ({ id: roundId, state }: Stored<Panel>, actor: Actor | undefined)
       const entry = proposal.ranking.find(({ application }) => application === id);
       if (entry === undefined || !sees(id)) return [];
       const { application: applicationId, title, asked, raw, score: normalised, reviews, isNormalised } = entry;
-      return [{ rank: index + 1, applicationId, title, asked, raw, normalised, reviews, isNormalised }];
+      const rank = isOffice ? { rank: index + 1 } : {};
+      return [{ ...rank, applicationId, title, asked, raw, normalised, reviews, isNormalised }];
     }),
     excluded: proposal.excluded
       .filter(({ application }) => sees(application))
@@ -86,8 +87,9 @@ const viewOf = ({ id: roundId, state }: Stored<Panel>, actor: Actor | undefined)
     present: [...present],
     moves: moves
       .filter(({ application }) => sees(application))
-      .map(({ application: applicationId, inFavour, against, ...one }) => ({
-        ...{ applicationId, ...one, inFavour: [...inFavour], against: [...against] },
+      .map(({ application: applicationId, inFavour, against, reasons, from, to }) => ({
+        ...{ applicationId, ...(isOffice ? { from, to } : {}), reasons },
+        ...{ inFavour: [...inFavour], against: [...against] },
       })),
     ...given({ minutes, signedBy, signedAt }),
   };

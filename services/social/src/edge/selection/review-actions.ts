@@ -35,8 +35,8 @@ export const reviewActions = (edge: ReviewEdge): Readonly<Record<string, Action>
   const { shown, show } = shower(edge);
 
   const saying = async (act: Act, id: string, context: CallContext, command: AssessmentCommand): Promise<void> => {
-    await looking.mustBeAllowed(act, id, context.actor);
-    await reviews.say(id, command, context.meta);
+    if ((await looking.mustBeAllowed(act, id, context, stores.assessments)) !== undefined)
+      await reviews.say(id, command, context.meta);
   };
 
   return {
