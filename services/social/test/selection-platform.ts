@@ -60,7 +60,12 @@ export const OPENS = "2017-12-28T01:00:00.000Z";
 export const CLOSES = "2018-01-26T10:00:00.000Z";
 export const AFTER = "2018-01-26T10:00:00.001Z";
 
-type Shown = Record<string, never>;
+/** An answer, and the ids that most of them have. */
+interface Shown extends Readonly<Record<string, unknown>> {
+  readonly roundId: string;
+  readonly applicationId: string;
+  readonly hash: string;
+}
 
 export interface District {
   readonly platform: MemoryPlatform;
@@ -166,12 +171,12 @@ export const openDistrict = async (): Promise<District> => {
       });
       await ask("announceRound", { roundId }, second);
       platform.clock.set(OPENS);
-      return roundId ?? "";
+      return roundId;
     },
     drafted: async (roundId, by = lead, more = {}) => {
       const { applicationId } = await ask("beginApplication", { roundId, theme: "elderly" }, by);
       await ask("saveAnswers", { applicationId, seen: 0, answers: answers(more) }, by);
-      return applicationId ?? "";
+      return applicationId;
     },
     submitted: async (roundId, by = lead, more = {}) => {
       const applicationId = await district.drafted(roundId, by, more);

@@ -13,6 +13,7 @@ import {
   states,
   titleOf,
   viewers,
+  type Answer,
   type Answers as AnswerSet,
   type ApplicationEvent,
   type Form,
@@ -81,12 +82,16 @@ export interface Around {
   readonly account: string;
 }
 
-const anonymous = (answers: AnswerSet): AnswerSet =>
+const anonymous = (answer: Answer): Answer =>
+  answer.kind === "attachments"
+    ? { ...answer, value: answer.value.map(({ hash }, index) => ({ hash, name: `附件 ${index + 1}` })) }
+    : answer;
+
+/** Answers to the fields that may tell who applies, or to the others. */
+const answersTo = (identifies: boolean, answers: AnswerSet, { fields: asked }: Form): AnswerSet =>
   Object.fromEntries(
-    Object.entries(answers).map(([key, one]) =>
-      one.kind === "attachments"
-        ? [key, { ...one, value: one.value.map(({ hash }, index) => ({ hash, name: `附件 ${index + 1}` })) }]
-        : [key, one],
+    Object.entries(answers).filter(([key]) =>
+      asked.some((field) => field.key === key && field.identifies === identifies),
     ),
   );
 
@@ -101,17 +106,14 @@ const TELL: {
   applicant: ({ application }) => application.organization,
   coApplicants: ({ application }) => [...application.coApplicants],
   theme: ({ application }) => application.theme,
-  answers: ({ application: { answers, revision } }, { form }) => {
-    const open = form.fields.filter(({ identifies }) => !identifies).map(({ key }) => key);
-    const values = Object.fromEntries(Object.entries(answers).filter(([key]) => open.includes(key)));
-    return { revision, values: anonymous(values) as z.input<typeof Answers> };
-  },
-  identifyingAnswers: ({ application: { answers } }, { form }) => {
-    const closed = form.fields.filter(({ identifies }) => identifies).map(({ key }) => key);
-    return Object.fromEntries(Object.entries(answers).filter(([key]) => closed.includes(key))) as z.input<
-      typeof Answers
-    >;
-  },
+  answers: ({ application: { answers, revision } }, { form }) => ({
+    revision,
+    values: Object.fromEntries(
+      Object.entries(answersTo(false, answers, form)).map(([key, answer]) => [key, anonymous(answer)]),
+    ) as z.input<typeof Answers>,
+  }),
+  identifyingAnswers: ({ application: { answers } }, { form }) =>
+    answersTo(true, answers, form) as z.input<typeof Answers>,
   attachmentNames: ({ application }) => attachmentsOf(application.answers).map(({ hash, name }) => ({ hash, name })),
   budget: ({ application }) => budgetOf(application.answers),
   submittedAt: ({ application }) => application.submittedAt,

@@ -54,7 +54,7 @@ export const editionActions = <Content>({
       output: View,
       run: async (input, { actor, meta }) => {
         const { code, title, why } = input;
-        const draft = { title, content: input.content as Content, why, by: accountOf(actor), at: clock.now() };
+        const draft = { title, content: input.content, why, by: accountOf(actor), at: clock.now() };
         await store.handle(code, { type: "DraftEdition", ...draft }, meta);
         return shown(code);
       },
