@@ -108,7 +108,7 @@ const stage = async (isBlind: boolean): Promise<Stage> => {
   // One review is set aside, so that another is awaited while the panel sits: somebody who has not finished.
   await ask("supersedeReview", { applicationId: passed, reviewer: "judge-3", reason: "重审" }, judge("member-1"));
   await ask("enlistReviewer", { roundId: reviewed, account: "judge-4", themes: [], limit: 9 });
-  await ask("declareTies", { roundId: reviewed, ties: [] }, judge("judge-4"));
+  await district.declared(reviewed, ["judge-4"]);
   return { district, of: { draft, submitted: open, moreInfo, passed, failed, withdrawn, ranked } };
 };
 

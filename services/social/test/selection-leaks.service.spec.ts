@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LEAD, marks, OTHER, PARTNER } from "./selection-builders.ts";
 import {
   AFTER,
+  as,
   awaited,
   inReview,
   judge,
@@ -136,6 +137,7 @@ describe("a recused reviewer", () => {
     const { first, roundId } = await inReview(district);
     const [reviewer = ""] = await awaited(district, first);
     await district.ask("declareTies", { roundId, ties: [{ organization: LEAD, kind: "board" }] }, judge(reviewer));
+    await district.sweep();
     const readsOf = async (applicationId: string): Promise<readonly string[]> => {
       const reads = district.reads();
       for (const [action, input] of asked(applicationId)) await district.refusal(action, input, judge(reviewer));
@@ -220,4 +222,19 @@ it("a recused member does not meet in the ranking what he is recused from", asyn
   expect(JSON.stringify(seen)).not.toContain(first);
   expect(seen).toMatchObject({ ranking: [{ applicationId: other }] });
   expect(JSON.stringify(seen)).not.toContain('"rank"');
+});
+
+it("an officer who judges is not of the office, and whoever is not on the panel learns nothing by signing", async () => {
+  const { first, roundId } = await inReview(district);
+  const both = as("judge-1", ["socialOfficer", "reviewer"]);
+  for (const [action, input] of [
+    ["openReviews", { roundId }],
+    ["openPanel", { roundId }],
+    ["ventureRounds", {}],
+    ["releaseReviewer", { applicationId: first, reviewer: "judge-2", reason: "x" }],
+  ] as const)
+    expect(await district.refusal(action, input, both)).toBe("social.selection.judges");
+  await district.ask("appointPanel", { roundId, members: MEMBERS, chair: MEMBERS[0] });
+  expect(await district.refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
+  expect(await district.refusal("signMinutes", { roundId: NOTHING }, judge("judge-1"))).toBe("social.panel.unknown");
 });

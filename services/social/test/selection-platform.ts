@@ -190,6 +190,7 @@ export const openDistrict = async (): Promise<District> => {
     },
     declared: async (roundId, accounts) => {
       for (const account of accounts) await ask("declareTies", { roundId, ties: [] }, judge(account));
+      await made().sweep();
     },
     finish: (applicationId, account, ...given) =>
       ask("finishReview", { applicationId, marks: marks(...given), comment: "总评" }, judge(account)),

@@ -345,7 +345,7 @@ describe("from reviews to the candidates", () => {
     // Nobody is left to take it: the panel waits.
     expect(await refusal("openPanel", { roundId })).toBe("social.panel.reviews_missing");
     await ask("enlistReviewer", { roundId, account: "judge-6", themes: [], limit: 5 });
-    await ask("declareTies", { roundId, ties: [] }, judge("judge-6"));
+    await district.declared(roundId, ["judge-6"]);
     await district.finish(first, "judge-6", 2, 2, 2);
     expect(await ask("openPanel", { roundId })).toMatchObject({ status: "sitting", ranking: [{}, {}] });
   });
@@ -383,7 +383,7 @@ describe("from reviews to the candidates", () => {
     });
     await ask("writeMinutes", { roundId, text: "纪要" }, as("member-2", ["socialOfficer"]));
     expect(await refusal("signMinutes", { roundId }, judge("member-2"))).toBe("social.panel.same_person");
-    expect(await refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.not_present");
+    expect(await refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
     register[LEAD] = { ...register[LEAD]!, people: ["member-1"] };
     expect(await refusal("signMinutes", { roundId }, judge("member-3"))).toBe("social.panel.stale");
     await ask("openPanel", { roundId });

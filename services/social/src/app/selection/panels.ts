@@ -6,6 +6,7 @@ import {
   isComplete,
   ofPanel,
   ofRound,
+  panelDecider,
   scoresOf,
   stagesOf,
   tieTo,
@@ -116,6 +117,10 @@ export const createPanels = ({ stores, rounds, parties, reviews, clock }: Needed
     },
     sign: async (round: string, by: string, meta: Meta): Promise<Stored<Panel>> => {
       const { state } = await load(round);
+      if (!state.members.includes(by)) throw ofPanel.unknown();
+      // Whoever may not sign is refused before anything is looked at that the refusal would tell of.
+      if (state.status !== "appointed")
+        panelDecider.decide({ type: "SignMinutes", current: state.proposal, by, at: clock.now() }, state);
       const current = await proposalOf(round, state.members);
       return say(round, { type: "SignMinutes", current, by, at: clock.now() }, meta);
     },

@@ -1,4 +1,14 @@
-import { createTurns, idFrom, pagesOf, type Clock, type Meta, type Stored, type Where } from "@wangge/kit";
+import {
+  createTurns,
+  idFrom,
+  pagesOf,
+  messageOf,
+  type Clock,
+  type Log,
+  type Meta,
+  type Stored,
+  type Where,
+} from "@wangge/kit";
 import {
   assignments,
   hasClosed,
@@ -22,6 +32,7 @@ interface Needed {
   readonly rounds: Rounds;
   readonly parties: Parties;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 export const declarationId = (round: string, account: string): string => idFrom("declaration", round, account);
@@ -35,7 +46,7 @@ interface InReview {
 }
 
 /** 评审: who declares, who is given what, and what becomes of it when a tie is found. */
-export const createReviews = ({ stores, rounds, parties, clock }: Needed) => {
+export const createReviews = ({ stores, rounds, parties, clock, log }: Needed) => {
   const { applications, assessments, declarations, panels } = stores;
   /** Assigning looks at everybody's load: one at a time. */
   const inTurn = createTurns({ code: "social.review.busy", atOnce: 1, mostWaiting: 100 });
@@ -101,7 +112,8 @@ export const createReviews = ({ stores, rounds, parties, clock }: Needed) => {
     inTurn(async () => {
       const at = clock.now();
       await recuseTied(round, at);
-      await fill(round, at);
+      // What the panel has signed is not reviewed again; a tie is recorded all the same.
+      if ((await panels.load(round))?.state.status !== "signed") await fill(round, at);
     });
 
   const say = async (id: string, command: AssessmentCommand, meta?: Meta): Promise<void> => {
@@ -124,7 +136,10 @@ export const createReviews = ({ stores, rounds, parties, clock }: Needed) => {
         throw ofDeclaration.forbidden("not_asked", "Only reviewers and panel members of the round declare");
       const command = { type: "DeclareTies", hasClosed: hasClosed(state, at), round, account, ties, at } as const;
       await declarations.handle(declarationId(round, account), command, meta);
-      await tend(round);
+      // Not waited for: how long it takes would tell how many have applied.
+      void tend(round).catch((error: unknown) => {
+        log.warn({ round, error: messageOf(error) }, "ties are looked at again with the next sweep");
+      });
       return (await candidacyOf(round, account)) ?? { account, ties: [] };
     },
     /** Opens the review of all that has passed. Safe to repeat: what is open stays as it is. */
@@ -140,6 +155,8 @@ export const createReviews = ({ stores, rounds, parties, clock }: Needed) => {
       }
       await tend(round);
     },
+    /** Resolves when nothing is under way. */
+    rest: (): Promise<void> => inTurn(() => Promise.resolve()),
     /** Rounds whose panel has not ended: ties may be found in them and reviewers be missing. */
     tendAll: async (): Promise<void> => {
       for await (const page of pagesOf(stores.rounds, { "state.status": "closed" }))

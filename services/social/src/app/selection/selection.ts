@@ -1,6 +1,7 @@
 import { sweeping } from "@wangge/kit";
 import { applicationActions } from "../../edge/selection/application-actions.ts";
 import { editionActions } from "../../edge/selection/edition-actions.ts";
+import { withoutJudges } from "../../edge/selection/office.ts";
 import { panelActions } from "../../edge/selection/panel-actions.ts";
 import { reviewActions } from "../../edge/selection/review-actions.ts";
 import { roundActions } from "../../edge/selection/round-actions.ts";
@@ -39,7 +40,7 @@ export const createSelection = async ({
   const rounds = createRounds({ stores, data, clock, log });
   const applications = createApplications({ stores, rounds, parties, data, clock, unknownGrids: gridCheck(call) });
   const attachments = createAttachments({ blobs: await store.blobs("ventureAttachments"), clock });
-  const reviews = createReviews({ stores, rounds, parties, clock });
+  const reviews = createReviews({ stores, rounds, parties, clock, log });
   const panels = createPanels({ stores, rounds, parties, reviews, clock });
   const edge = { stores, rounds, parties, looking, clock };
   const once = async (): Promise<void> => {
@@ -49,18 +50,21 @@ export const createSelection = async ({
   };
   const sweep = sweeping({ name: "venture selection", everyMs: config.SWEEP_MS, share: 0.1, log, work: once });
   return {
-    actions: {
+    actions: withoutJudges({
       ...editionActions({ thing: "Form", zh: "申报表", content: FormContent, store: stores.forms, clock }),
       ...editionActions({ thing: "Rubric", zh: "评分标准", content: RubricContent, store: stores.rubrics, clock }),
       ...roundActions({ ...edge, data }),
       ...applicationActions({ ...edge, applications, attachments }),
       ...reviewActions({ ...edge, reviews }),
       ...panelActions({ panels, clock }),
-    },
+    }),
     subscriptions: [],
     port: selectionPort(stores),
     sweep: once,
     start: sweep.start,
-    stop: sweep.stop,
+    stop: async () => {
+      await sweep.stop();
+      await reviews.rest();
+    },
   };
 };
