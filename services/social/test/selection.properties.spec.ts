@@ -102,10 +102,7 @@ const entry = (application: string): Entry => ({
 });
 
 const anyRecused = fc.record(
-  Object.fromEntries(applications.map((one) => [one, fc.subarray(members, { maxLength: 3 })])) as Record<
-    string,
-    fc.Arbitrary<string[]>
-  >,
+  Object.fromEntries(applications.map((one) => [one, fc.subarray(members, { maxLength: 3 })])),
 );
 const anySplit = fc
   .shuffledSubarray(members)

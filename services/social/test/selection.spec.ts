@@ -84,7 +84,7 @@ describe("a round", () => {
     });
     given(drafted, announced, proposed())
       .when(approve(LAST))
-      .then({ ...extended, data: { ...extended.data, at: LAST } } as RoundEvent);
+      .then({ ...extended, data: { ...extended.data, at: LAST } });
     given(drafted, announced, proposed()).when(approve(CLOSES)).thenRejects("social.round.not_extendable");
     given(drafted, announced, proposed()).when(approve(LAST, by)).thenRejects("social.round.same_person");
     given(drafted, announced).when(approve(LAST)).thenRejects("social.round.nothing_proposed");

@@ -116,6 +116,10 @@ export const createReviews = ({ stores, rounds, parties, clock, log }: Needed) =
       if ((await panels.load(round))?.state.status !== "signed") await fill(round, at);
     });
 
+  const left = (round: string) => (error: unknown) => {
+    log.warn({ round, error: messageOf(error) }, "reviewers and ties are looked at again with the next sweep");
+  };
+
   const say = async (id: string, command: AssessmentCommand, meta?: Meta): Promise<void> => {
     const { state } = await assessments.handle(id, command, meta);
     if (state.status !== "none" && state.missing !== undefined) await tend(state.round);
@@ -137,9 +141,7 @@ export const createReviews = ({ stores, rounds, parties, clock, log }: Needed) =
       const command = { type: "DeclareTies", hasClosed: hasClosed(state, at), round, account, ties, at } as const;
       await declarations.handle(declarationId(round, account), command, meta);
       // Not waited for: how long it takes would tell how many have applied.
-      void tend(round).catch((error: unknown) => {
-        log.warn({ round, error: messageOf(error) }, "ties are looked at again with the next sweep");
-      });
+      void tend(round).catch(left(round));
       return (await candidacyOf(round, account)) ?? { account, ties: [] };
     },
     /** Opens the review of all that has passed. Safe to repeat: what is open stays as it is. */
@@ -160,7 +162,8 @@ export const createReviews = ({ stores, rounds, parties, clock, log }: Needed) =
     /** Rounds whose panel has not ended: ties may be found in them and reviewers be missing. */
     tendAll: async (): Promise<void> => {
       for await (const page of pagesOf(stores.rounds, { "state.status": "closed" }))
-        for (const { id } of page) if ((await panels.load(id))?.state.status !== "signed") await tend(id);
+        for (const { id } of page)
+          if ((await panels.load(id))?.state.status !== "signed") await tend(id).catch(left(id));
     },
   };
 };

@@ -1,4 +1,4 @@
-import { messageOf, newId, type Clock, type Log, type Meta, type Stored } from "@wangge/kit";
+import { messageOf, type Clock, type Log, type Meta, type Stored } from "@wangge/kit";
 import {
   ofRound,
   publishedEdition,
@@ -87,7 +87,6 @@ export const createRounds = ({
           );
       });
     },
-    newId: (): string => newId(clock.ms()),
   };
 };
 export type Rounds = ReturnType<typeof createRounds>;

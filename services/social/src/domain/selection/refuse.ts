@@ -2,7 +2,7 @@ import { DomainError, reject } from "@wangge/kit/errors";
 
 type Details = Readonly<Record<string, unknown>>;
 
-export interface Refusals {
+interface Refusals {
   /** Understood, and the rules say no. */
   readonly rule: (reason: string, message: string, details?: Details) => DomainError;
   readonly forbidden: (reason: string, message: string) => DomainError;

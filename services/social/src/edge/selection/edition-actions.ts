@@ -42,7 +42,7 @@ export const editionActions = <Content>({
       ...edition,
       ...(published === undefined ? {} : { publishedBy: published.by }),
     }));
-    return { code, title: state.title, editions } as z.input<typeof View>;
+    return { code, title: state.title, editions };
   };
   return {
     [`draftVenture${thing}`]: action({
