@@ -1,4 +1,4 @@
-import { defineService, type Actor, type StoreFactory, type WireMeta } from "@wangge/kit";
+import { defineService, type Actor, type Parts, type StoreFactory, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import type { OrganizationsPort, SelectionPort, Standing } from "../src/app/ports.ts";
 import { createSelection } from "../src/app/selection/selection.ts";
@@ -86,8 +86,10 @@ export interface District {
   readonly finish: (applicationId: string, account: string, ...given: readonly (number | null)[]) => Promise<Shown>;
 }
 
-/** The selection alone, on the memory bus and store, with a form and a rubric that are published. */
-export const openDistrict = async (): Promise<District> => {
+/** The selection alone, with a form and a rubric that are published; on the memory bus, and the memory store unless another is given. */
+export const openDistrict = async (
+  storeOf: (parts: Pick<Parts<unknown>, "store" | "bus">) => StoreFactory = ({ store }) => store,
+): Promise<District> => {
   const { all: register, port } = smallRegister();
   let noted: string[] | undefined;
   const noting =
@@ -121,7 +123,7 @@ export const openDistrict = async (): Promise<District> => {
     compose: async (parts) => {
       slice = await createSelection({
         ...{ ...parts, organizations: port },
-        store: { ...parts.store, decider: noting(parts.store) },
+        store: { ...parts.store, decider: noting(storeOf(parts)) },
       });
       return defineService({ manifest, actions: slice.actions, subscriptions: slice.subscriptions });
     },

@@ -7,7 +7,9 @@ import {
   VentureRoundOpenedV1,
   VentureRoundRankedV1,
 } from "@wangge/contracts/events";
+import { fold } from "@wangge/kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { selectionAggregates } from "../src/app/selection/selection.ts";
 import { answers, GRID, HUB, LEAD, marks, NO_GRID, OTHER, PARTNER } from "./selection-builders.ts";
 import {
   AFTER,
@@ -412,6 +414,24 @@ describe("from reviews to the candidates", () => {
     );
     expect(platform.deadLetters()).toEqual([]);
   });
+});
+
+it("keeps states that are what their histories come to", async () => {
+  const { roundId, first, other } = await inReview(district);
+  await reviewAll(district, first, 3, 3, 3);
+  await reviewAll(district, other, 2, 2, 2);
+  await ranked(district, roundId);
+  for (const { collection, decider } of selectionAggregates) {
+    const documents = district.platform.documents(collection);
+    expect([collection, documents.length > 0]).toEqual([collection, true]);
+    for (const { history, state } of documents)
+      expect(
+        fold(
+          decider,
+          history.map(({ event }) => event),
+        ),
+      ).toEqual(state);
+  }
 });
 
 it("takes declarations of those who are asked after the close, and no new application", async () => {
