@@ -222,6 +222,11 @@ it("a recused member does not meet in the ranking what he is recused from", asyn
   expect(JSON.stringify(seen)).not.toContain(first);
   expect(seen).toMatchObject({ ranking: [{ applicationId: other }] });
   expect(JSON.stringify(seen)).not.toContain('"rank"');
+  const declared = { roundId, ties: [{ organization: OTHER, kind: "money" }] };
+  await district.ask("declareTies", declared, judge("member-1"));
+  expect(await district.ask("panel", { roundId }, judge("member-1"))).toMatchObject({
+    ranking: [{ applicationId: first }],
+  });
 });
 
 it("an officer who judges is not of the office, and whoever is not on the panel learns nothing by signing", async () => {

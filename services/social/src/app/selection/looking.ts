@@ -71,19 +71,17 @@ const viewerOf = (actor: Actor | undefined, known: Known, applicationId: string)
   return actor.roles.some((role) => OVERSEERS.includes(role)) ? "overseer" : "outsider";
 };
 
-const stateOf = (id: string, { status }: Application, panel: PanelState): ApplicationStateName =>
-  status === "passed" && panel.status === "signed" && isOfPanel(id, panel) ? "ranked" : status;
-const isOfPanel = (
-  id: string,
-  panel: Extract<PanelState, { readonly status: "signed" | "sitting" | "minuted" }>,
-): boolean => panel.order.includes(id) || panel.proposal.excluded.some(({ application }) => application === id);
+const stateOf = (id: string, { status }: Application, panel: PanelState): ApplicationStateName => {
+  if (status !== "passed" || panel.status !== "signed") return status;
+  const { order, proposal } = panel;
+  return order.includes(id) || proposal.excluded.some(({ application }) => application === id) ? "ranked" : status;
+};
 
 /** Who is what to an application. An application that is not there is answered after the same reads, and in the same words. */
 export const createLooking = ({ applications, assessments, rounds, panels, declarations }: Stores) => {
   const look = async (id: string, actor: Actor | undefined): Promise<Sighting | undefined> => {
     const [application, assessment] = await Promise.all([applications.load(id), assessments.load(id)]);
-    const of =
-      application?.state.status === undefined || application.state.status === "none" ? undefined : application.state;
+    const of = application === undefined || application.state.status === "none" ? undefined : application.state;
     const roundId = of?.round ?? id;
     const [round, panel, declaration] = await Promise.all([
       rounds.load(roundId),

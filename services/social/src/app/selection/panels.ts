@@ -96,6 +96,23 @@ export const createPanels = ({ stores, rounds, parties, reviews, clock }: Needed
   return {
     load,
     say,
+    /** What a member may not know of: recused from it when the panel opened, or tied to it by what he has declared since. */
+    hiddenFrom: async (round: string, account: string): Promise<ReadonlySet<string>> => {
+      const { state } = await load(round);
+      if (state.status === "appointed") return new Set();
+      const { ranking, excluded, recused } = state.proposal;
+      const ties = (await reviews.candidacyOf(round, account))?.ties ?? [];
+      const known = await Promise.all(
+        [...ranking, ...excluded].map(({ application }) => stores.applications.load(application)),
+      );
+      const tied = known
+        .filter((one) => one !== undefined)
+        .filter(
+          ({ state: of }) => of.status !== "none" && ties.some(({ organization }) => of.foundBy.includes(organization)),
+        );
+      const barred = Object.keys(recused).filter((application) => recused[application]?.includes(account) === true);
+      return new Set([...barred, ...tied.map(({ id }) => id)]);
+    },
     appoint: async (
       round: string,
       { members, chair }: { readonly members: readonly string[]; readonly chair: string },

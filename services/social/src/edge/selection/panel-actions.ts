@@ -56,14 +56,15 @@ const PanelView = z.object({
 });
 
 /** A member does not meet in the ranking what he is recused from, nor a gap where it stands; the office meets all. */
-const viewOf = ({ id: roundId, state }: Stored<Panel>, actor: Actor | undefined): z.input<typeof PanelView> => {
+const viewOf = (
+  { id: roundId, state }: Stored<Panel>,
+  { isOffice, hidden }: { readonly isOffice: boolean; readonly hidden: ReadonlySet<string> },
+): z.input<typeof PanelView> => {
   const { status, members, chair, rulesVersion: rules } = state;
   const about = { roundId, status, members: [...members], chair, rules };
   if (state.status === "appointed") return about;
   const { proposal, order, present, moves, minutes, signedBy, signedAt } = state;
-  const isOffice = isSocialOffice(actor);
-  const sees = (application: string): boolean =>
-    isOffice || proposal.recused[application]?.includes(actor?.id ?? "") !== true;
+  const sees = (application: string): boolean => !hidden.has(application);
   return {
     ...about,
     ranking: order.flatMap((id, index) => {
@@ -102,6 +103,11 @@ interface PanelEdge {
 
 /** 评审会: who sits, what is changed and why, and who signs. */
 export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<string, Action>> => {
+  const shown = async (stored: Stored<Panel>, actor: Actor | undefined): Promise<z.input<typeof PanelView>> => {
+    const isOffice = isSocialOffice(actor);
+    const hidden = isOffice ? new Set<string>() : await panels.hiddenFrom(stored.id, accountOf(actor));
+    return viewOf(stored, { isOffice, hidden });
+  };
   const said = ({ actor }: CallContext) => ({ by: accountOf(actor), at: clock.now() });
   return {
     appointPanel: action({
@@ -112,7 +118,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       input: OfRound.extend({ members: Accounts, chair: Account }),
       output: PanelView,
       run: async ({ roundId, members, chair }, { actor, meta }) =>
-        viewOf(await panels.appoint(roundId, { members, chair }, accountOf(actor), meta), actor),
+        shown(await panels.appoint(roundId, { members, chair }, accountOf(actor), meta), actor),
     }),
     openPanel: action({
       rest: "POST /venture/rounds/:roundId/panel/open",
@@ -120,7 +126,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       access: OFFICE,
       input: OfRound,
       output: PanelView,
-      run: async ({ roundId }, { actor, meta }) => viewOf(await panels.open(roundId, accountOf(actor), meta), actor),
+      run: async ({ roundId }, { actor, meta }) => shown(await panels.open(roundId, accountOf(actor), meta), actor),
     }),
     takeAttendance: action({
       rest: "POST /venture/rounds/:roundId/panel/attendance",
@@ -129,7 +135,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       input: OfRound.extend({ present: Accounts }),
       output: PanelView,
       run: async ({ roundId, present }, context) =>
-        viewOf(
+        shown(
           await panels.say(roundId, { type: "TakeAttendance", present, ...said(context) }, context.meta),
           context.actor,
         ),
@@ -148,7 +154,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       }),
       output: PanelView,
       run: async ({ roundId, applicationId: application, ...vote }, context) =>
-        viewOf(
+        shown(
           await panels.say(roundId, { type: "MoveApplication", application, ...vote, ...said(context) }, context.meta),
           context.actor,
         ),
@@ -160,10 +166,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       input: OfRound.extend({ text: Words(20_000) }),
       output: PanelView,
       run: async ({ roundId, text }, context) =>
-        viewOf(
-          await panels.say(roundId, { type: "WriteMinutes", text, ...said(context) }, context.meta),
-          context.actor,
-        ),
+        shown(await panels.say(roundId, { type: "WriteMinutes", text, ...said(context) }, context.meta), context.actor),
     }),
     signMinutes: action({
       rest: "POST /venture/rounds/:roundId/panel/sign",
@@ -172,7 +175,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       access: JUDGES,
       input: OfRound,
       output: PanelView,
-      run: async ({ roundId }, { actor, meta }) => viewOf(await panels.sign(roundId, accountOf(actor), meta), actor),
+      run: async ({ roundId }, { actor, meta }) => shown(await panels.sign(roundId, accountOf(actor), meta), actor),
     }),
     panel: action({
       rest: "GET /venture/rounds/:roundId/panel",
@@ -183,7 +186,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       run: async ({ roundId }, { actor }) => {
         const stored = await panels.load(roundId);
         if (!isSocialOffice(actor) && !stored.state.members.includes(actor?.id ?? "")) throw ofPanel.unknown();
-        return viewOf(stored, actor);
+        return shown(stored, actor);
       },
     }),
   };
