@@ -71,7 +71,7 @@ export const ApplicationView = z.object({
   result: z
     .object({ rank: z.int().optional(), raw: z.int(), normalised: z.int() })
     .optional()
-    .describe("万分之一分; without a rank: not eligible any more"),
+    .describe("万分之一分; a panel member is told no rank"),
 });
 
 /** What the view is made of besides the application itself. */
@@ -143,10 +143,10 @@ const TELL: {
   result: ({ id, panel, viewer }) => {
     if (panel.status === "none" || panel.status === "appointed") return undefined;
     const entry = panel.proposal.ranking.find(({ application }) => application === id);
-    const rank = panel.order.indexOf(id) + 1;
     // A number would tell a member how many stand before it that he may not know of.
-    const hasNumber = rank > 0 && viewer !== "panelMember" && viewer !== "panelChair";
-    return entry && { raw: entry.raw, normalised: entry.score, ...(hasNumber ? { rank } : {}) };
+    const isMember = viewer === "panelMember" || viewer === "panelChair";
+    const rank = isMember ? {} : { rank: panel.order.indexOf(id) + 1 };
+    return entry && { raw: entry.raw, normalised: entry.score, ...rank };
   },
 };
 
