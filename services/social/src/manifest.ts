@@ -5,11 +5,31 @@ import {
   PurchaseContractedV1,
   PurchasePaidV1,
   PurchasePublishedV1,
+  VentureApplicationScreenedV1,
+  VentureApplicationSubmittedV1,
+  VentureApplicationWithdrawnV1,
+  VentureRoundClosedV1,
+  VentureRoundExtendedV1,
+  VentureRoundOpenedV1,
+  VentureRoundRankedV1,
 } from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
   name: "social",
-  publishes: [PurchasePublishedV1, PurchaseAwardedV1, PurchaseContractedV1, PurchasePaidV1, PurchaseClosedV1],
+  publishes: [
+    PurchasePublishedV1,
+    PurchaseAwardedV1,
+    PurchaseContractedV1,
+    PurchasePaidV1,
+    PurchaseClosedV1,
+    VentureApplicationScreenedV1,
+    VentureApplicationSubmittedV1,
+    VentureApplicationWithdrawnV1,
+    VentureRoundClosedV1,
+    VentureRoundExtendedV1,
+    VentureRoundOpenedV1,
+    VentureRoundRankedV1,
+  ],
   subscribes: [],
   calls: ["registry", "intake"],
 });
