@@ -10,7 +10,7 @@ import { manifest } from "./manifest.ts";
 /** 社会治理服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
 export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const organizations = await createOrganizations(parts);
-  const councils = await createCouncils(parts);
+  const councils = await createCouncils({ ...parts, organizations: { standing: () => Promise.resolve(undefined) } });
   const selection = await createSelection(parts);
   const grants = await createGrants(parts);
   const purchases = await createPurchases(parts);

@@ -1,12 +1,65 @@
+import { personalDataKeys, sweeping } from "@wangge/kit";
+import { dispatchCases } from "../../adapters/cases.ts";
+import { intakeWindow } from "../../adapters/window.ts";
+import { budgetActions } from "../../edge/councils/budget-actions.ts";
+import { contactActions } from "../../edge/councils/contact-actions.ts";
+import { councilActions } from "../../edge/councils/council-actions.ts";
+import { opinionActions } from "../../edge/councils/opinion-actions.ts";
+import { pressActions } from "../../edge/councils/press-actions.ts";
+import { sessionActions } from "../../edge/councils/session-actions.ts";
+import { topicActions } from "../../edge/councils/topic-actions.ts";
+import type { OrganizationsPort } from "../ports.ts";
 import type { Needed, Slice } from "../slice.ts";
+import { createBallots } from "./ballots.ts";
+import type { Desk } from "./desk.ts";
+import { onCases, onOwnFacts } from "./refer.ts";
+import { loadCouncilRules } from "./rules.ts";
+import { plantCouncils } from "./seed.ts";
+import { openStores } from "./stores.ts";
+import { sweepOnce, type SweepParts } from "./sweep.ts";
+import { createVault } from "./vault.ts";
 
-export const createCouncils = (_parts: Needed): Promise<Slice> =>
-  Promise.resolve({
-    actions: {},
-    subscriptions: [],
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-  });
+export { councilAggregates } from "./stores.ts";
 
-/** For the doctor, which recomputes and decides nothing. */
-export const councilAggregates = [];
+/** What this slice asks of the others. */
+interface Ports {
+  readonly organizations: Pick<OrganizationsPort, "standing">;
+}
+
+/** 议事会, 联系户, 民情受理, 新闻发言人, 院落微预算: how residents of a community have their say, put together. */
+export const createCouncils = async ({
+  config,
+  store,
+  clock,
+  log,
+  call,
+  organizations,
+}: Needed & Ports): Promise<Slice & { readonly sweep: () => Promise<void> }> => {
+  const rules = loadCouncilRules();
+  const vault = createVault(personalDataKeys(config));
+  const desk: Desk = { ...(await openStores(store, rules)), vault, rules, clock, standing: organizations.standing };
+  const ballots = createBallots(desk);
+  const parts: SweepParts = { desk, ballots, window: intakeWindow(call), cases: dispatchCases(call), log };
+  const once = (): Promise<void> => sweepOnce(parts);
+  const sweep = sweeping({ name: "councils", everyMs: config.SWEEP_MS, log, work: once });
+  const actions = {
+    ...councilActions(desk),
+    ...topicActions(desk),
+    ...sessionActions(desk, ballots),
+    ...contactActions(desk),
+    ...opinionActions(desk),
+    ...pressActions(desk),
+    ...budgetActions(desk, ballots),
+  };
+  return {
+    actions,
+    subscriptions: [...onOwnFacts(desk), ...onCases(desk)],
+    /** What it does by itself, once. */
+    sweep: once,
+    start: async () => {
+      sweep.start();
+      if (config.SOCIAL_SEED === "chenghua") await plantCouncils({ actions, clock, log });
+    },
+    stop: sweep.stop,
+  };
+};
