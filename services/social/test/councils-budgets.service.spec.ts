@@ -178,14 +178,13 @@ describe("ballots 投票", () => {
       const callers = [as("acc-a"), as("r-9"), officer, as("sup", ["supervisor"]), as("adm", ["admin"])];
       const answers: unknown[] = [];
       for (const meta of callers) {
-        for (const [name, input] of [
-          ["budget", { id }],
-          ["budgets", { community: COMMUNITY }],
-          ["council", { community: COMMUNITY }],
-          ["resolutions", { community: COMMUNITY }],
-          ["topics", { community: COMMUNITY }],
-        ] as const)
-          answers.push(await station.ask(name, input, meta).catch((error: unknown) => String(error)));
+        for (const [name, { rest = "" }] of Object.entries(station.definition.actions)) {
+          if (!rest.startsWith("GET ")) continue;
+          const values: Record<string, string> = { id, community: COMMUNITY, account: "acc-b", household: id };
+          const named = [...rest.matchAll(/:(\w+)/g)].map(([, key = ""]) => [key, values[key] ?? id] as const);
+          const input = Object.fromEntries(named);
+          answers.push([name, await station.ask(name, input, meta).catch((error: unknown) => String(error))]);
+        }
         for (const [name, input] of [
           ["castBallot", { id, projects: [five] }],
           ["recordSpending", { id, project: five, amount: 1 }],

@@ -53,8 +53,8 @@ export interface Station extends MemoryPlatform {
 
 const dispatch = { name: "dispatch", publishes: [CaseClosedV1], subscribes: [], calls: [] };
 
-/** The service on the memory bus and store. `sweepMs`: how often what is due by itself is done. */
-export const openStation = async (at = T0): Promise<Station> => {
+/** The service on the memory bus and store, at T0; what is due by itself is done all the time. */
+export const openStation = async (more: { readonly SOCIAL_SEED?: "chenghua" } = {}): Promise<Station> => {
   const neighbours: Neighbours = { reports: [], opinions: [], answers: "well", standing: new Map() };
   const cases = new Map<string, string>();
   const mustAnswer = (): void => {
@@ -64,8 +64,8 @@ export const openStation = async (at = T0): Promise<Station> => {
   const platform = await memoryPlatform({
     manifests: [manifest, dispatch],
     compose,
-    at,
-    config: { ...testConfig, SWEEP_MS: 15 },
+    at: T0,
+    config: { ...testConfig, SWEEP_MS: 15, ...more },
     calls: {
       "intake.acceptFor": async (report: Brought) => {
         mustAnswer();
@@ -81,6 +81,15 @@ export const openStation = async (at = T0): Promise<Station> => {
         neighbours.opinions.push(opinion);
         return { matter: newId(), trackingNumber: "20171227-0000018-2" };
       },
+      "registry.placeNames": () => ({
+        version: "1",
+        places: [
+          { id: "c-0001", kind: "community", name: "一社区", code: COMMUNITY, aliases: [] },
+          { id: "c-0002", kind: "community", name: "二社区", code: "510108002001", aliases: [] },
+          { id: COURTYARD, kind: "courtyard", name: "一号院", aliases: [], grid: GRID },
+          { id: "y-0002", kind: "courtyard", name: "二号院", aliases: [], grid: "510108002001001" },
+        ],
+      }),
       "dispatch.trackMany": ({ caseIds }: { readonly caseIds: readonly string[] }) => ({
         cases: caseIds.flatMap((caseId) => {
           const found = neighbours.standing.get(caseId);

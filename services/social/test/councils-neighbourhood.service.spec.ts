@@ -59,6 +59,8 @@ describe("a representative 联系户", () => {
     for (let door = 1; door <= 15; door += 1) await entrust(`1-1-${String(door)}`);
     await entrust("1-1-1");
     await refused(entrust("1-1-16"), "social.contact.too_many");
+    const elsewhere = { account: "rep-1", courtyard: "y-0002", door: "1-1-1", name: "赵六" };
+    await refused(station.ask("entrustHousehold", elsewhere, officer), "social.council.courtyard_unknown");
     await appoint("rep-2");
     await refused(entrust("1-1-3", "rep-2"), "social.contact.entrusted_elsewhere");
     const { id } = await firstOf();

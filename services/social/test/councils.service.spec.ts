@@ -107,7 +107,25 @@ describe("a council", () => {
       station.ask("formCouncil", { community: COMMUNITY, officers: ["x"] }, as("s", ["socialOfficer"])),
       "social.council.formed_already",
     );
+    await refused(
+      station.ask("formCouncil", { community: "510108009009", officers: ["x"] }, as("s", ["socialOfficer"])),
+      "social.council.no_such_community",
+    );
   });
+});
+
+it("begins with stand-in councils where it is told to", async () => {
+  const planted = await openStation({ SOCIAL_SEED: "chenghua" });
+  const isThere = async (): Promise<void> => {
+    const { councils } = await planted.ask("councils", {}, as("r-1"));
+    expect(councils).toMatchObject([{ seated: 7, hasConvener: true, spokesperson: "演示发言人" }, { seated: 7 }]);
+    const { points } = await planted.ask("opinionPoints", { community: "510108002001" }, as("r-1"));
+    expect(points).toHaveLength(2);
+  };
+  await eventually(isThere);
+  await planted.sweep();
+  await isThere();
+  await planted.stop();
 });
 
 describe("a topic", () => {
@@ -148,6 +166,18 @@ describe("a topic", () => {
 });
 
 describe("a session", () => {
+  it("does not vote on what another was convened on at the same time", async () => {
+    const topic = await topicOf();
+    const convene = () =>
+      station.ask("conveneSession", { community: COMMUNITY, startsAt: STARTS, items: [{ topic }] }, convener);
+    const sessions = await Promise.all([convene(), convene()]);
+    station.clock.set(STARTS);
+    const [first, second] = sessions.map(({ id }) => id);
+    for (const id of [first, second]) await station.ask("openSession", { id, present: [...MEMBERS] }, convener);
+    await station.ask("startVote", { id: first, topic }, convener);
+    await refused(station.ask("startVote", { id: second, topic }, convener), "social.session.topic_elsewhere");
+  });
+
   it("is convened with notice and begins with a quorum", async () => {
     const topic = await topicOf();
     const convene = (startsAt: string) =>

@@ -1,5 +1,6 @@
 import { personalDataKeys, sweeping } from "@wangge/kit";
 import { dispatchCases } from "../../adapters/cases.ts";
+import { registryPlaces } from "../../adapters/places.ts";
 import { intakeWindow } from "../../adapters/window.ts";
 import { budgetActions } from "../../edge/councils/budget-actions.ts";
 import { contactActions } from "../../edge/councils/contact-actions.ts";
@@ -37,11 +38,10 @@ export const createCouncils = async ({
 }: Needed & Ports): Promise<Slice & { readonly sweep: () => Promise<void> }> => {
   const rules = loadCouncilRules();
   const vault = createVault(personalDataKeys(config));
-  const desk: Desk = { ...(await openStores(store, rules)), vault, rules, clock, standing: organizations.standing };
+  const { standing } = organizations;
+  const stores = await openStores(store, rules);
+  const desk: Desk = { ...stores, vault, rules, clock, standing, places: registryPlaces(call) };
   const ballots = createBallots(desk);
-  const parts: SweepParts = { desk, ballots, window: intakeWindow(call), cases: dispatchCases(call), log };
-  const once = (): Promise<void> => sweepOnce(parts);
-  const sweep = sweeping({ name: "councils", everyMs: config.SWEEP_MS, log, work: once });
   const actions = {
     ...councilActions(desk),
     ...topicActions(desk),
@@ -51,15 +51,21 @@ export const createCouncils = async ({
     ...pressActions(desk),
     ...budgetActions(desk, ballots),
   };
+  let isPlanted = config.SOCIAL_SEED !== "chenghua";
+  const plant = async (): Promise<void> => {
+    if (isPlanted) return;
+    await plantCouncils({ actions, clock, log });
+    isPlanted = true;
+  };
+  const parts: SweepParts = { desk, ballots, window: intakeWindow(call), cases: dispatchCases(call), plant, log };
+  const once = (): Promise<void> => sweepOnce(parts);
+  const sweep = sweeping({ name: "councils", everyMs: config.SWEEP_MS, log, work: once });
   return {
     actions,
     subscriptions: [...onOwnFacts(desk), ...onCases(desk)],
     /** What it does by itself, once. */
     sweep: once,
-    start: async () => {
-      sweep.start();
-      if (config.SOCIAL_SEED === "chenghua") await plantCouncils({ actions, clock, log });
-    },
+    start: sweep.start,
     stop: sweep.stop,
   };
 };

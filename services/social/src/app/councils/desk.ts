@@ -1,5 +1,15 @@
 import { dayOf } from "@wangge/calendar";
-import { DomainError, idFrom, keyOfAccount, newId, type Actor, type CallContext, type Clock } from "@wangge/kit";
+import {
+  DomainError,
+  idFrom,
+  keyOfAccount,
+  newId,
+  reject,
+  type Actor,
+  type CallContext,
+  type Clock,
+} from "@wangge/kit";
+import type { Places } from "../../adapters/places.ts";
 import { missing, type Council } from "../../domain/councils/index.ts";
 import type { OrganizationsPort } from "../ports.ts";
 import type { SliceRules } from "./rules.ts";
@@ -12,6 +22,7 @@ export interface Desk extends Stores {
   readonly rules: SliceRules;
   readonly clock: Clock;
   readonly standing: OrganizationsPort["standing"];
+  readonly places: Places;
 }
 
 export const accountOf = (actor: Actor | undefined): string => actor?.id ?? "social";
@@ -72,6 +83,16 @@ export const mustSpeakFor = async (
   const { spokesperson } = await councilOf(desk, community);
   if (!isAdmin(actor) && spokesperson?.account !== accountOf(actor))
     throw new DomainError("forbidden", "social.council.no_spokesperson", "Only its spokesperson does this");
+};
+
+/** @throws DomainError `social.council.courtyard_unknown` */
+export const mustLieIn = async (
+  { places }: Pick<Desk, "places">,
+  courtyard: string,
+  community: string,
+): Promise<void> => {
+  if (!(await places.hasCourtyard(courtyard, community)))
+    throw reject("social.council.courtyard_unknown", "The community has no such courtyard", { courtyard });
 };
 
 export const todayOf = ({ clock }: Pick<Desk, "clock">): string => dayOf(clock.now());

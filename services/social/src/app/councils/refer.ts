@@ -141,6 +141,8 @@ const hearAll = async (desk: Desk, facts: readonly (CaseFact & { readonly heard:
   const results: BatchResult[] = [];
   for (const { meta, ...told } of facts)
     try {
+      if (!Number.isInteger(told.heard))
+        throw new Error(`a fact of case ${told.caseId} without its place in the history`);
       for (const id of followers.get(told.caseId) ?? [])
         await desk.referrals.handle(id, { type: "HearOfCase", ...told, at: desk.clock.now() }, meta);
       results.push({ ok: true });
@@ -157,6 +159,6 @@ export const onCases = (desk: Desk): EventHandler[] =>
     handle: (received: readonly Received<never>[]) =>
       hearAll(
         desk,
-        received.map(({ data, meta, envelope }) => ({ ...tell(data), heard: Number(envelope.sequence ?? 0), meta })),
+        received.map(({ data, meta, envelope }) => ({ ...tell(data), heard: Number(envelope.sequence), meta })),
       ),
   }));

@@ -55,8 +55,7 @@ export const openStores = async (store: StoreFactory, rules: SliceRules) => {
       sparse: ["state.untold"],
       chained: true,
     }),
-    /** Not chained: what is sealed in its history has to become unreadable for good. */
-    boxes: await store.decider("ballotBoxes", boxDecider, { publishAs: silent }),
+    boxes: await store.decider("ballotBoxes", boxDecider, { publishAs: silent, chained: true }),
     referrals: await store.decider("referrals", referralDecider, {
       publishAs: publishReferralAs,
       indexes: [["state.origin.community", "state.origin.kind"], ["state.status"]],

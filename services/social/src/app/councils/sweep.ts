@@ -13,6 +13,8 @@ export interface SweepParts {
   readonly ballots: Ballots;
   readonly window: Window;
   readonly cases: Cases;
+  /** 初始数据, once: it needs the register, which may be away when this service starts. */
+  readonly plant: () => Promise<void>;
   readonly log: Log;
 }
 
@@ -119,9 +121,11 @@ const wakeBudgets = async ({ desk, ballots, log }: SweepParts): Promise<void> =>
     }
 };
 
+const plantSeed = ({ plant }: SweepParts): Promise<void> => plant();
+
 /** One round of everything; what fails does not keep the rest from being done. */
 export const sweepOnce = async (parts: SweepParts): Promise<void> => {
-  for (const work of [tellTopics, bringWaiting, askUncertain, wakeQuestions, wakeBudgets])
+  for (const work of [plantSeed, tellTopics, bringWaiting, askUncertain, wakeQuestions, wakeBudgets])
     try {
       await work(parts);
     } catch (error) {

@@ -2,7 +2,17 @@ import { CommunityCode, Day, OrganizationId, RecordId, Ulid } from "@wangge/cont
 import { action, idFrom, keyOfAccount, newId, type CallContext, type Stored, type Where } from "@wangge/kit";
 import { z } from "zod";
 import type { Ballots } from "../../app/councils/ballots.ts";
-import { accountOf, askedBy, councilOf, idOf, mustServe, serves, todayOf, type Desk } from "../../app/councils/desk.ts";
+import {
+  accountOf,
+  askedBy,
+  councilOf,
+  idOf,
+  mustLieIn,
+  mustServe,
+  serves,
+  todayOf,
+  type Desk,
+} from "../../app/councils/desk.ts";
 import {
   ballotOf,
   lastDayOf,
@@ -179,6 +189,7 @@ export const budgetActions = (desk: Desk, ballots: Ballots) => {
       output: BudgetView,
       run: async ({ community, title, minProjects, ...opened }, context) => {
         await mustServe(desk, community, context);
+        await mustLieIn(desk, opened.courtyard, community);
         const id = idOf("budget", context);
         const asked = askedBy(desk, context);
         const book = vault.of("budgets", id, await budgets.load(id));

@@ -1,7 +1,7 @@
 import { CommunityCode, Day, RecordId, Ulid } from "@wangge/contracts";
 import { action, idFrom, isOffice, type CallContext, type Stored, type Where } from "@wangge/kit";
 import { z } from "zod";
-import { accountOf, askedBy, idOf, mustServe, todayOf, type Desk } from "../../app/councils/desk.ts";
+import { accountOf, askedBy, idOf, mustLieIn, mustServe, todayOf, type Desk } from "../../app/councils/desk.ts";
 import {
   CONTACT_WAYS,
   lateFrom,
@@ -144,6 +144,7 @@ export const contactActions = (desk: Desk) => {
       }),
       output: RepresentativeView,
       run: async ({ account, courtyard, door, name }, context) => {
+        await mustLieIn(desk, courtyard, (await known(account)).state.community);
         const mark = vault.mark("householdDoor", `${courtyard}\n${door}`);
         const holders = await representatives.find({ where: { "state.doors": mark }, limit: 2 });
         if (holders.some(({ id }) => id !== account))

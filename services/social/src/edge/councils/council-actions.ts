@@ -5,6 +5,7 @@ import { askedBy, mustServe, serves, todayOf, type Desk } from "../../app/counci
 import { maskedName } from "../../app/councils/vault.ts";
 import {
   missing,
+  refusals,
   seatedOn,
   type Council,
   type CouncilCommand,
@@ -30,6 +31,8 @@ const CouncilView = z.object({
   convener: Account.optional().describe("for its officers and members"),
   spokesperson: z.string().optional().describe("the name: a public office"),
 });
+
+const refuse = refusals("council");
 
 /** 居民议事会: who sits on it, who serves it, who speaks for the community. */
 export const councilActions = (desk: Desk) => {
@@ -82,6 +85,8 @@ export const councilActions = (desk: Desk) => {
       input: InCommunity.extend({ officers: z.array(Account).min(1).max(20) }),
       output: CouncilView,
       run: async ({ community, officers }, context) => {
+        if (!(await desk.places.hasCommunity(community)))
+          throw refuse("no_such_community", "The register has no such community", { community });
         const stored = await councils.load(community);
         const { sealed } = vault.of("councils", community, stored);
         const command = { type: "FormCouncil", officers, ...askedBy(desk, context) } as const;

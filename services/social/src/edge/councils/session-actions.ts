@@ -337,7 +337,16 @@ export const sessionActions = (desk: Desk, ballots: Ballots) => {
       access: RESIDENTS,
       input: OnTopic,
       output: SessionView,
-      run: ({ id, topic }, context) => askAsConvener(id, (asked) => ({ type: "StartVote", topic, ...asked }), context),
+      run: async ({ id, topic }, context) => {
+        const { state } = await known(id);
+        await mustConvene(desk, state.community, context);
+        itemOf(state, topic);
+        // Two sessions may have been convened on it at once: the topic itself says whose it is.
+        const claimed = await topics.handle(topic, { type: "ScheduleTopic", session: id, at: clock.now() });
+        if (claimed.state.status === "none" || claimed.state.session !== id)
+          throw refuse("topic_elsewhere", "Another session has this topic", { topic });
+        return ask(id, (asked) => ({ type: "StartVote", topic, ...asked }), context);
+      },
     }),
     vote: action({
       rest: "POST /council-sessions/:id/vote",
