@@ -172,6 +172,26 @@ describe("rooms and boxes 民情受理", () => {
     });
   });
 
+  it("is not lost where the reception refuses it: officers see it, and bring it again", async () => {
+    station.neighbours.answers = "no";
+    await station.ask("hearOpinion", { id: await open("room"), text: "建议" }, officer);
+    const list = async (status: string): Promise<readonly { readonly id: string }[]> => {
+      const answer = await station.ask("referrals", { community: COMMUNITY, status }, officer);
+      return answer["referrals"] as readonly { readonly id: string }[];
+    };
+    await eventually(async () => {
+      expect(await list("refused")).toMatchObject([{ kind: "opinion", code: "intake.report.outside_district" }]);
+    });
+    const [{ id } = { id: "" }] = await list("refused");
+    await refused(station.ask("askAgain", { id, wanted: WANTED }, officer), "social.referral.no_case");
+    await refused(station.ask("askAgain", { id }, stranger), "social.council.not_yours");
+    station.neighbours.answers = "well";
+    await station.ask("askAgain", { id }, officer);
+    await eventually(async () => {
+      expect(await list("passed")).toMatchObject([{ id, trackingNumber: "20171227-0000018-2" }]);
+    });
+  });
+
   it("is open when it says, and takes nothing more once it is gone", async () => {
     const box = await open("box");
     const hours = (opens: string, closes: string) =>

@@ -46,14 +46,11 @@ const topicOf = async (wanted: object | null = WANTED): Promise<string> => {
   return String(id);
 };
 
-const sessionOn = async (
-  topics: readonly string[],
-  { ballot = "open", startsAt = STARTS, present = MEMBERS as readonly string[] } = {},
-): Promise<string> => {
+const sessionOn = async (topics: readonly string[], { ballot = "open", startsAt = STARTS } = {}): Promise<string> => {
   const items = topics.map((topic) => ({ topic, ballot }));
   const { id } = await station.ask("conveneSession", { community: COMMUNITY, startsAt, items }, convener);
   station.clock.set(startsAt);
-  await station.ask("openSession", { id, present }, convener);
+  await station.ask("openSession", { id, present: [...MEMBERS] }, convener);
   return String(id);
 };
 
@@ -69,7 +66,7 @@ const resolved = async (): Promise<{ readonly resolution: string; readonly caseI
   const topic = await topicOf();
   const id = await sessionOn([topic]);
   const { items } = await voteAll(id, topic, ["for", "for", "for", "against"]);
-  const resolution = String((items as [{ resolution: string }])[0].resolution);
+  const { resolution } = (items as [{ resolution: string }])[0];
   await station.sweep();
   const { caseId } = await station.ask("resolution", { id: resolution }, officer);
   return { resolution, caseId: String(caseId) };
@@ -293,8 +290,8 @@ describe("a resolution", () => {
     });
     station.neighbours.answers = "well";
     const wanted = { category: "event-0202", grid: GRID };
-    await refused(station.ask("askResolutionAgain", { id: resolution, wanted }, stranger), "social.council.not_yours");
-    await station.ask("askResolutionAgain", { id: resolution, wanted }, convener);
+    await refused(station.ask("askAgain", { id: resolution, wanted }, stranger), "social.council.not_yours");
+    await station.ask("askAgain", { id: resolution, wanted }, convener);
     await eventually(async () => {
       expect(await statusOf(resolution)).toEqual(["open", "verifying"]);
     });

@@ -7,6 +7,7 @@ import { contactActions } from "../../edge/councils/contact-actions.ts";
 import { councilActions } from "../../edge/councils/council-actions.ts";
 import { opinionActions } from "../../edge/councils/opinion-actions.ts";
 import { pressActions } from "../../edge/councils/press-actions.ts";
+import { referralActions } from "../../edge/councils/referral-actions.ts";
 import { sessionActions } from "../../edge/councils/session-actions.ts";
 import { topicActions } from "../../edge/councils/topic-actions.ts";
 import type { OrganizationsPort } from "../ports.ts";
@@ -35,7 +36,7 @@ export const createCouncils = async ({
   log,
   call,
   organizations,
-}: Needed & Ports): Promise<Slice & { readonly sweep: () => Promise<void> }> => {
+}: Needed & Ports): Promise<Slice> => {
   const rules = loadCouncilRules();
   const vault = createVault(personalDataKeys(config));
   const { standing } = organizations;
@@ -46,6 +47,7 @@ export const createCouncils = async ({
     ...councilActions(desk),
     ...topicActions(desk),
     ...sessionActions(desk, ballots),
+    ...referralActions(desk),
     ...contactActions(desk),
     ...opinionActions(desk),
     ...pressActions(desk),
@@ -58,13 +60,10 @@ export const createCouncils = async ({
     isPlanted = true;
   };
   const parts: SweepParts = { desk, ballots, window: intakeWindow(call), cases: dispatchCases(call), plant, log };
-  const once = (): Promise<void> => sweepOnce(parts);
-  const sweep = sweeping({ name: "councils", everyMs: config.SWEEP_MS, log, work: once });
+  const sweep = sweeping({ name: "councils", everyMs: config.SWEEP_MS, log, work: () => sweepOnce(parts) });
   return {
     actions,
     subscriptions: [...onOwnFacts(desk), ...onCases(desk)],
-    /** What it does by itself, once. */
-    sweep: once,
     start: sweep.start,
     stop: sweep.stop,
   };

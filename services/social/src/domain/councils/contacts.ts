@@ -79,7 +79,7 @@ const refuse = refusals("contact");
 /** The first day on which it is late. */
 export const lateFrom = (
   { contactedOn, since }: Pick<Household, "contactedOn" | "since">,
-  { everyDays }: ContactRules,
+  { everyDays }: Pick<ContactRules, "everyDays">,
 ): string => dayAfter(contactedOn ?? since, everyDays + 1);
 
 const householdOf = ({ households }: Representative, id: string): Household => {

@@ -3,7 +3,7 @@
  * the reception takes it on, and from then on says where its case stands.
  */
 import type { Decider } from "@wangge/kit/domain";
-import { existing, type Words } from "./terms.ts";
+import { existing, refusals, type Words } from "./terms.ts";
 import type { CaseWanted } from "./topic.ts";
 
 export const REFERRED = ["resolution", "need", "project", "opinion"] as const;
@@ -76,6 +76,8 @@ export type ReferralEvent =
   | Fact<"CaseFollowed", { readonly into: string }>
   | Fact<"ReferralFulfilled">;
 
+const refuse = refusals("referral");
+
 const STATUS: Readonly<Record<CaseStage, Referral["status"]>> = {
   verifying: "open",
   filed: "open",
@@ -116,10 +118,12 @@ export const referralDecider: Decider<ReferralState, ReferralCommand, ReferralEv
         return referral.status === "waiting" ? [{ type: "ReferralTaken", data: { taken: command.taken, at } }] : [];
       case "NoteRefused":
         return referral.status === "waiting" ? [{ type: "ReferralRefused", data: { code: command.code, at } }] : [];
-      case "AskAgain":
-        return referral.status === "refused"
-          ? [{ type: "ReferralAskedAgain", data: { wanted: command.wanted, at } }]
-          : [];
+      case "AskAgain": {
+        const { wanted } = command;
+        if (wanted !== undefined && referral.wanted === undefined)
+          throw refuse("no_case", "An opinion becomes no case: it has no category and no place");
+        return referral.status === "refused" ? [{ type: "ReferralAskedAgain", data: { wanted, at } }] : [];
+      }
       case "HearOfCase":
         return hear(command, referral);
     }

@@ -1,4 +1,4 @@
-import { CaseId, CommunityCode, Day, Instant, Ulid } from "@wangge/contracts";
+import { CommunityCode, Instant, Ulid } from "@wangge/contracts";
 import { action, DomainError, idFrom, isOffice, type CallContext, type Stored, type Where } from "@wangge/kit";
 import { z } from "zod";
 import type { Ballots } from "../../app/councils/ballots.ts";
@@ -67,21 +67,6 @@ const SessionView = z.object({
     .object({ text: z.string(), signed: z.boolean(), signedAt: Instant.optional() })
     .optional()
     .describe("for those inside"),
-});
-
-const ResolutionView = z.object({
-  id: Ulid,
-  community: CommunityCode,
-  text: z.string(),
-  status: z
-    .enum(["waiting", "refused", "open", "fulfilled", "ended", "passed"])
-    .describe("待受理, 未受理, 办理中, 已落实, 未立案或作废, 已转达"),
-  stage: z.string().optional().describe("where its case stands"),
-  caseId: CaseId.optional(),
-  trackingNumber: z.string().optional(),
-  dueOn: Day.optional(),
-  overdue: z.boolean(),
-  code: z.string().optional().describe("why the reception did not take it"),
 });
 
 const refuse = refusals("session");
@@ -212,28 +197,12 @@ export const sessionActions = (desk: Desk, ballots: Ballots) => {
     const box = boxOf(id, topic);
     await ballots.prepare(box);
     await ballots.enrol(box, account, [account]);
-    // All slips are equally long: three words of the same length.
+    // Padded, so that all slips are equally long.
     await ballots.cast(box, account, choice.padEnd(7), context.meta);
   };
 
   const slipsOf = async (id: string, topic: string): Promise<readonly Choice[]> =>
     (await ballots.count(boxOf(id, topic))).map((slip) => z.enum(CHOICES).parse(slip.trim()));
-
-  const resolutionOf = (stored: Awaited<ReturnType<typeof referrals.load>>): z.input<typeof ResolutionView> => {
-    if (stored === undefined || stored.state.status === "none" || stored.state.origin.kind !== "resolution")
-      throw missing("resolution");
-    const { id, state } = stored;
-    const { status, stage, caseId, trackingNumber, dueOn, code, origin, words } = state;
-    return {
-      ...{ id, community: origin.community, text: vault.of("referrals", id, stored).read(words), status },
-      overdue: status !== "fulfilled" && dueOn !== undefined && dueOn < todayOf(desk),
-      ...(stage === undefined ? {} : { stage }),
-      ...(caseId === undefined ? {} : { caseId }),
-      ...(trackingNumber === undefined ? {} : { trackingNumber }),
-      ...(dueOn === undefined ? {} : { dueOn }),
-      ...(code === undefined ? {} : { code }),
-    };
-  };
 
   const OnTopic = ById.extend({ topic: Ulid });
 
@@ -412,39 +381,6 @@ export const sessionActions = (desk: Desk, ballots: Ballots) => {
       input: ById,
       output: SessionView,
       run: ({ id }, context) => ask(id, (asked) => ({ type: "SignMinutes", ...asked }), context),
-    }),
-    resolutions: action({
-      rest: "GET /councils/:community/resolutions",
-      summary: "决议 that became cases, and where these stand; newest first, a page at a time",
-      access: READERS,
-      input: InCommunity.extend(Paged),
-      output: z.object({ resolutions: z.array(ResolutionView), next: z.string().optional() }),
-      run: async ({ community, after, limit }) => {
-        const where: Where = { "state.origin.community": community, "state.origin.kind": "resolution" };
-        const found = await referrals.find({ where, limit, after });
-        return { resolutions: found.map(resolutionOf), ...nextOf(found, limit) };
-      },
-    }),
-    resolution: action({
-      rest: "GET /resolutions/:id",
-      summary: "One resolution 决议, and where its case stands",
-      access: READERS,
-      input: ById,
-      output: ResolutionView,
-      run: async ({ id }) => resolutionOf(await referrals.load(id)),
-    }),
-    askResolutionAgain: action({
-      rest: "POST /resolutions/:id/ask-again",
-      summary: "Brings a resolution to the reception once more, with another category or place where it was refused",
-      access: RESIDENTS,
-      input: ById.extend({ wanted: Wanted.optional() }),
-      output: ResolutionView,
-      run: async ({ id, wanted }, context) => {
-        const { community } = resolutionOf(await referrals.load(id));
-        await mustConvene(desk, community, context);
-        await referrals.handle(id, { type: "AskAgain", wanted, at: clock.now() }, context.meta);
-        return resolutionOf(await referrals.load(id));
-      },
     }),
   };
 };
