@@ -58,8 +58,7 @@ export const collectionDecider: Decider<CollectionState, CollectionCommand, Coll
       case "ConfirmCount": {
         if (collection.status !== "counted") return [];
         if (collection.countedBy === by) throw refuse("same_person", "Another person confirms the count");
-        if (collection.count !== command.count)
-          throw refuse("counts_differ", "The two counts differ: count again", { counted: collection.count });
+        if (collection.count !== command.count) throw refuse("counts_differ", "The two counts differ: count again");
         const confirmed: CollectionEvent = { type: "CountConfirmed", data: { by, at } };
         return collection.count === 0 ? [confirmed, { type: "CollectionCompleted", data: { by, at } }] : [confirmed];
       }
