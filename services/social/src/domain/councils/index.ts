@@ -1,0 +1,15 @@
+export * from "./box.ts";
+export * from "./budget.ts";
+export * from "./collection.ts";
+export * from "./contacts.ts";
+export * from "./council.ts";
+export * from "./opinion-point.ts";
+export * from "./order.ts";
+export * from "./phases.ts";
+export * from "./question.ts";
+export * from "./referral.ts";
+export * from "./session.ts";
+export * from "./statement.ts";
+export { existing, missing, refusals, type Asked, type Words } from "./terms.ts";
+export * from "./topic.ts";
+export * from "./voting.ts";
