@@ -4,7 +4,7 @@ import { createGrants } from "./app/grants/grants.ts";
 import { createOrganizations } from "./app/organizations/organizations.ts";
 import { createPurchases } from "./app/purchases/purchases.ts";
 import { createSelection } from "./app/selection/selection.ts";
-import { heardTogether, type Needed } from "./app/slice.ts";
+import { actionsTogether, heardTogether, type Needed } from "./app/slice.ts";
 import { manifest } from "./manifest.ts";
 
 /** 社会治理服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
@@ -18,7 +18,7 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const slices = [register, councils, selection, purchases, grants];
   return defineService({
     manifest,
-    actions: together(slices.map(({ actions }) => actions)),
+    actions: actionsTogether(slices.map(({ actions }) => actions)),
     subscriptions: heardTogether(slices.flatMap(({ subscriptions }) => subscriptions)),
     onStart: async () => {
       for (const one of slices) await one.start();

@@ -15,6 +15,15 @@ export interface Slice {
   readonly stop: () => Promise<void> | void;
 }
 
+/** The actions of all parts. @throws Error where two have one name */
+export const actionsTogether = (all: readonly Slice["actions"][]): Slice["actions"] => {
+  const entries = all.flatMap((actions) => Object.entries(actions));
+  const actions = Object.fromEntries(entries);
+  const twice = entries.find(([name, one]) => actions[name] !== one);
+  if (twice !== undefined) throw new Error(`two parts have an action ${twice[0]}`);
+  return actions;
+};
+
 /** Several parts may want to hear of one event: one subscription, the parts one after the other. What fails in one is delivered to all again. */
 export const heardTogether = (subscriptions: readonly EventHandler[]): readonly EventHandler[] =>
   [...Map.groupBy(subscriptions, ({ event, mode }) => `${event.subject} ${mode}`).values()].map((handlers) => {
