@@ -115,11 +115,11 @@ describe("an application", () => {
 
   it("of a group that is recorded leaves it what it was when it is refused", () => {
     const group = profile({ form: "group", members: { individuals: 12, units: 0 } });
-    const record: OrganizationCommand = { type: "RecordGroup", profile: group, by: "acc-community", at: T0 };
+    const record = { type: "RecordGroup", profile: group, by: "acc-community", at: T0 } as const;
     const state = stateAfter(record, apply(), { type: "Refuse", reason: "noNeed", by: "acc-checker", at: T0 });
     expect([state.status, state.profile.form, state.application]).toEqual(["forming", "group", undefined]);
     given()
-      .when({ ...record, profile: profile() } as OrganizationCommand)
+      .when({ ...record, profile: profile() })
       .thenRejects("social.organization.form_registered");
     given(...after(record))
       .when({ type: "Apply", by: "acc-maker", at: T0 })

@@ -11,13 +11,13 @@ const weighed = (values: readonly number[], weights: readonly number[]): number 
 
 /** The 18th character that belongs to the first 17. */
 export const checkCharacter = (code: string): string => {
-  const values = [...code.slice(0, 17)].map((sign) => SIGNS.indexOf(sign));
+  const values = Array.from(code.slice(0, 17), (sign) => SIGNS.indexOf(sign));
   return SIGNS.charAt((31 - (weighed(values, WEIGHTS) % 31)) % 31);
 };
 
 /** GB 11714-1997: the 9th character of 组织机构代码 that belongs to its first eight. */
 export const bodyCheckCharacter = (body: string): string => {
-  const values = [...body.slice(0, 8)].map((sign) => Number.parseInt(sign, 36));
+  const values = Array.from(body.slice(0, 8), (sign) => Number.parseInt(sign, 36));
   const check = (11 - (weighed(values, BODY_WEIGHTS) % 11)) % 11;
   return check === 10 ? "X" : String(check);
 };
