@@ -1,4 +1,4 @@
-import { DomainError, keptSigningKey, signingKeyOf, type DeciderStore, type Log, type SigningKey } from "@wangge/kit";
+import { DomainError, givenOrKeptKey, type DeciderStore, type Log, type SigningKey } from "@wangge/kit";
 import type { CaseCommand, CaseEvent, CaseState } from "../../domain/index.ts";
 import { createExporter, type AuditExport } from "./exports.ts";
 import { createSealer, type EpochStore, type Sealer } from "./sealer.ts";
@@ -8,11 +8,8 @@ interface KeyConfig {
   readonly DATA_DIR?: string | undefined;
 }
 
-/** The key that is given, or on one machine one that is made once and kept; undefined where there is neither. */
-export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: KeyConfig): SigningKey | undefined => {
-  if (given !== undefined) return signingKeyOf(given);
-  return folder === undefined ? undefined : keptSigningKey(folder, "audit-key.pem");
-};
+export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: KeyConfig): SigningKey | undefined =>
+  givenOrKeptKey(given, folder, "audit-key.pem");
 
 export interface AuditParts {
   readonly cases: DeciderStore<CaseState, CaseCommand, CaseEvent>;
