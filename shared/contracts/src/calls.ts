@@ -10,3 +10,4 @@ export * from "./dispatch/track-cases.ts";
 export * from "./intake/add-photo-by-url.ts";
 export * from "./registry/grid-centres.ts";
 export * from "./enforcement/aid-stream.ts";
+export * from "./registry/places-by-code.ts";
