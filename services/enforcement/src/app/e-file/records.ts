@@ -1,13 +1,6 @@
 /** 案卷归档: gathers what an e-file and a certificate are made of, from the stores. */
 import { dayOf } from "@wangge/calendar";
-import {
-  DomainError,
-  givenOrKeptKey,
-  isDomainError,
-  REDACTED,
-  type DeciderStore,
-  type SigningKey,
-} from "@wangge/kit";
+import { DomainError, givenOrKeptKey, isDomainError, REDACTED, type DeciderStore, type SigningKey } from "@wangge/kit";
 import layout from "../../../data/e-file/layout.json" with { type: "json" };
 import {
   documentOf,

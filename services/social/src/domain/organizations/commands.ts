@@ -22,7 +22,8 @@ export type OrganizationCommand =
   | ({ readonly type: "Register"; readonly code: string } & Asked)
   | ({ readonly type: "Refuse"; readonly reason: string } & Asked)
   | ({ readonly type: "Amend"; readonly profile: Profile } & Asked)
-  | ({ readonly type: "SetPeople"; readonly people: readonly Person[] } & Asked)
+  /** `names`: changes with the sealed names, and tells nothing of them. */
+  | ({ readonly type: "SetPeople"; readonly people: readonly Person[]; readonly names: string } & Asked)
   | ({ readonly type: "Suspend"; readonly reason: string } & Asked)
   | ({ readonly type: "Resume" } & Asked)
   | ({ readonly type: "Deregister"; readonly reason: string } & Asked)

@@ -107,10 +107,10 @@ const amend = (command: Of<"Amend">, state: Organization): Decided => {
 };
 
 const setPeople = (command: Of<"SetPeople">, state: Organization): Decided => {
+  const { people, names } = command;
   mustBe(state, "applied", "forming", "registered", "suspended");
-  return same(command.people, state.people)
-    ? []
-    : [{ type: "PeopleSet", data: { people: command.people, ...asked(command) } }];
+  if (names === state.names && same(people, state.people)) return [];
+  return [{ type: "PeopleSet", data: { people, names, ...asked(command) } }];
 };
 
 const suspend = (command: Of<"Suspend">, state: Organization): Decided => {

@@ -14,7 +14,7 @@ export type OrganizationEvent =
   | Fact<"Registered", { readonly code: string; readonly rules: string }>
   | Fact<"Refused", { readonly reason: string }>
   | Fact<"Amended", { readonly profile: Profile }>
-  | Fact<"PeopleSet", { readonly people: readonly Person[] }>
+  | Fact<"PeopleSet", { readonly people: readonly Person[]; readonly names: string }>
   | Fact<"Suspended", { readonly reason: string }>
   | Fact<"Resumed">
   | Fact<"Deregistered", { readonly reason: string }>

@@ -72,7 +72,7 @@ const onKnown = (state: Organization, { type, data }: OrganizationEvent): Organi
     case "Amended":
       return amended(state, data);
     case "PeopleSet":
-      return { ...state, people: data.people };
+      return { ...state, people: data.people, names: data.names };
     case "Suspended":
       return turned(state, "suspended", data);
     case "Resumed":

@@ -87,6 +87,8 @@ export interface Organization {
   readonly registeredOn?: Day;
   readonly application?: Application;
   readonly people: readonly Person[];
+  /** Which names are sealed. */
+  readonly names?: string;
   /** 枢纽型社会组织 */
   readonly hub?: true;
   readonly reports: readonly AnnualReport[];
