@@ -7,7 +7,8 @@ export const placesOf =
   (call: Call) =>
   async (code: string): Promise<Place> => {
     const [found] = PlacesByCode.output.parse(await call(PlacesByCode.name, { codes: [code] })).places;
-    if (found === null || found === undefined) throw reject("social.place.unknown", "The register has no such place", { code });
+    if (found === null || found === undefined)
+      throw reject("social.place.unknown", "The register has no such place", { code });
     const { kind: _kind, ...place } = found;
     return place;
   };

@@ -20,6 +20,7 @@ export interface Vault {
   readonly namesMark: (names: Names) => string;
   /** The id that an account has as a volunteer: whoever has the id cannot tell the account. */
   readonly volunteerOf: (account: string) => string;
+  readonly contactMark: (contact: Contact) => string;
   readonly sealContact: (volunteer: string, contact: Contact) => Sealed;
   /** Undefined: it was erased. */
   readonly openContact: (volunteer: string, sealed: Sealed | undefined) => Contact | undefined;
@@ -34,9 +35,12 @@ export const createVault = ({ master, index: key }: PersonalDataKeys): Vault => 
   return {
     sealNames: (id, names) => seals.seal(organizationRecord(id), { names: JSON.stringify(names) }),
     openNames: (id, sealed) =>
-      sealed === undefined ? {} : NamesText.parse(JSON.parse(seals.open(organizationRecord(id), sealed)["names"] ?? "{}")),
+      sealed === undefined
+        ? {}
+        : NamesText.parse(JSON.parse(seals.open(organizationRecord(id), sealed)["names"] ?? "{}")),
     namesMark: (names) => index.of("organizationNames", JSON.stringify(names)),
     volunteerOf: (account) => idFrom("social/volunteer", index.of("volunteerAccount", account)),
+    contactMark: ({ name, phone }) => index.of("volunteerContact", JSON.stringify([name, phone])),
     sealContact: (id, { name, phone }) => seals.seal(volunteerRecord(id), { name, phone }),
     openContact: (id, sealed) =>
       sealed === undefined ? undefined : ContactFields.parse(seals.open(volunteerRecord(id), sealed)),

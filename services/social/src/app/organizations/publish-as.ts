@@ -22,7 +22,12 @@ export const publishOrganizationAs = (
   if (state.status === "none") return [];
   const { on: from } = event.data;
   const turned = (status: OrganizationStatusChangedV1["status"], reason?: string): readonly PublicEvent[] => [
-    publicEvent(OrganizationStatusChangedV1, { organizationId, status, from, ...(reason === undefined ? {} : { reason }) }),
+    publicEvent(OrganizationStatusChangedV1, {
+      organizationId,
+      status,
+      from,
+      ...(reason === undefined ? {} : { reason }),
+    }),
   ];
   switch (event.type) {
     case "GroupRecorded":

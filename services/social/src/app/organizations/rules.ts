@@ -42,7 +42,9 @@ const TreeRules = z.strictObject({
     )
     .refine(
       (kinds) =>
-        kinds.every(({ under }, place) => under.every((code) => kinds.slice(0, place).some((one) => one.code === code))),
+        kinds.every(({ under }, place) =>
+          under.every((code) => kinds.slice(0, place).some((one) => one.code === code)),
+        ),
       "a kind stands under kinds that are listed before it: no circle",
     ),
   offices: z.array(z.strictObject({ code: z.string(), name: Words, most: Count, years: Count })),

@@ -6,6 +6,7 @@ export interface NeedContent {
   readonly title: string;
   /** An organization by its id, or a community by its code. */
   readonly organizer: { readonly kind: "organization" | "community"; readonly id: string };
+  readonly street: string;
   readonly community: string;
   readonly grid?: string | undefined;
   /** Instants. */

@@ -43,6 +43,8 @@ export interface Volunteer {
   readonly status: "active" | "erased";
   readonly since: string;
   readonly profile: VolunteerProfile;
+  /** Changes with the sealed name and phone, and tells nothing of them. */
+  readonly contact?: string;
   readonly hours: readonly HoursEntry[];
 }
 export type VolunteerState = { readonly status: "none" } | Volunteer;
@@ -66,7 +68,7 @@ interface Stretch {
 }
 
 export type VolunteerCommand =
-  | { readonly type: "Enrol"; readonly profile: VolunteerProfile; readonly at: string }
+  | { readonly type: "Enrol"; readonly profile: VolunteerProfile; readonly contact: string; readonly at: string }
   | { readonly type: "Erase"; readonly at: string }
   | ({
       readonly type: "ConfirmHours";
@@ -81,7 +83,7 @@ type Of<Type extends VolunteerCommand["type"]> = Extract<VolunteerCommand, { rea
 
 type Fact<Type extends string, Data = unknown> = { readonly type: Type; readonly data: Data & { readonly at: string } };
 export type VolunteerEvent =
-  | Fact<"Enrolled", { readonly profile: VolunteerProfile }>
+  | Fact<"Enrolled", { readonly profile: VolunteerProfile; readonly contact: string }>
   | Fact<"Erased">
   | Fact<"HoursConfirmed", Pick<HoursEntry, "id" | "need" | "community" | "from" | "to" | "confirmedBy">>
   | Fact<"HoursCorrected", Pick<HoursEntry, "id" | "from" | "to" | "confirmedBy"> & { readonly reason: string }>
@@ -157,9 +159,12 @@ const strike = (command: Of<"StrikeHours">, state: Volunteer): readonly Voluntee
 
 const decide = (command: VolunteerCommand, state: VolunteerState): readonly VolunteerEvent[] => {
   if (command.type === "Enrol") {
-    const { profile, at } = command;
-    const isSame = state.status === "active" && JSON.stringify(state.profile) === JSON.stringify(profile);
-    return isSame ? [] : [{ type: "Enrolled", data: { profile, at } }];
+    const { profile, contact, at } = command;
+    const isSame =
+      state.status === "active" &&
+      state.contact === contact &&
+      JSON.stringify(state.profile) === JSON.stringify(profile);
+    return isSame ? [] : [{ type: "Enrolled", data: { profile, contact, at } }];
   }
   if (state.status === "none") throw unknownVolunteer();
   switch (command.type) {
@@ -198,13 +203,16 @@ const evolveHours = (hours: readonly HoursEntry[], { type, data }: VolunteerEven
 
 const evolve = (state: VolunteerState, event: VolunteerEvent): VolunteerState => {
   if (event.type === "Enrolled") {
-    const { profile, at } = event.data;
+    const { profile, contact, at } = event.data;
     const known = state.status === "none" ? { since: at, hours: [] } : { since: state.since, hours: state.hours };
-    return { status: "active", profile, ...known };
+    return { status: "active", profile, contact, ...known };
   }
   if (state.status === "none") return state;
   // 注销: what he could, where and when goes; what he has done stays.
-  if (event.type === "Erased") return { ...state, status: "erased", profile: { skills: [], community: "", slots: [] } };
+  if (event.type === "Erased") {
+    const { since, hours } = state;
+    return { status: "erased", since, hours, profile: { skills: [], community: "", slots: [] } };
+  }
   return { ...state, hours: evolveHours(state.hours, event) };
 };
 
