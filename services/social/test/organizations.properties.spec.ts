@@ -241,7 +241,7 @@ it("lives as a plain telling of the rules says: status by day, clock, reports, b
         count(missing.length > 0 ? "missing" : "none missing");
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
   for (const what of ["applied", "refused", "forming", "registered", "suspended", "deregistered"])
     expect([what, seen.get(what) ?? 0]).toEqual([what, expect.toSatisfy((times: number) => times > 50)]);

@@ -10,10 +10,11 @@ import {
   OrganizationStatusChangedV1,
   VolunteerHoursConfirmedV1,
 } from "@wangge/contracts/events";
-import { canonicalJson, isSignedBy, type Actor, type WireMeta } from "@wangge/kit";
+import type { Actor, WireMeta } from "@wangge/kit";
 import { eventually, memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { verifyVolunteer } from "../../../deploy/verify/verify-volunteer.mjs";
 import { createOrganizations } from "../src/app/organizations/organizations.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
@@ -61,8 +62,9 @@ const of = (organization: unknown, id = "acc-secretary"): WireMeta =>
 type Answer = Record<string, unknown>;
 const ask = async (action: string, input: object, meta?: WireMeta): Promise<Answer> =>
   (await platform.call(action, input, meta ?? { external: true })) as Answer;
-const refused = (action: string, input: object, meta: WireMeta | undefined, code: string): Promise<void> =>
-  expect(ask(action, input, meta)).rejects.toMatchObject({ code }) as Promise<void>;
+const refused = async (action: string, input: object, meta: WireMeta | undefined, code: string): Promise<void> => {
+  await expect(ask(action, input, meta)).rejects.toMatchObject({ code });
+};
 
 const profile = (more: object = {}): object => ({
   name: "猛追湾环保协会",
@@ -120,7 +122,14 @@ describe("the register", () => {
     );
     const third = await apply();
     await ask("registerOrganization", { organizationId: third, code: free }, checker);
-    expect(await ask("organizationRecord", { organizationId: other }, maker)).toMatchObject({ status: "applied" });
+    expect(await ask("organizationRecord", { organizationId: other }, maker)).toMatchObject({
+      status: "applied",
+      application: {
+        enteredBy: "acc-maker",
+        decideBy: "2018-02-25",
+        profile: { members: { individuals: 60, units: 0 } },
+      },
+    });
   });
 
   it("makes one of what is asked twice with one key", async () => {
@@ -422,11 +431,30 @@ describe("a volunteer", () => {
     await ask("signUpForNeed", { needId }, resident());
     platform.clock.set("2018-01-02T04:00:00.000Z");
     await ask("confirmHours", { needId, volunteerId, ...AT_NEED }, community);
-    const { signature, ...body } = await ask("volunteerCertificate", {}, resident());
-    expect(body).toMatchObject({ volunteerId, name: "赵六", totalMinutes: 120, entries: [{ needId, minutes: 120 }] });
-    const isGood = (said: object): boolean =>
-      isSignedBy("wangge-volunteer-certificate+json", canonicalJson(said), String(signature), body["key"] as never);
-    expect([isGood(body), isGood({ ...body, totalMinutes: 121 })]).toEqual([true, false]);
+    const certificate = await ask("volunteerCertificate", {}, resident());
+    expect(certificate).toMatchObject({
+      volunteerId,
+      name: "赵六",
+      totalMinutes: 120,
+      entries: [{ needId, minutes: 120 }],
+    });
+    const problemsOf = (said: object): readonly string[] => verifyVolunteer(said).problems.map(({ code }) => code);
+    expect(problemsOf(certificate)).toEqual([]);
+    const { kid } = certificate["key"] as { kid: string };
+    expect(verifyVolunteer(certificate, { thumbprints: [kid] }).problems).toEqual([]);
+    expect(verifyVolunteer(certificate, { thumbprints: ["another"] }).problems).toHaveLength(1);
+    expect(problemsOf({ ...certificate, name: "钱七" })).toEqual(["signature"]);
+    expect(problemsOf({ ...certificate, totalMinutes: 121 })).toEqual(["total", "signature"]);
+    const [entry] = certificate["entries"] as object[];
+    expect(problemsOf({ ...certificate, totalMinutes: 240, entries: [entry, entry] })).toEqual([
+      "overlap",
+      "signature",
+    ]);
+    expect(problemsOf({ ...certificate, entries: [{ ...entry, minutes: 120, to: AT_NEED.from }] })).toEqual([
+      "minutes",
+      "signature",
+    ]);
+    expect(problemsOf({ ...certificate, entries: undefined })).toEqual(["damaged"]);
   });
 });
 

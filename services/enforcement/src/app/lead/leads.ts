@@ -1,5 +1,5 @@
 import { aggregateKind, sweeping, wakeDue, type Parts } from "@wangge/kit";
-import { leadDeciderWith } from "../../domain/lead/index.ts";
+import { leadDeciderWith, type LeadCommand } from "../../domain/lead/index.ts";
 import { leadActions } from "../../edge/lead-actions.ts";
 import { onCases, onDossiers } from "./listen.ts";
 import { publishLeadAs } from "./publish-as.ts";
@@ -22,7 +22,13 @@ export const createLeads = async ({ config, store, clock, log }: LeadParts) => {
     everyMs: config.SWEEP_MS,
     log,
     work: () =>
-      wakeDue({ store: leads, command: (at) => ({ type: "WakeLead", at }), actor: "enforcement", clock, log }),
+      wakeDue({
+        store: leads,
+        command: (at): LeadCommand => ({ type: "WakeLead", at }),
+        actor: "enforcement",
+        clock,
+        log,
+      }),
   });
   return {
     leads,

@@ -1,5 +1,7 @@
 import { aggregateKind, sweeping, wakeDue } from "@wangge/kit";
 import { codeClaimDecider } from "../../domain/organizations/code-claim.ts";
+import type { IncubationCommand } from "../../domain/organizations/hub/index.ts";
+import type { OrganizationCommand } from "../../domain/organizations/index.ts";
 import { needDecider, volunteerDecider } from "../../domain/organizations/volunteers/index.ts";
 import { organizationActions } from "../../edge/organizations/actions.ts";
 import type { OrganizationsPort } from "../ports.ts";
@@ -21,8 +23,12 @@ export const createOrganizations = async (parts: Needed): Promise<Slice & { read
     log,
     work: async () => {
       const looked = { actor: "social", clock, log };
-      await wakeDue({ store: organizations, command: (at) => ({ type: "Wake", at }), ...looked });
-      await wakeDue({ store: incubations, command: (at) => ({ type: "WakeIncubation", at }), ...looked });
+      await wakeDue({ store: organizations, command: (at): OrganizationCommand => ({ type: "Wake", at }), ...looked });
+      await wakeDue({
+        store: incubations,
+        command: (at): IncubationCommand => ({ type: "WakeIncubation", at }),
+        ...looked,
+      });
     },
   });
   // The register of places may not answer yet: again, until it does.

@@ -1,4 +1,4 @@
-import { dayOf } from "@wangge/calendar";
+import { dayOf, instantOf } from "@wangge/calendar";
 import { isTiedOn } from "../../domain/organizations/hub/index.ts";
 import { banOn, profileOn, reportsMissingOn, statusOn } from "../../domain/organizations/index.ts";
 import { lineOf } from "../../domain/organizations/tree/index.ts";
@@ -25,7 +25,7 @@ export const organizationsPort = ({ organizations, trees, incubations, clock }: 
       status,
       form,
       ...(registeredOn === undefined || registeredOn > day ? {} : { registeredOn }),
-      reportsMissing: reportsMissingOn(state, rules.at(`${day}T04:00:00.000Z`), day),
+      reportsMissing: reportsMissingOn(state, rules.at(instantOf(day, "12:00")), day),
       ...(ban === undefined
         ? {}
         : {

@@ -16,7 +16,7 @@ export const organizationDeciderWith = (
   evolve,
 });
 
-export { unknownOrganization } from "./decide.ts";
+export { unknownOrganization } from "./guards.ts";
 export type { BanOrder, OrganizationCommand } from "./commands.ts";
 export type { OrganizationEvent } from "./events.ts";
 export {

@@ -36,6 +36,12 @@ export const mustKeep = (actor: Actor | undefined, organization: string): void =
   if (actor === undefined || !isRegistrar(actor)) mustBeOf(actor, organization);
 };
 
+/** Who is there for organizations alone reads his own. @throws DomainError `social.organization.not_yours` */
+export const mustRead = (actor: Actor | undefined, organization: string): void => {
+  const isOutsider = actor?.roles.every((role) => role === "organization" || role === "citizen") === true;
+  if (isOutsider) mustBeOf(actor, organization);
+};
+
 /** The same for the same key of the same account: what is asked twice is made once. */
 export const createdId = (kind: string, { actor, idempotencyKey }: CallContext, ...about: readonly string[]): string =>
   idempotencyKey === undefined ? newId() : idFrom(`social/${kind}`, keyOfAccount(actor?.id, idempotencyKey), ...about);

@@ -1,39 +1,23 @@
 import { dayAfter, dayOf, monthsAfter } from "@wangge/calendar";
-import { CommunityCode, ContentHash, Day, StreetCode } from "@wangge/contracts";
+import { ContentHash } from "@wangge/contracts";
 import { OrganizationBanId } from "@wangge/contracts/events";
-import { action, DomainError, isRefusal, type CallContext, type Where } from "@wangge/kit";
+import { action, DomainError, isRefusal, type CallContext } from "@wangge/kit";
 import { z } from "zod";
-import { existing, rules, treeRules, type OrganizationDesk } from "../../app/organizations/desk.ts";
-import { codeOf, words } from "../../app/organizations/words.ts";
-import {
-  PERSON_OFFICES,
-  unknownOrganization,
-  type OrganizationCommand,
-  type Profile,
-} from "../../domain/organizations/index.ts";
+import { rules, type OrganizationDesk } from "../../app/organizations/desk.ts";
+import { codeOf } from "../../app/organizations/words.ts";
+import { PERSON_OFFICES, type OrganizationCommand, type Profile } from "../../domain/organizations/index.ts";
 import { seatsOn } from "../../domain/organizations/tree/index.ts";
-import { accountOf, createdId, isRegistrar, mustBeOf, mustKeep, READERS, RECORDERS, REGISTRARS } from "./access.ts";
-import {
-  Account,
-  ById,
-  CreditCode,
-  nextOf,
-  OrganizationForm,
-  OrganizationStatus,
-  Page,
-  ProfileInput,
-  Text,
-} from "./input.ts";
-import { OrganizationRecord, OrganizationView, recordOf, viewOn } from "./views.ts";
+import { accountOf, createdId, mustBeOf, mustKeep, RECORDERS, REGISTRARS } from "./access.ts";
+import { Account, ById, CreditCode, ProfileInput, Text } from "./input.ts";
+import { OrganizationRecord, recordOf } from "./views.ts";
 
 type Bare<Command> = Command extends { readonly by: string } ? Omit<Command, "by" | "at"> : never;
 type RecordAnswer = z.input<typeof OrganizationRecord>;
 
-/** 社会组织登记: who there is, who may decide what of it, and what everybody may know. */
+/** 社会组织登记: who may enter and decide what. */
 export const registerActions = (desk: OrganizationDesk) => {
   const { organizations, claims, clock, vault } = desk;
   const today = (): string => dayOf(clock.now());
-  const Words = z.object({ zh: z.string(), en: z.string() });
 
   const ask = async (
     organizationId: string,
@@ -65,94 +49,6 @@ export const registerActions = (desk: OrganizationDesk) => {
   };
 
   return {
-    organizations: action({
-      rest: "GET /organizations",
-      summary: "社会组织名录: all of them with their status, newest first, a page at a time; who is banned, and why",
-      access: "public",
-      input: z.strictObject({
-        status: OrganizationStatus.optional(),
-        form: OrganizationForm.optional(),
-        street: StreetCode.optional(),
-        community: CommunityCode.optional(),
-        banned: z.boolean().optional().describe("true: only those who are banned today"),
-        ...Page,
-      }),
-      output: z.object({ organizations: z.array(OrganizationView), next: z.string().optional() }),
-      run: async ({ status, form, street, community, banned, after, limit }) => {
-        const where: Where = {
-          "state.status": status ?? { in: [...OrganizationStatus.options] },
-          ...(form === undefined ? {} : { "state.profile.form": form }),
-          ...(street === undefined ? {} : { "state.profile.place.street": street }),
-          ...(community === undefined ? {} : { "state.profile.place.community": community }),
-          ...(banned === true ? { "state.bannedUntil": { gte: today() } } : {}),
-        };
-        const found = await organizations.find({ where, limit, after });
-        const shown = found.flatMap((stored) => viewOn(existing(stored, unknownOrganization), today()) ?? []);
-        return {
-          organizations: banned === true ? shown.filter(({ ban }) => ban !== undefined) : shown,
-          ...nextOf(found, limit),
-        };
-      },
-    }),
-    organization: action({
-      rest: "GET /organizations/:organizationId",
-      summary: "社会组织: what everybody may know of one, today or on a day before",
-      access: "public",
-      input: ById.extend({ on: Day.optional() }),
-      output: OrganizationView,
-      run: async ({ organizationId, on = today() }) => {
-        const view = viewOn(await desk.organization(organizationId), on);
-        if (view === undefined) throw unknownOrganization();
-        return view;
-      },
-    }),
-    organizationTerms: action({
-      rest: "GET /organization-terms",
-      summary:
-        "代码表: forms, kinds and offices of the tree, reasons, subjects and skills, each with what it is called",
-      access: "public",
-      input: z.strictObject({}),
-      output: z.object({
-        forms: z.array(z.object({ code: OrganizationForm, name: Words })),
-        kinds: z.array(z.object({ code: z.string(), name: Words })),
-        offices: z.array(z.object({ code: z.string(), name: Words })),
-        words: z.record(z.string(), z.record(z.string(), Words)),
-      }),
-      run: () => {
-        const named = <Code extends string>({
-          code,
-          name,
-        }: {
-          readonly code: Code;
-          readonly name: z.output<typeof Words>;
-        }) => ({ code, name });
-        const { version: _version, source: _source, assumed: _assumed, ...terms } = words;
-        const tree = treeRules.at(clock.now());
-        return Promise.resolve({
-          forms: rules.at(clock.now()).forms.map(named),
-          kinds: tree.kinds.map(named),
-          offices: tree.offices.map(named),
-          words: terms,
-        });
-      },
-    }),
-    organizationRecord: action({
-      rest: "GET /organizations/:organizationId/record",
-      summary:
-        "登记档案: applications, people, reports, bans and what stood there before; an organization sees its own",
-      access: READERS,
-      input: ById,
-      output: OrganizationRecord,
-      run: async ({ organizationId }, { actor }) => {
-        const stored = await desk.organization(organizationId);
-        const isOutsider =
-          actor !== undefined &&
-          !isRegistrar(actor) &&
-          actor.roles.every((role) => role === "organization" || role === "citizen");
-        if (isOutsider) mustBeOf(actor, organizationId);
-        return recordOf(stored, actor, today(), desk);
-      },
-    }),
     recordGroup: action({
       rest: "POST /organizations/groups",
       summary: "社区备案: a group that is not registered, such as a courtyard club, is recorded with its community",

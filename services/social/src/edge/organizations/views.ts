@@ -1,3 +1,4 @@
+import { instantOf } from "@wangge/calendar";
 import { Day, DepartmentCode, OrganizationId } from "@wangge/contracts";
 import { OrganizationBanId, ReasonCode } from "@wangge/contracts/events";
 import type { Actor, Stored } from "@wangge/kit";
@@ -24,6 +25,11 @@ const ShownProfile = z.object({
   place: Place,
 });
 
+const WholeProfile = ShownProfile.extend({
+  supervisor: DepartmentCode.optional().describe("业务主管单位"),
+  members: z.object({ individuals: z.int(), units: z.int() }).describe("个人会员, 单位会员"),
+});
+
 /** 公示. What everybody may know of an organization. */
 export const OrganizationView = z.object({
   organizationId: OrganizationId,
@@ -43,11 +49,18 @@ export const OrganizationView = z.object({
 /** What the register keeps of it besides. */
 export const OrganizationRecord = OrganizationView.omit({ status: true }).extend({
   status: AnyStatus,
-  supervisor: DepartmentCode.optional(),
-  members: z.object({ individuals: z.int(), units: z.int() }),
+  ...WholeProfile.pick({ supervisor: true, members: true }).shape,
   statuses: z.array(z.object({ status: AnyStatus, from: Day, reason: ReasonCode.optional() })),
-  earlier: z.array(ShownProfile.extend({ until: Day })),
-  application: z.object({ enteredBy: Account, on: Day, decideBy: Day, overdue: z.literal(true).optional() }).optional(),
+  earlier: z.array(WholeProfile.extend({ until: Day })),
+  application: z
+    .object({
+      profile: WholeProfile.describe("what it is to be when it is granted"),
+      enteredBy: Account,
+      on: Day,
+      decideBy: Day,
+      overdue: z.literal(true).optional(),
+    })
+    .optional(),
   people: z
     .array(
       z.object({
@@ -80,6 +93,12 @@ export const isShown = (status: string | undefined): status is Shown => status !
 
 const shownProfile = ({ name, form, scope, place }: Profile) => ({ name, form, scope, place: { ...place } });
 
+const wholeProfile = (profile: Profile) => ({
+  ...shownProfile(profile),
+  members: profile.members,
+  ...(profile.supervisor === undefined ? {} : { supervisor: profile.supervisor }),
+});
+
 /** Undefined where the public knew of no such organization on that day. */
 export const viewOn = (
   { id: organizationId, version, state }: Stored<Organization>,
@@ -98,7 +117,7 @@ export const viewOn = (
     ...(isRegistered ? { code, registeredOn } : {}),
     hub: state.hub === true,
     ...(ban === undefined ? {} : { ban: { from: ban.from, until: ban.until, reason: ban.reason } }),
-    reportsMissing: [...reportsMissingOn(state, rules.at(`${day}T04:00:00.000Z`), day)],
+    reportsMissing: [...reportsMissingOn(state, rules.at(instantOf(day, "12:00")), day)],
   };
 };
 
@@ -116,27 +135,18 @@ export const recordOf = (
   return {
     organizationId,
     version,
-    ...shownProfile(profile),
+    ...wholeProfile(profile),
     status,
     ...(code === undefined ? {} : { code }),
     ...(registeredOn === undefined ? {} : { registeredOn }),
     hub: hub === true,
     ...(ban === undefined ? {} : { ban: { from: ban.from, until: ban.until, reason: ban.reason } }),
-    reportsMissing: [...reportsMissingOn(state, rules.at(`${day}T04:00:00.000Z`), day)],
-    ...(profile.supervisor === undefined ? {} : { supervisor: profile.supervisor }),
-    members: profile.members,
+    reportsMissing: [...reportsMissingOn(state, rules.at(instantOf(day, "12:00")), day)],
     statuses: [...state.statuses],
-    earlier: earlier.map((one) => ({ until: one.until, ...shownProfile(one.profile) })),
+    earlier: earlier.map((one) => ({ until: one.until, ...wholeProfile(one.profile) })),
     ...(application === undefined
       ? {}
-      : {
-          application: {
-            enteredBy: application.enteredBy,
-            on: application.on,
-            decideBy: application.decideBy,
-            ...(application.overdue === undefined ? {} : { overdue: application.overdue }),
-          },
-        }),
+      : { application: { ...application, profile: wholeProfile(application.profile) } }),
     people: people.map(({ account, office }) => {
       const name = names[account];
       return { account, office, ...(name === undefined ? {} : { name }) };
