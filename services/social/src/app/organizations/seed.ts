@@ -93,6 +93,7 @@ export const plantOrganizations = async ({ actions, clock, log }: SeedParts): Pr
   for (const { key, code, hub, individuals, units, ...rest } of seed.organizations) {
     const profile = { ...rest, members: { individuals, units } };
     const made = await plant(code === undefined ? "recordGroup" : "applyForRegistration", profile, maker, key);
+    if (made === undefined) throw new Error(`${key} is there already: another process plants`);
     const { organizationId } = made as { readonly organizationId: string };
     ids.set(key, organizationId);
     if (code !== undefined) await plant("registerOrganization", { organizationId, code }, checker);
