@@ -1,7 +1,7 @@
 /** 初始数据. What an empty register begins with: organizations, a tree, a hub and needs that stand in for the district's own. */
 import { dayAfter, dayOf, instantOf, monthsAfter } from "@wangge/calendar";
 import { CommunityCode, DepartmentCode, StreetCode } from "@wangge/contracts";
-import { isRefusal, messageOf, type Action, type Actor, type Clock, type Log } from "@wangge/kit";
+import { planter, type Action, type Actor, type Clock, type Log } from "@wangge/kit";
 import { z } from "zod";
 import { readData } from "../dated-data.ts";
 
@@ -64,24 +64,13 @@ const officer = (id: string): Actor => ({ id, roles: ["socialOfficer", "communit
 
 /** Through the same doors as everybody's, by two people where the rules want two: what they refuse is not planted either. */
 export const plantOrganizations = async ({ actions, clock, log }: SeedParts): Promise<void> => {
-  const ask = async (name: string, input: object, actor: Actor, key = ""): Promise<unknown> => {
-    const one = actions[name];
-    if (one === undefined) throw new Error(`no action ${name}`);
-    const context = { actor, meta: { actor: actor.id }, idempotencyKey: `${name} ${key}` };
-    return one.run(one.input.parse(input) as never, context);
-  };
-  /** Another process may plant the same at the same time: what it did before is refused, and is there. */
-  const plant = async (name: string, input: object, actor: Actor, key?: string): Promise<unknown> => {
-    try {
-      return await ask(name, input, actor, key);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      log.debug({ action: name, error: messageOf(error) }, "planted before");
-      return undefined;
-    }
-  };
+  const planting = planter(actions, log);
+  const plant = (name: string, input: object, actor: Actor, key = "") =>
+    planting.plant(name, input, actor, `${name} ${key}`);
   const [maker, checker] = [officer("seed"), officer("seed-checker")];
-  const { organizations: there } = (await ask("organizations", { limit: 1 }, maker)) as { organizations: unknown[] };
+  const { organizations: there } = (await planting.ask("organizations", { limit: 1 }, maker)) as {
+    organizations: unknown[];
+  };
   if (there.length > 0) return;
 
   const seed = readData("organizations/seed.json", Seed);
