@@ -1,4 +1,4 @@
-import { PlaceNames, type NamedPlace } from "@wangge/contracts/calls";
+import { PlaceNames, PlacesByCode, type NamedPlace } from "@wangge/contracts/calls";
 import { eventually, memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "../src/compose.ts";
@@ -55,5 +55,29 @@ describe("the names of places", () => {
     await expect(platform.call("placeNames", {}, { external: true })).rejects.toMatchObject({
       code: "auth.internal_only",
     });
+  });
+});
+
+describe("the places of codes", () => {
+  const ask = (codes: readonly string[]) =>
+    eventually(async () => PlacesByCode.output.parse(await platform.call("placesByCode", { codes })).places);
+
+  it("say what they are and what they lie in", async () => {
+    const { places } = await page({});
+    const community = places.find(({ kind }) => kind === "community")?.code ?? "";
+    const courtyard = places.find(({ kind }) => kind === "courtyard");
+    const of = { grid: courtyard?.grid ?? "" };
+    expect(await ask([community, courtyard?.id ?? "", community.slice(0, 9), "510108999", "g-0001"])).toEqual([
+      { kind: "community", street: community.slice(0, 9), community },
+      {
+        kind: "courtyard",
+        street: of.grid.slice(0, 9),
+        community: of.grid.slice(0, 12),
+        courtyard: courtyard?.id,
+      },
+      { kind: "street", street: community.slice(0, 9) },
+      null,
+      null,
+    ]);
   });
 });

@@ -11,5 +11,9 @@ export const config = baseConfig.extend({
     .describe(
       "what an empty service begins with: nothing, or stand-in organizations, councils and a fund to try it with",
     ),
+  CERTIFICATE_KEY: z
+    .string()
+    .optional()
+    .describe("signs certificates of voluntary work: an Ed25519 key, PKCS #8 in PEM or a JWK; else one in DATA_DIR"),
 });
 export type Config = z.infer<typeof config>;

@@ -7,7 +7,7 @@ import type { Calendars } from "./editions.ts";
 
 export { clockKinds, createCalendar, unitMs } from "./calendar.ts";
 export type { Calendar, ClockKind, Limit } from "./calendar.ts";
-export { dayAfter, dayOf, instantOf, weekdayOf, minuteOf } from "./day.ts";
+export { dayAfter, dayOf, instantOf, minuteOf, monthsAfter, weekdayOf } from "./day.ts";
 export type { CalendarData } from "./data.ts";
 export { CalendarError } from "./errors.ts";
 export { calendarsOf } from "./editions.ts";

@@ -11,3 +11,4 @@ export * from "./intake/add-photo-by-url.ts";
 export * from "./registry/grid-centres.ts";
 export * from "./enforcement/aid-stream.ts";
 export * from "./registry/places-on.ts";
+export * from "./registry/places-by-code.ts";

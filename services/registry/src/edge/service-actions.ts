@@ -3,12 +3,14 @@ import {
   CurrentVersion,
   DutyTurns,
   GridShapes,
+  PlacesByCode,
   ResolvePlaces,
   SuperiorsOf,
 } from "@wangge/contracts/calls";
 import { action } from "@wangge/kit";
 import type { z } from "zod";
 import { dutyTurns } from "../app/duty-turns.ts";
+import { placeByCode } from "../app/place-by-code.ts";
 import { superiorsOn } from "../app/superiors.ts";
 import { sideOf, toGeoJsonRing, toVertex } from "../domain/index.ts";
 import type { Edge } from "./edge.ts";
@@ -73,6 +75,16 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
         const ring = toGeoJsonRing(found.ring).map(([lng, lat]): [number, number] => [lng, lat]);
         return { grid: found.code, management: found.management, ring };
       }),
+    })),
+  }),
+  placesByCode: action({
+    summary: "What the places of these codes are, and the street and community that they lie in",
+    access: "service",
+    idempotent: true,
+    input: PlacesByCode.input,
+    output: PlacesByCode.output,
+    run: look(({ codes }: z.output<typeof PlacesByCode.input>, { places, day }) => ({
+      places: codes.map((code) => placeByCode(registrar.register, places, code, day) ?? null),
     })),
   }),
   resolve: action({

@@ -1,5 +1,6 @@
-import { PlaceNames, type NamedPlace } from "@wangge/contracts/calls";
-import type { Call } from "@wangge/kit";
+import { PlaceNames, PlacesByCode, type NamedPlace } from "@wangge/contracts/calls";
+import { reject, type Call } from "@wangge/kit";
+import type { Place } from "../domain/organizations/index.ts";
 
 /** What the register of today has. @throws DomainError `unavailable` where it does not answer */
 export interface Places {
@@ -24,3 +25,14 @@ export const registryPlaces = (call: Call): Places => {
       some(({ kind, id, grid }) => kind === "courtyard" && id === record && grid?.startsWith(community) !== false),
   };
 };
+
+/** 地点. Asked by the narrowest code. @throws DomainError `social.place.unknown` where the register has no such place */
+export const placesOf =
+  (call: Call) =>
+  async (code: string): Promise<Place> => {
+    const [found] = PlacesByCode.output.parse(await call(PlacesByCode.name, { codes: [code] })).places;
+    if (found === null || found === undefined)
+      throw reject("social.place.unknown", "The register has no such place", { code });
+    const { kind: _kind, ...place } = found;
+    return place;
+  };

@@ -6,8 +6,9 @@ export interface Ban {
   readonly from: string;
   /** The last day of it. */
   readonly until: string;
+  /** A code such as `breach`, in letters: everybody may know it. */
   readonly reason: string;
-  /** What led to it, such as a grant. */
+  /** What led to it, such as the id of a grant. */
   readonly about?: string;
 }
 

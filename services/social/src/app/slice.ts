@@ -2,7 +2,7 @@ import type { Action, BatchResult, EventHandler, Parts } from "@wangge/kit";
 import type { Config } from "../config.ts";
 
 type OwnConfig = Pick<Config, "SWEEP_MS"> &
-  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED">>;
+  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED" | "CERTIFICATE_KEY">>;
 
 /** What a part of the service is made of. */
 export type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call">;

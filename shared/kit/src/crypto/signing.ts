@@ -77,6 +77,16 @@ export const keptSigningKey = (folder: string, name: string): SigningKey => {
   return signingKeyOf(readFileSync(file, "utf8"));
 };
 
+/** The key that is given, or on one machine one that is made once and kept as `name`; undefined where there is neither. */
+export const givenOrKeptKey = (
+  given: string | undefined,
+  folder: string | undefined,
+  name: string,
+): SigningKey | undefined => {
+  if (given !== undefined) return signingKeyOf(given);
+  return folder === undefined ? undefined : keptSigningKey(folder, name);
+};
+
 const base64url = (text: string): string => Buffer.from(text, "utf8").toString("base64url");
 
 const headerOf = (typ: string, kid: string): string => base64url(canonicalJson({ alg: "EdDSA", kid, typ }));

@@ -5,6 +5,7 @@ export * from "./define.ts";
 export * from "./health.ts";
 export * from "./lease-cache.ts";
 export * from "./limit.ts";
+export * from "./planting.ts";
 export * from "./receive.ts";
 export * from "./redrive.ts";
 export * from "./runner.ts";

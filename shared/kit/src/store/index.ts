@@ -10,3 +10,4 @@ export * from "./outbox.ts";
 export * from "./pages.ts";
 export * from "./port.ts";
 export * from "./statements.ts";
+export * from "./wake-due.ts";

@@ -1,14 +1,6 @@
 /** 案卷归档: gathers what an e-file and a certificate are made of, from the stores. */
 import { dayOf } from "@wangge/calendar";
-import {
-  DomainError,
-  isDomainError,
-  keptSigningKey,
-  REDACTED,
-  signingKeyOf,
-  type DeciderStore,
-  type SigningKey,
-} from "@wangge/kit";
+import { DomainError, givenOrKeptKey, isDomainError, REDACTED, type DeciderStore, type SigningKey } from "@wangge/kit";
 import layout from "../../../data/e-file/layout.json" with { type: "json" };
 import {
   documentOf,
@@ -42,14 +34,10 @@ export interface Records {
   readonly eFile: (dossierId: string, dossier: Dossier, party: PartyFields, by: string) => Promise<EFile>;
 }
 
-/** The key that is given, or on one machine one that is made once and kept; undefined where there is neither. */
 export const recordsKey = (config: {
   readonly RECORDS_KEY?: string | undefined;
   readonly DATA_DIR?: string | undefined;
-}): SigningKey | undefined => {
-  if (config.RECORDS_KEY !== undefined) return signingKeyOf(config.RECORDS_KEY);
-  return config.DATA_DIR === undefined ? undefined : keptSigningKey(config.DATA_DIR, "records-key.pem");
-};
+}): SigningKey | undefined => givenOrKeptKey(config.RECORDS_KEY, config.DATA_DIR, "records-key.pem");
 
 interface Placed {
   readonly kind: string;

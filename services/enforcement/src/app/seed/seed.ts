@@ -1,6 +1,6 @@
 /** 初始数据. What an empty service begins with: power items, officers and street teams that stand in for the district's own. */
 import { dayOf } from "@wangge/calendar";
-import { isRefusal, messageOf, type Action, type Clock, type Log } from "@wangge/kit";
+import { planter, type Action, type Clock, type Log } from "@wangge/kit";
 import { StreetCode } from "@wangge/contracts";
 import { z } from "zod";
 import chenghua from "../../../data/seed/chenghua.json" with { type: "json" };
@@ -66,25 +66,11 @@ interface SeedParts {
 
 /** Through the same doors as everybody's: what the rules refuse is not planted either. */
 export const plantSeed = async ({ actions, clock, log }: SeedParts): Promise<void> => {
-  const ask = async (name: string, input: object, account: string): Promise<unknown> => {
-    const one = actions[name];
-    if (one === undefined) throw new Error(`no action ${name}`);
-    const meta = { actor: account, messageId: undefined };
-    const actor = { id: account, roles: ["admin" as const] };
-    return one.run(one.input.parse(input) as never, { actor, meta, idempotencyKey: undefined });
-  };
-  /** Another process may plant the same at the same time: what it did before is refused, and is there. */
-  const plant = async (name: string, input: object, account = "seed"): Promise<unknown> => {
-    try {
-      return await ask(name, input, account);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      log.debug({ action: name, error: messageOf(error) }, "planted before");
-      return undefined;
-    }
-  };
+  const planting = planter(actions, log);
+  const as = (account: string) => ({ id: account, roles: ["admin" as const] });
+  const plant = (name: string, input: object, account = "seed") => planting.plant(name, input, as(account));
 
-  const { total } = (await ask("powerItems", {}, "seed")) as { readonly total: number };
+  const { total } = (await planting.ask("powerItems", {}, as("seed"))) as { readonly total: number };
   if (total > 0) return;
   const today = dayOf(clock.now());
   for (const { code, content } of seed.items) {

@@ -1,12 +1,5 @@
-import { dayAfter, type Calendar } from "@wangge/calendar";
+import { dayAfter, monthsAfter, type Calendar } from "@wangge/calendar";
 import type { Day, Pause, Period } from "./terms.ts";
-
-/** 对应日. The same day so many months later; where that month has none such, its last. */
-export const monthsAfter = (day: Day, months: number): Day => {
-  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
-};
 
 type IsWorking = Calendar["isWorkingDay"];
 

@@ -1,6 +1,5 @@
 export * from "./terms.ts";
 export { firstLawBook, lawBook } from "./book.ts";
-export { monthsAfter } from "./counting.ts";
 export {
   circumstancesMet,
   dayOfAct,

@@ -13,12 +13,5 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 export const addDays = (day: string, days: number): string => dayOf(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
 
-/** The same day of the month so many months later, or the last of that month when it has no such day. */
-export const addMonths = (day: string, months: number): string => {
-  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
-  return dayOf(Date.UTC(year, month - 1 + months, Math.min(date, last)));
-};
-
 /** For sorting; days and ids alike. */
 export const compareText = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

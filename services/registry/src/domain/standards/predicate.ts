@@ -1,5 +1,6 @@
 /** Whether a recorded fact meets a requirement, and what was expected, in words. */
-import { addDays, addMonths, isDay } from "./days.ts";
+import { monthsAfter } from "@wangge/calendar";
+import { addDays, isDay } from "./days.ts";
 import type { Fact, Predicate, Scalar, StationFacts, Text } from "./model.ts";
 
 /** `unknown`: the register does not say, or says something that cannot be what it means (a date to come, a text for a number). */
@@ -28,7 +29,7 @@ const ofList = (fact: Fact, holds: (values: readonly Scalar[]) => boolean): Verd
   isList(fact) ? verdict(holds(fact)) : "unknown";
 
 /** The last day on which something that happened on `day` is not older than so many months. */
-const lastGoodDay = addMonths;
+const lastGoodDay = monthsAfter;
 
 export const verdictOf = (check: Predicate, { facts }: StationFacts, day: string): Verdict => {
   const fact = Object.hasOwn(facts, check.fact) ? facts[check.fact] : undefined;
