@@ -1,6 +1,7 @@
 import { defineService, type ServiceDefinition } from "@wangge/kit";
 import { createCouncils } from "./app/councils/councils.ts";
 import { createGrants } from "./app/grants/grants.ts";
+import { notJoined } from "./app/grants/not-joined.ts";
 import { createOrganizations } from "./app/organizations/organizations.ts";
 import { createPurchases } from "./app/purchases/purchases.ts";
 import { createSelection } from "./app/selection/selection.ts";
@@ -12,7 +13,7 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const organizations = await createOrganizations(parts);
   const councils = await createCouncils(parts);
   const selection = await createSelection(parts);
-  const grants = await createGrants(parts);
+  const grants = await createGrants(parts, notJoined);
   const purchases = await createPurchases(parts);
   const slices = [organizations, councils, selection, grants, purchases];
   return defineService({

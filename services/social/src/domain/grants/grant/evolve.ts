@@ -38,6 +38,7 @@ const offered = ({ at, signBy, ...offer }: Extract<GrantEvent, { type: "GrantOff
   milestones: offer.stages.map(({ title, due }, index) => ({ number: index + 1, title, due, status: "planned" })),
   evaluations: [],
   receipts: [],
+  receiptNumbers: [],
   readings: [],
   paid: 0,
   repaid: 0,
@@ -103,7 +104,8 @@ const bare = (grant: Grant, event: Exclude<GrantEvent, { type: "GrantOffered" }>
       return { ...grant, firstTrancheLate: true };
     case "ReceiptAdded": {
       const { at: _at, by: _by, ...receipt } = event.data;
-      return { ...grant, receipts: [...grant.receipts, { ...receipt, status: "added" }] };
+      const receiptNumbers = [...new Set([...grant.receiptNumbers, receipt.number])];
+      return { ...grant, receiptNumbers, receipts: [...grant.receipts, { ...receipt, status: "added" }] };
     }
     case "ReceiptJudged": {
       const { id, accepted, reason } = event.data;

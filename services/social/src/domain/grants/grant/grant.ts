@@ -104,6 +104,8 @@ export interface Grant extends Offer {
   readonly milestones: readonly Milestone[];
   readonly evaluations: readonly Evaluation[];
   readonly receipts: readonly Receipt[];
+  /** Of all receipts: what a grant is found by. */
+  readonly receiptNumbers: readonly string[];
   readonly readings: readonly Reading[];
   readonly measured?: Measured;
   readonly paid: Fen;
