@@ -71,11 +71,15 @@ const begin = async (names: readonly string[], envelope = 60_000_000, deposit = 
   for (const name of names) platform.world.standings.set(organizationId(name), {});
 };
 
+const decideAll = async (findings: readonly Answer[]): Promise<void> => {
+  const decisions = findings.map(({ id: finding }) => ({ finding, duplicate: false, reason: "另一批老人" }));
+  if (decisions.length > 0) await ask("decideFindings", { round: ROUND, decisions });
+};
+
 /** The round is worked out, determined, publicized and final. */
 const conclude = async (): Promise<void> => {
   const { hash, findings } = await ask("runAllocation", { round: ROUND });
-  for (const { id } of findings)
-    await ask("decideFinding", { round: ROUND, finding: id, duplicate: false, reason: "另一批老人" });
+  await decideAll(findings);
   await ask("determineAllocation", { round: ROUND, hash, reasons: "同意" }, government);
   platform.clock.set("2017-03-15T01:00:00.000Z");
   await platform.sweep();
@@ -197,8 +201,7 @@ describe("a round", () => {
         government,
         "social.allocation.findings_open",
       );
-    for (const { id } of findings)
-      await ask("decideFinding", { round: ROUND, finding: id, duplicate: false, reason: "不同" });
+    await decideAll(findings);
     const now = (await ask("allocation", { round: ROUND }))["hash"];
     await refused(
       "determineAllocation",
@@ -264,11 +267,9 @@ describe("a round", () => {
       },
     ]);
     expect(lines.map(({ granted }: Answer) => granted)).toEqual([18_000_000, 0]);
-    const decided = await ask("decideFinding", {
+    const decided = await ask("decideFindings", {
       round: ROUND,
-      finding: findings[0].id,
-      duplicate: true,
-      reason: "同一项目",
+      decisions: [{ finding: findings[0].id, duplicate: true, reason: "同一项目" }],
     });
     expect(decided["lines"].map(({ granted }: Answer) => granted)).toEqual([0, 18_000_000]);
     expect((await ask("runAllocation", { round: ROUND }))["lines"]).toEqual(decided["lines"]);
@@ -577,5 +578,50 @@ describe("impact", () => {
     await ask("closeGrant", { grantId }, checker);
     expect((await book())["balances"]).toEqual({ cash: 91_000_000, free: 91_000_000 });
     expect(await told(GrantClosedV1)).toMatchObject([{ outcome: "exited", used: 9_000_000 }]);
+  });
+
+  it("is followed by another grant only where it was completed and reached its targets, as somebody found on site", async () => {
+    await begin(["a"], 40_000_000);
+    await conclude();
+    const organization = organizationId("a");
+    await platform.deliver(GridStaffedV1, {
+      ...GridStaffedV1.data.parse(GridStaffedV1.example),
+      grid: GRID,
+      workers: ["w-00001"],
+    });
+    const grantId = await agreed("a", { indicators: [{ ...indicator, target: 200 }] });
+    const again = async (more: object): Promise<unknown> => {
+      const round = `follow-${platform.world.rounds.size}`;
+      platform.world.rounds.set(round, { fund: "welfare-lottery", programme: "elderly", envelope: 100, title: round });
+      const next = candidate(round, { organization, follows: grantId, title: "新一轮", ...more });
+      platform.world.candidates.set(round, [next]);
+      return (await ask("runAllocation", { round }))["bars"].map(({ why }: Answer) => why);
+    };
+    expect(await again({})).toEqual(["followsUnfinished"]);
+    const read = async (value: number, on: string): Promise<void> => {
+      const given = { grantId, indicator: "meals", value, grid: GRID, on };
+      const { readings } = await ask("readIndicator", given, ofOrganization(organization));
+      await ask("checkReading", { grantId, reading: readings.at(-1).id, confirmed: true, value }, walker);
+    };
+    await read(210, "2017-05-01");
+    for (const number of [1, 2]) await milestone(grantId, number, organization);
+    await ask("evaluateGrant", { grantId, kind: "final", result: "qualified", reason: "完成" }, reviewer);
+    expect(await again({})).toEqual([]);
+    expect(await again({ asked: 36_000_001 })).toEqual(["followsTooMuch"]);
+    expect(await again({ follows: applicationId("none") })).toEqual(["followsNothing"]);
+    platform.world.standings.set(organizationId("b"), {});
+    expect(await again({ organization: organizationId("b") })).toEqual(["followsNothing"]);
+  });
+
+  it("does not count for a follow-on where the target was missed on site", async () => {
+    await begin(["a"], 40_000_000);
+    await conclude();
+    const organization = organizationId("a");
+    const grantId = await agreed("a", { indicators: [indicator] });
+    for (const number of [1, 2]) await milestone(grantId, number, organization);
+    await ask("evaluateGrant", { grantId, kind: "final", result: "qualified", reason: "完成" }, reviewer);
+    platform.world.rounds.set("next", { fund: "welfare-lottery", programme: "elderly", envelope: 100, title: "next" });
+    platform.world.candidates.set("next", [candidate("n", { organization, follows: grantId })]);
+    expect((await ask("runAllocation", { round: "next" }))["bars"]).toMatchObject([{ why: "followsMissedTargets" }]);
   });
 });

@@ -149,7 +149,7 @@ export const createRounds = ({ stores, ports, rules, clock }: Needed) => {
   };
 
   /** What was decided of a finding holds when it is found again. */
-  const withDecisions = (findings: readonly Finding[], before: AllocationState | undefined): readonly Finding[] => {
+  const asDecidedBefore = (findings: readonly Finding[], before: AllocationState | undefined): readonly Finding[] => {
     const known = before === undefined || before.status === "none" ? [] : before.findings;
     return findings.map((one) => {
       const decided = known.find(({ id }) => id === one.id)?.decided;
@@ -183,7 +183,7 @@ export const createRounds = ({ stores, ports, rules, clock }: Needed) => {
         ),
         bars: await barsOf(candidates, dayOf(at)),
       };
-      const findings = withDecisions(await findingsOf(round, candidates, at), before);
+      const findings = asDecidedBefore(await findingsOf(round, candidates, at), before);
       return knownAllocation(
         await allocations.handle(round, { type: "RunAllocation", data: { inputs, findings }, by, at }, meta),
       );

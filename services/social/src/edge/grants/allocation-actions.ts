@@ -88,13 +88,18 @@ export const allocationActions = ({ allocations, rounds, treasury, clock }: Deps
       output: z.object({ hash: ContentHash, recomputed: ContentHash, identical: z.boolean(), rule: z.string() }),
       run: async ({ round }) => recomputed(knownAllocation(await allocations.load(round)).state),
     }),
-    decideFinding: action({
-      rest: "POST /rounds/:round/allocation/findings/:finding/decide",
+    decideFindings: action({
+      rest: "POST /rounds/:round/allocation/findings/decide",
       summary: "重复资助认定: is it paid for already? If so the applicant gets nothing and the list moves up",
       access: ["socialOfficer", "districtGovernment"],
-      input: ById.extend({ finding: Ulid, duplicate: z.boolean(), reason: Reason }),
+      input: ById.extend({
+        decisions: z
+          .array(z.strictObject({ finding: Ulid, duplicate: z.boolean(), reason: Reason }))
+          .min(1)
+          .max(1_000),
+      }),
       output: AllocationView,
-      run: ({ round, ...data }, context) => ask(round, { type: "DecideFinding", data }, context),
+      run: ({ round, decisions }, context) => ask(round, { type: "DecideFindings", data: { decisions } }, context),
     }),
     determineAllocation: action({
       rest: "POST /rounds/:round/allocation/determine",

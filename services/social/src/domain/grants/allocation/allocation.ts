@@ -23,6 +23,13 @@ export interface Finding extends Overlap {
   readonly decided?: { readonly duplicate: boolean; readonly reason: string; readonly by: string };
 }
 
+export interface FindingDecision {
+  readonly finding: string;
+  /** It is paid for already: the applicant gets nothing. */
+  readonly duplicate: boolean;
+  readonly reason: string;
+}
+
 export interface Award {
   readonly application: string;
   readonly granted: Fen;
@@ -118,7 +125,7 @@ interface Asks<Type extends string, Data = object> {
 
 export type AllocationCommand =
   | Asks<"RunAllocation", { readonly inputs: Inputs; readonly findings: readonly Finding[] }>
-  | Asks<"DecideFinding", { readonly finding: string; readonly duplicate: boolean; readonly reason: string }>
+  | Asks<"DecideFindings", { readonly decisions: readonly FindingDecision[] }>
   | Asks<"Determine", { readonly hash: string; readonly reasons: string; readonly changes: readonly AwardChange[] }>
   | Asks<"Abandon", { readonly reason: string }>
   | Asks<"Object", { readonly id: string; readonly about?: string; readonly text: string }>
@@ -151,11 +158,9 @@ export type AllocationEvent =
       }
     >
   | Fact<
-      "FindingDecided",
+      "FindingsDecided",
       {
-        readonly finding: string;
-        readonly duplicate: boolean;
-        readonly reason: string;
+        readonly decisions: readonly FindingDecision[];
         readonly by: string;
         readonly lines: readonly AllocationLine[];
       }

@@ -11,6 +11,7 @@ import type {
   AwardChange,
   Edition,
   Finding,
+  FindingDecision,
   Inputs,
   Objection,
 } from "./allocation.ts";
@@ -59,16 +60,32 @@ const run = ({ data, by, at }: Of<"RunAllocation">, state: AllocationState): rea
   return [{ type: "AllocationRun", data: { inputs, findings, lines: linesOf(inputs, findings), by, at } }];
 };
 
-const decideFinding = ({ data, by, at }: Of<"DecideFinding">, allocation: Allocation): readonly AllocationEvent[] => {
+/** Findings with what was decided of them. */
+export const withDecisions = (
+  findings: readonly Finding[],
+  decisions: readonly FindingDecision[],
+  by: string,
+): readonly Finding[] =>
+  findings.map((one) => {
+    const decision = decisions.find(({ finding }) => finding === one.id);
+    return decision === undefined
+      ? one
+      : { ...one, decided: { duplicate: decision.duplicate, reason: decision.reason, by } };
+  });
+
+const decideFindings = ({ data, by, at }: Of<"DecideFindings">, allocation: Allocation): readonly AllocationEvent[] => {
   mustBe(allocation, "proposed");
-  const { finding: id, duplicate, reason } = data;
-  const finding = allocation.findings.find((one) => one.id === id);
-  if (finding === undefined) throw refuse("no_finding", "There is no such finding", { finding: id });
-  if (finding.decided?.duplicate === duplicate && finding.decided.reason === reason) return [];
-  const decided = allocation.findings.map((one) =>
-    one.id === id ? { ...one, decided: { duplicate, reason, by } } : one,
-  );
-  return [{ type: "FindingDecided", data: { ...data, by, lines: linesOf(allocation.inputs, decided), at } }];
+  const { findings, inputs } = allocation;
+  const known = new Map(findings.map((one) => [one.id, one]));
+  const lost = data.decisions.find(({ finding }) => !known.has(finding));
+  if (lost !== undefined) throw refuse("no_finding", "There is no such finding", { finding: lost.finding });
+  const decisions = data.decisions.filter(({ finding, duplicate, reason }) => {
+    const before = known.get(finding)?.decided;
+    return before?.duplicate !== duplicate || before.reason !== reason;
+  });
+  if (decisions.length === 0) return [];
+  const lines = linesOf(inputs, withDecisions(findings, decisions, by));
+  return [{ type: "FindingsDecided", data: { decisions, by, lines, at } }];
 };
 
 const barredOf = ({ inputs, findings }: Allocation): ReadonlySet<string> =>
@@ -240,8 +257,8 @@ export const allocationDecisions = ({ calendar, publicityAt }: AllocationRules) 
     switch (command.type) {
       case "RunAllocation":
         return run(command, state);
-      case "DecideFinding":
-        return decideFinding(command, existing(state));
+      case "DecideFindings":
+        return decideFindings(command, existing(state));
       case "Determine":
         return determine(command, existing(state));
       case "Abandon":

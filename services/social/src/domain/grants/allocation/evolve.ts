@@ -1,3 +1,4 @@
+import { withDecisions } from "./decide.ts";
 import {
   initialAllocation,
   type Allocation,
@@ -26,12 +27,9 @@ const withObjection = (
 
 const bare = (allocation: Allocation, event: Exclude<AllocationEvent, { type: "AllocationRun" }>): Allocation => {
   switch (event.type) {
-    case "FindingDecided": {
-      const { finding, duplicate, reason, by, lines } = event.data;
-      const findings = allocation.findings.map((one) =>
-        one.id === finding ? { ...one, decided: { duplicate, reason, by } } : one,
-      );
-      return { ...allocation, findings, lines };
+    case "FindingsDecided": {
+      const { decisions, by, lines } = event.data;
+      return { ...allocation, findings: withDecisions(allocation.findings, decisions, by), lines };
     }
     case "Determined": {
       const { hash, ...edition } = event.data;
