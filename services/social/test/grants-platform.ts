@@ -135,3 +135,33 @@ export const candidate = (name: string, more: Partial<Candidate> = {}): Candidat
   grids: ["510108002001001"],
   ...more,
 });
+
+/** What answers say, as far as a test looks at it. */
+export interface Told {
+  readonly [name: string]: unknown;
+  readonly version: number;
+  readonly status: string;
+  readonly next: string;
+  readonly hash: string;
+  readonly currency: string;
+  readonly balances: Readonly<Record<string, number>>;
+  readonly deposits: readonly { readonly id: string }[];
+  readonly entries: readonly { readonly type: string; readonly lines: readonly { readonly amount: number }[] }[];
+  readonly findings: readonly { readonly id: string }[];
+  readonly lines: readonly { readonly granted: number; readonly outcome: string; readonly reason?: string }[];
+  readonly bars: readonly { readonly why: string }[];
+  readonly editions: readonly { readonly by?: string }[];
+  readonly objections: readonly { readonly id: string; readonly text?: string }[];
+  readonly money: { readonly paid: number };
+  readonly receipts: readonly { readonly id: string }[];
+  readonly readings: readonly { readonly id: string; readonly check?: object }[];
+  readonly measured: { readonly before: number; readonly cases: string };
+  readonly now: object;
+  readonly cases: readonly object[];
+}
+
+export const last = <One>(list: readonly One[]): One => {
+  const found = list.at(-1);
+  if (found === undefined) throw new Error("there is none");
+  return found;
+};

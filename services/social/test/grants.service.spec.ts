@@ -26,6 +26,7 @@ import {
   citizen,
   government,
   inspector,
+  last,
   maker,
   ofOrganization,
   openGrants,
@@ -33,19 +34,16 @@ import {
   payer,
   reviewer,
   type GrantPlatform,
+  type Told,
 } from "./grants-platform.ts";
 
 const ROUND = "01JD6Z0Q8V4Y7R2K3M5N6P8T9R";
 const BOOK = "welfare-lottery-20170101";
 const GRID = "510108002001001";
 
-interface Answer {
-  readonly [key: string]: any;
-}
-
 let platform: GrantPlatform;
-const ask = async (action: string, input: object, who: WireMeta = maker): Promise<Answer> =>
-  (await platform.call(action, input, who)) as Answer;
+const ask = async (action: string, input: object, who: WireMeta = maker): Promise<Told> =>
+  (await platform.call(action, input, who)) as Told;
 const refused = (action: string, input: object, who: WireMeta, code: string) =>
   expect(ask(action, input, who)).rejects.toMatchObject({ code });
 /** What is on the bus of it, when all that was saved is there. */
@@ -64,14 +62,14 @@ const begin = async (names: readonly string[], envelope = 60_000_000, deposit = 
     checker,
   );
   const { deposits } = await ask("proposeDeposit", { book: BOOK, amount: deposit, reference: "T-1" });
-  await ask("judgeDeposit", { book: BOOK, deposit: deposits[0].id, approved: true }, checker);
+  await ask("judgeDeposit", { book: BOOK, deposit: deposits[0]!.id, approved: true }, checker);
   const candidates = names.map((name, rank) => candidate(name, { score: 1_000_000 - rank }));
   platform.world.rounds.set(ROUND, { fund: "welfare-lottery", programme: "elderly", envelope, title: "第一批" });
   platform.world.candidates.set(ROUND, candidates);
   for (const name of names) platform.world.standings.set(organizationId(name), {});
 };
 
-const decideAll = async (findings: readonly Answer[]): Promise<void> => {
+const decideAll = async (findings: Told["findings"]): Promise<void> => {
   const decisions = findings.map(({ id: finding }) => ({ finding, duplicate: false, reason: "另一批老人" }));
   if (decisions.length > 0) await ask("decideFindings", { round: ROUND, decisions });
 };
@@ -93,7 +91,7 @@ const agreed = async (name: string, conditions: object = {}): Promise<string> =>
   return grantId;
 };
 
-const pay = async (grantId: string, tranche: number): Promise<Answer> => {
+const pay = async (grantId: string, tranche: number): Promise<Told> => {
   await ask("requestTranche", { grantId, tranche });
   await ask("approveTranche", { grantId, tranche }, checker);
   return ask("payTranche", { grantId, tranche, reference: `B-${tranche}` }, payer);
@@ -113,7 +111,7 @@ const receipt = async (
 ): Promise<void> => {
   const given = { grantId, number, amount, category: "activity", on: "2017-05-01", ...more };
   const { receipts } = await ask("addReceipt", given, ofOrganization(organization));
-  await ask("judgeReceipt", { grantId, receipt: receipts.at(-1).id, accepted: true, reason: "相符" });
+  await ask("judgeReceipt", { grantId, receipt: last(receipts).id, accepted: true, reason: "相符" });
 };
 
 beforeEach(async () => {
@@ -126,10 +124,10 @@ describe("a fund", () => {
     await begin([]);
     await refused("proposeDeposit", { book: BOOK, amount: 1, reference: "T-1" }, maker, "social.fund.deposit_twice");
     const { deposits } = await ask("proposeDeposit", { book: BOOK, amount: 250_000_000, reference: "T-2" }, checker);
-    const deposit = deposits[1].id as string;
+    const deposit = deposits[1]!.id;
     await refused("judgeDeposit", { book: BOOK, deposit, approved: true }, checker, "social.fund.own_deposit");
     await refused("judgeDeposit", { book: BOOK, deposit, approved: true }, payer, "social.fund.over_envelope");
-    expect((await book())["balances"]).toEqual({ cash: 100_000_000, free: 100_000_000 });
+    expect((await book()).balances).toEqual({ cash: 100_000_000, free: 100_000_000 });
     expect(await told(FundDepositedV1)).toMatchObject([{ book: BOOK, amount: 100_000_000 }]);
     expect(await platform.funds().free("welfare-lottery")).toBe(100_000_000);
     expect(await platform.funds().free("nothing")).toBeUndefined();
@@ -148,16 +146,16 @@ describe("a fund", () => {
     expect(outcomes.find(({ status }) => status === "rejected")).toMatchObject({
       reason: { code: "social.ledger.overdrawn" },
     });
-    expect((await book())["balances"]).toMatchObject({ free: 40_000_000 });
+    expect((await book()).balances).toMatchObject({ free: 40_000_000 });
   });
 
   it("gives back what an abandoned round had reserved, to the earmark it came from", async () => {
     await begin(["a"]);
     await ask("earmarkFund", { book: BOOK, programme: "elderly", amount: 20_000_000 }, checker);
     await ask("runAllocation", { round: ROUND });
-    expect((await book())["balances"]).toMatchObject({ free: 40_000_000, [`reserved:${ROUND}`]: 60_000_000 });
+    expect((await book()).balances).toMatchObject({ free: 40_000_000, [`reserved:${ROUND}`]: 60_000_000 });
     await ask("abandonAllocation", { round: ROUND, reason: "重新征集" }, government);
-    expect((await book())["balances"]).toEqual({
+    expect((await book()).balances).toEqual({
       cash: 100_000_000,
       free: 80_000_000,
       "earmarked:elderly": 20_000_000,
@@ -168,8 +166,8 @@ describe("a fund", () => {
     await begin(["a"]);
     await ask("runAllocation", { round: ROUND });
     const first = await ask("fundEntries", { book: BOOK, limit: 1 }, checker);
-    const second = await ask("fundEntries", { book: BOOK, limit: 1, after: first["next"] }, checker);
-    const entries = [...first["entries"], ...second["entries"]] as { type: string; lines: { amount: number }[] }[];
+    const second = await ask("fundEntries", { book: BOOK, limit: 1, after: first.next }, checker);
+    const entries = [...first.entries, ...second.entries];
     expect(entries.map(({ type }) => type)).toEqual(["DepositApproved", "RoundReserved"]);
     for (const { lines } of entries) expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
   });
@@ -179,13 +177,13 @@ describe("a round", () => {
   it("is worked out by one and determined by another, and comes out the same byte by byte", async () => {
     await begin(["a", "b", "c", "d"], 50_000_000);
     const { hash, lines } = await ask("runAllocation", { round: ROUND });
-    expect(lines.map(({ outcome, granted }: Answer) => [outcome, granted])).toEqual([
+    expect(lines.map(({ outcome, granted }) => [outcome, granted])).toEqual([
       ["whole", 18_000_000],
       ["whole", 18_000_000],
       ["part", 10_000_000],
       ["none", 0],
     ]);
-    expect((await ask("runAllocation", { round: ROUND }))["hash"]).toBe(hash);
+    expect((await ask("runAllocation", { round: ROUND })).hash).toBe(hash);
     expect(await ask("recomputeAllocation", { round: ROUND }, inspector)).toMatchObject({
       hash,
       recomputed: hash,
@@ -193,7 +191,7 @@ describe("a round", () => {
     });
     await refused("allocation", { round: ROUND }, citizen, "social.allocation.unknown");
     const both = as("acc-maker", ["districtGovernment"]);
-    const findings = (await ask("allocation", { round: ROUND }))["findings"] as Answer[];
+    const findings = (await ask("allocation", { round: ROUND })).findings;
     if (findings.length > 0)
       await refused(
         "determineAllocation",
@@ -202,7 +200,7 @@ describe("a round", () => {
         "social.allocation.findings_open",
       );
     await decideAll(findings);
-    const now = (await ask("allocation", { round: ROUND }))["hash"];
+    const now = (await ask("allocation", { round: ROUND })).hash;
     await refused(
       "determineAllocation",
       { round: ROUND, hash: now, reasons: "同意" },
@@ -220,8 +218,8 @@ describe("a round", () => {
       { round: ROUND, edition: 1, granted: 46_000_000, grants: 3 },
     ]);
     const seen = await ask("allocation", { round: ROUND }, citizen);
-    expect(seen["editions"][0]["by"]).toBeUndefined();
-    expect(seen["findings"]).toBeUndefined();
+    expect(seen.editions[0]?.by).toBeUndefined();
+    expect(seen.findings).toBeUndefined();
   });
 
   it("gives nothing to who is barred, missing a report, or not registered", async () => {
@@ -233,8 +231,8 @@ describe("a round", () => {
     platform.world.standings.set(organizationId("c"), { status: "forming" });
     platform.world.standings.delete(organizationId("d"));
     const { bars, lines } = await ask("runAllocation", { round: ROUND });
-    expect(bars.map(({ why }: Answer) => why)).toEqual(["banned", "reportMissing", "notRegistered", "noStanding"]);
-    expect(lines.every(({ granted, reason }: Answer) => granted === 0 && reason === "barred")).toBe(true);
+    expect(bars.map(({ why }) => why)).toEqual(["banned", "reportMissing", "notRegistered", "noStanding"]);
+    expect(lines.every(({ granted, reason }) => granted === 0 && reason === "barred")).toBe(true);
   });
 
   it("shows what is paid for already, and moves up who stands behind a duplicate", async () => {
@@ -266,13 +264,13 @@ describe("a round", () => {
         reasons: ["relatedOrganization", "period", "place", "title"],
       },
     ]);
-    expect(lines.map(({ granted }: Answer) => granted)).toEqual([18_000_000, 0]);
+    expect(lines.map(({ granted }) => granted)).toEqual([18_000_000, 0]);
     const decided = await ask("decideFindings", {
       round: ROUND,
-      decisions: [{ finding: findings[0].id, duplicate: true, reason: "同一项目" }],
+      decisions: [{ finding: findings[0]!.id, duplicate: true, reason: "同一项目" }],
     });
-    expect(decided["lines"].map(({ granted }: Answer) => granted)).toEqual([0, 18_000_000]);
-    expect((await ask("runAllocation", { round: ROUND }))["lines"]).toEqual(decided["lines"]);
+    expect(decided.lines.map(({ granted }) => granted)).toEqual([0, 18_000_000]);
+    expect((await ask("runAllocation", { round: ROUND })).lines).toEqual(decided.lines);
   });
 
   it("is objected to, answered by somebody else, appealed against once, and changed by a new edition only", async () => {
@@ -280,8 +278,8 @@ describe("a round", () => {
     const { hash } = await ask("runAllocation", { round: ROUND });
     await ask("determineAllocation", { round: ROUND, hash, reasons: "同意" }, government);
     const { objections } = await ask("object", { round: ROUND, about: applicationId("a"), text: "场地不符" }, citizen);
-    const objection = objections[0].id as string;
-    expect((await ask("allocation", { round: ROUND }, ofOrganization("x")))["objections"][0]["text"]).toBeUndefined();
+    const objection = objections[0]!.id;
+    expect((await ask("allocation", { round: ROUND }, ofOrganization("x"))).objections[0]?.text).toBeUndefined();
     const answer = { round: ROUND, objection, upheld: false, reason: "场地已核实" };
     await refused("answerObjection", answer, government, "social.allocation.own_determination");
     await ask("answerObjection", answer, inspector);
@@ -294,12 +292,12 @@ describe("a round", () => {
     await ask("appealObjection", { round: ROUND, objection, text: "不服" }, citizen);
     platform.clock.set("2017-03-20T01:00:00.000Z");
     await platform.sweep();
-    expect((await ask("allocation", { round: ROUND }))["status"]).toBe("determined");
+    expect((await ask("allocation", { round: ROUND })).status).toBe("determined");
     const changes = [{ application: applicationId("a"), granted: 10_000_000, reason: "只资助第一期" }];
     const decision = { round: ROUND, objection, upheld: true, reason: "部分成立", changes };
     await refused("decideAppeal", decision, inspector, "social.allocation.own_determination");
     const after = await ask("decideAppeal", decision, as("acc-second", ["districtGovernment"]));
-    expect(after["editions"][1]).toMatchObject({
+    expect(after.editions[1]).toMatchObject({
       number: 2,
       because: objection,
       differences: [{ application: applicationId("a"), before: 18_000_000, after: 10_000_000 }],
@@ -324,11 +322,11 @@ describe("a grant", () => {
   it("goes from its agreement to the last fen, and the books follow it", async () => {
     await begin(["a"]);
     await conclude();
-    expect((await book())["balances"]).toMatchObject({ free: 82_000_000 });
+    expect((await book()).balances).toMatchObject({ free: 82_000_000 });
     const organization = organizationId("a");
     const grantId = await agreed("a");
     expect(await told(GrantAgreedV1)).toMatchObject([{ grantId, amount: 18_000_000, own: 12_000_000, tranches: 3 }]);
-    expect((await pay(grantId, 1))["money"]).toMatchObject({ paid: 9_000_000 });
+    expect((await pay(grantId, 1)).money).toMatchObject({ paid: 9_000_000 });
     await refused("requestTranche", { grantId, tranche: 2 }, maker, "social.grant.gate_shut");
     await milestone(grantId, 1, organization);
     await refused("requestTranche", { grantId, tranche: 2 }, maker, "social.grant.gate_shut");
@@ -337,11 +335,11 @@ describe("a grant", () => {
     await milestone(grantId, 2, organization);
     await receipt(grantId, "F-1", 17_500_000, organization);
     await ask("evaluateGrant", { grantId, kind: "final", result: "qualified", reason: "完成" }, reviewer);
-    expect((await pay(grantId, 3))["money"]).toMatchObject({ paid: 17_500_000 });
+    expect((await pay(grantId, 3)).money).toMatchObject({ paid: 17_500_000 });
     await ask("proveOwn", { grantId, reference: "O-1", amount: 11_000_000 });
     const closed = await ask("closeGrant", { grantId }, checker);
     expect(closed).toMatchObject({ status: "closed", outcome: "completed", money: { paid: 17_500_000, repaid: 0 } });
-    expect((await book())["balances"]).toEqual({ cash: 82_500_000, free: 82_500_000 });
+    expect((await book()).balances).toEqual({ cash: 82_500_000, free: 82_500_000 });
     expect((await told(GrantTranchePaidV1)).map(({ tranche, amount }) => [tranche, amount])).toEqual([
       [1, 9_000_000],
       [2, 7_200_000],
@@ -413,7 +411,7 @@ describe("a grant", () => {
     await ask("demandRepayment", { grantId }, checker);
     await ask("recordRepayment", { grantId, reference: "R-3", amount: 7_000_000 }, checker);
     await ask("closeGrant", { grantId }, checker);
-    expect((await book())["balances"]).toEqual({ cash: 100_000_000, free: 100_000_000 });
+    expect((await book()).balances).toEqual({ cash: 100_000_000, free: 100_000_000 });
   });
 
   it("lapses where nobody signs, and alarms where its first tranche is not paid in time", async () => {
@@ -425,7 +423,7 @@ describe("a grant", () => {
     await platform.sweep();
     expect((await told(GrantFirstTrancheLateV1)).map((event) => event.grantId)).toEqual([grantId]);
     expect(await told(GrantClosedV1)).toMatchObject([{ outcome: "lapsed", paid: 0 }]);
-    expect((await book())["balances"]).toMatchObject({ free: 82_000_000, [`payable:${grantId}`]: 18_000_000 });
+    expect((await book()).balances).toMatchObject({ free: 82_000_000, [`payable:${grantId}`]: 18_000_000 });
   });
 
   it("is no way to pay dividends: wages within their limits, each invoice once in whatever grant", async () => {
@@ -466,7 +464,7 @@ describe("a grant", () => {
     const { receipts } = await ask("addReceipt", { ...given, number: "F-5", category: "personnel" }, who);
     await refused(
       "judgeReceipt",
-      { grantId: one, receipt: receipts.at(-1).id, accepted: true, reason: "相符" },
+      { grantId: one, receipt: last(receipts).id, accepted: true, reason: "相符" },
       maker,
       "social.grant.over_ratio",
     );
@@ -493,7 +491,7 @@ describe("impact", () => {
     const given = { grantId, indicator: "meals", value: 250, grid: GRID, on: "2017-06-01" };
     const { readings } = await ask("readIndicator", given, ofOrganization(organization));
     await refused("requestTranche", { grantId, tranche: 2 }, maker, "social.grant.gate_shut");
-    const check = { grantId, reading: readings[0].id, confirmed: false, value: 180 };
+    const check = { grantId, reading: readings[0]!.id, confirmed: false, value: 180 };
     await refused(
       "checkReading",
       check,
@@ -502,12 +500,12 @@ describe("impact", () => {
     );
     await refused("checkReading", { ...check, confirmed: true }, walker, "social.grant.value_differs");
     const seen = await ask("checkReading", check, walker);
-    expect(seen["readings"][0]["check"]).toEqual({ confirmed: false, value: 180, difference: -70 });
-    expect(seen["money"]).toBeUndefined();
+    expect(seen.readings[0]?.check).toEqual({ confirmed: false, value: 180, difference: -70 });
+    expect(seen.money).toBeUndefined();
     await refused("requestTranche", { grantId, tranche: 2 }, maker, "social.grant.gate_shut");
     const again = await ask("readIndicator", { ...given, value: 220, on: "2017-06-15" }, ofOrganization(organization));
-    await ask("checkReading", { grantId, reading: again["readings"][1].id, confirmed: true, value: 220 }, walker);
-    expect((await pay(grantId, 2))["money"]["paid"]).toBe(16_200_000);
+    await ask("checkReading", { grantId, reading: again.readings[1]!.id, confirmed: true, value: 220 }, walker);
+    expect((await pay(grantId, 2)).money.paid).toBe(16_200_000);
   });
 
   const formula = {
@@ -559,10 +557,10 @@ describe("impact", () => {
     const { now } = await ask("outcome", { grantId }, inspector);
     expect(now).toEqual({ before: 7, after: 2, earned: 1_000_000, cases: measured.cases });
     const first = await ask("outcomeCases", { grantId, of: "baseline", limit: 5 }, inspector);
-    const rest = await ask("outcomeCases", { grantId, of: "baseline", limit: 5, after: first["next"] }, inspector);
-    expect(first["cases"].length + rest["cases"].length).toBe(measured.before);
-    expect((await ask("outcomeCases", { grantId, of: "span" }, inspector))["cases"]).toMatchObject([{}, {}]);
-    expect((await pay(grantId, 4))["money"]["paid"]).toBe(1_000_000);
+    const rest = await ask("outcomeCases", { grantId, of: "baseline", limit: 5, after: first.next }, inspector);
+    expect(first.cases.length + rest.cases.length).toBe(measured.before);
+    expect((await ask("outcomeCases", { grantId, of: "span" }, inspector)).cases).toMatchObject([{}, {}]);
+    expect((await pay(grantId, 4)).money.paid).toBe(1_000_000);
   });
 
   it("ends a project that can go on without it: what was bought goes to a registered organization, not to people", async () => {
@@ -576,7 +574,7 @@ describe("impact", () => {
     platform.world.standings.set(organizationId("heir"), {});
     await ask("exitGrant", exit, government);
     await ask("closeGrant", { grantId }, checker);
-    expect((await book())["balances"]).toEqual({ cash: 91_000_000, free: 91_000_000 });
+    expect((await book()).balances).toEqual({ cash: 91_000_000, free: 91_000_000 });
     expect(await told(GrantClosedV1)).toMatchObject([{ outcome: "exited", used: 9_000_000 }]);
   });
 
@@ -595,13 +593,13 @@ describe("impact", () => {
       platform.world.rounds.set(round, { fund: "welfare-lottery", programme: "elderly", envelope: 100, title: round });
       const next = candidate(round, { organization, follows: grantId, title: "新一轮", ...more });
       platform.world.candidates.set(round, [next]);
-      return (await ask("runAllocation", { round }))["bars"].map(({ why }: Answer) => why);
+      return (await ask("runAllocation", { round })).bars.map(({ why }) => why);
     };
     expect(await again({})).toEqual(["followsUnfinished"]);
     const read = async (value: number, on: string): Promise<void> => {
       const given = { grantId, indicator: "meals", value, grid: GRID, on };
       const { readings } = await ask("readIndicator", given, ofOrganization(organization));
-      await ask("checkReading", { grantId, reading: readings.at(-1).id, confirmed: true, value }, walker);
+      await ask("checkReading", { grantId, reading: last(readings).id, confirmed: true, value }, walker);
     };
     await read(210, "2017-05-01");
     for (const number of [1, 2]) await milestone(grantId, number, organization);
@@ -622,6 +620,6 @@ describe("impact", () => {
     await ask("evaluateGrant", { grantId, kind: "final", result: "qualified", reason: "完成" }, reviewer);
     platform.world.rounds.set("next", { fund: "welfare-lottery", programme: "elderly", envelope: 100, title: "next" });
     platform.world.candidates.set("next", [candidate("n", { organization, follows: grantId })]);
-    expect((await ask("runAllocation", { round: "next" }))["bars"]).toMatchObject([{ why: "followsMissedTargets" }]);
+    expect((await ask("runAllocation", { round: "next" })).bars).toMatchObject([{ why: "followsMissedTargets" }]);
   });
 });

@@ -89,7 +89,7 @@ export const AllocationView = z.object({
 /** What somebody wrote is for the office and for himself; that he objected, and what came of it, is for all. */
 const objectionOf = (objection: Objection, actor: Actor | undefined): z.input<typeof ObjectionView> => {
   const { id, by, about, text, raisedAt, answerBy, status, answer, appeal } = objection;
-  const mine = actor !== undefined && actor.id === by;
+  const mine = actor?.id === by;
   const isShown = mine || isOfOffice(actor);
   return {
     ...{ id, mine, raisedAt, answerBy, status },

@@ -55,6 +55,13 @@ const viewOf = ({ id: book, version, state }: Stored<Book>): z.input<typeof Book
 
 type Asked = BookCommand extends infer One ? (One extends BookCommand ? Pick<One, "type" | "data"> : never) : never;
 
+/** A fund has one source and one currency, and its periods do not overlap. @throws DomainError `social.fund.differs` */
+const mustFollow = (held: Book, next: Pick<Book, "source" | "currency" | "period">): void => {
+  const overlaps = held.period.from <= next.period.until && next.period.from <= held.period.until;
+  if (held.source !== next.source || held.currency !== next.currency || overlaps)
+    throw reject("social.fund.differs", "A fund has one source and currency, and one book at a time");
+};
+
 /** 资金: books of funds, deposits by two people, earmarks, entries. */
 export const fundActions = ({ books, clock }: { readonly books: Books; readonly clock: Clock }) => {
   const ask = async (book: string, asked: Asked, { actor, meta }: CallContext) => {
@@ -180,11 +187,4 @@ export const fundActions = ({ books, clock }: { readonly books: Books; readonly 
       run: ({ book }, context) => ask(book, { type: "CloseBook", data: {} }, context),
     }),
   };
-};
-
-/** A fund has one source and one currency, and its periods do not overlap. @throws DomainError `social.fund.differs` */
-const mustFollow = (held: Book, next: Pick<Book, "source" | "currency" | "period">): void => {
-  const overlaps = held.period.from <= next.period.until && next.period.from <= held.period.until;
-  if (held.source !== next.source || held.currency !== next.currency || overlaps)
-    throw reject("social.fund.differs", "A fund has one source and currency, and one book at a time");
 };

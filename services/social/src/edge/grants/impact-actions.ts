@@ -155,9 +155,12 @@ export const impactActions = ({ desk, grants, books, outcomes, ports, clock }: D
       const found = await grants.find({ where, limit, after, order: "oldest" });
       const next = found.length === limit ? found.at(-1)?.id : undefined;
       const today = dayOf(clock.now());
+      const shown = found.map(knownGrant);
+      const bookIds = [...new Set(shown.map(({ state }) => state.book))];
+      const held = new Map(await Promise.all(bookIds.map(async (id) => [id, await books.load(id)] as const)));
       const published: { id: string }[] = [];
-      for (const stored of found.map(knownGrant)) {
-        const book = (await books.load(stored.state.book))?.state;
+      for (const stored of shown) {
+        const book = held.get(stored.state.book)?.state;
         const standing = await ports.organizations.standing(stored.state.organization, today);
         if (book === undefined || book.status === "none") continue;
         published.push(grant360(publisher, stored, book, standing?.name ?? stored.state.organization));

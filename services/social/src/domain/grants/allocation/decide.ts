@@ -272,7 +272,7 @@ export const allocationDecisions = ({ calendar, publicityAt }: AllocationRules) 
       case "DecideAppeal":
         return decideAppeal(command, existing(state));
       case "WakeAllocation": {
-        const { status, wakeAt } = existing(state) as Allocation;
+        const { status, wakeAt } = existing(state);
         return status === "determined" && wakeAt !== undefined && wakeAt <= command.at
           ? [{ type: "Concluded", data: { at: command.at } }]
           : [];

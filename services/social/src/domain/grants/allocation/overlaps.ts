@@ -44,7 +44,7 @@ export const normalised = (text: string): string =>
     .replace(/[^\p{L}]/gu, "");
 
 const pairsOf = (text: string): ReadonlySet<string> => {
-  const letters = [...normalised(text)];
+  const letters = Array.from(normalised(text));
   return new Set(letters.length < 2 ? letters : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`));
 };
 

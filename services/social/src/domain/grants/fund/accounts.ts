@@ -42,7 +42,7 @@ export const balanceOf = (balances: Balances, account: string): Fen => balances[
 
 const kindOf = (account: string): AccountKind => account.split(":", 1)[0] as AccountKind;
 
-export const isBalanced = (lines: readonly Line[]): boolean => lines.reduce((sum, { amount }) => sum + amount, 0) === 0;
+const isBalanced = (lines: readonly Line[]): boolean => lines.reduce((sum, { amount }) => sum + amount, 0) === 0;
 
 /** So much from one account to another: what the first loses on its side the second gains, or both sides shrink or grow together. */
 export const debitCredit = (debit: string, credit: string, amount: Fen): readonly Line[] =>

@@ -21,10 +21,6 @@ const mustBeAmount = (amount: Fen): void => {
 /** What others may be promised: no earmark, no round, no grant counts on it. */
 export const freeOf = ({ balances }: Pick<Book, "balances">): Fen => balanceOf(balances, "free");
 
-/** What a round of a programme can have: what is kept for it, and what is free. */
-export const freeFor = ({ balances }: Pick<Book, "balances">, programme: string): Fen =>
-  balanceOf(balances, "free") + balanceOf(balances, accountOf("earmarked", programme));
-
 const open = ({ data, at }: Of<"OpenBook">, state: BookState): readonly BookEvent[] => {
   if (state.status !== "none") {
     if (state.envelope === data.envelope && state.source === data.source) return [];

@@ -60,6 +60,5 @@ export const bookDecider: Decider<BookState, BookCommand, BookEvent> = {
   evolve: evolveBook,
 };
 
-export { accountOf, balanceOf, isBalanced, type Balances, type Line } from "./accounts.ts";
 export type * from "./book.ts";
-export { freeFor, freeOf, unknownFund } from "./decide.ts";
+export { freeOf, unknownFund } from "./decide.ts";

@@ -61,11 +61,10 @@ const evaluated = (
 const bare = (grant: Grant, event: Exclude<GrantEvent, { type: "GrantOffered" }>): Grant => {
   switch (event.type) {
     case "AgreementDrafted": {
-      const { at: _at, by: draftedBy, tranches, ...conditions } = event.data;
+      const { at: _at, by: _by, tranches, ...conditions } = event.data;
       return {
         ...grant,
         conditions,
-        draftedBy,
         signed: {},
         tranches: tranches.map((one) => ({ ...one, status: "planned" })),
       };

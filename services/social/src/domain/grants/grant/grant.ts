@@ -95,7 +95,6 @@ export interface Grant extends Offer {
   readonly offeredAt: string;
   readonly signBy: string;
   readonly conditions?: Conditions;
-  readonly draftedBy?: string;
   readonly signed: { readonly organization?: string; readonly office?: string };
   readonly agreedAt?: string;
   readonly firstTrancheBy?: string;

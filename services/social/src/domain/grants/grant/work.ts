@@ -28,8 +28,7 @@ export const evaluate = (command: Of<"Evaluate">, grant: Grant): readonly GrantE
   mustBeApart(grant, command);
   const { data, by, at } = command;
   const last = grant.evaluations.findLast(({ kind }) => kind === data.kind);
-  if (last !== undefined && last.result === data.result && last.by === by.account && last.reason === data.reason)
-    return [];
+  if (last?.result === data.result && last.by === by.account && last.reason === data.reason) return [];
   mustBe(grant, "active");
   if (last !== undefined && last.result !== "deferred") throw refuse("evaluated", "This evaluation is made");
   const open = grant.milestones.filter(({ status }) => status !== "verified").map(({ number }) => number);
