@@ -118,6 +118,7 @@ beforeAll(async () => {
   await ask("judgeDeposit", { book: BOOK, deposit: deposits[0]!.id, approved: true }, checker);
   for (const [awardDate, decided] of byAwardDate)
     if (decided.some(({ amountAwarded }) => pence(amountAwarded) > 0)) await play(awardDate, decided);
+  await platform.sweep();
 }, 300_000);
 afterAll(() => platform.stop());
 

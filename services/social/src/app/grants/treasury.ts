@@ -97,10 +97,7 @@ export const createTreasury = ({ stores, ports, rules, clock, log }: Needed) => 
   const tellOf = async ({ id, state }: Stored<Grant>): Promise<void> => {
     const at = clock.now();
     const { moves, book, organization, ban } = state;
-    const outcomes = await books.handleMany(
-      moves.map((move) => ({ id: book, command: { type: "Move", data: { grant: id, move }, by: SERVICE, at } })),
-    );
-    for (const outcome of outcomes) if (!outcome.ok) throw outcome.error;
+    for (const move of moves) await books.handle(book, { type: "Move", data: { grant: id, move }, by: SERVICE, at });
     const number = moves.at(-1)?.number;
     if (number !== undefined) await grants.handle(id, { type: "MarkPosted", data: { number }, ...asService, at });
     if (ban === undefined || state.banned === true) return;
