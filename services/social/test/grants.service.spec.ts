@@ -37,6 +37,7 @@ import {
   type Told,
 } from "./grants-platform.ts";
 
+const supervisor = as("acc-supervisor", ["supervisor"]);
 const ROUND = "01JD6Z0Q8V4Y7R2K3M5N6P8T9R";
 const BOOK = "welfare-lottery-20170101";
 const GRID = "510108002001001";
@@ -556,10 +557,11 @@ describe("impact", () => {
     expect(measured).toMatchObject({ before: 7, after: 2, earned: 1_000_000 });
     const { now } = await ask("outcome", { grantId }, inspector);
     expect(now).toEqual({ before: 7, after: 2, earned: 1_000_000, cases: measured.cases });
-    const first = await ask("outcomeCases", { grantId, of: "baseline", limit: 5 }, inspector);
-    const rest = await ask("outcomeCases", { grantId, of: "baseline", limit: 5, after: first.next }, inspector);
+    const first = await ask("outcomeCases", { grantId, of: "baseline", limit: 5 }, supervisor);
+    const rest = await ask("outcomeCases", { grantId, of: "baseline", limit: 5, after: first.next }, supervisor);
     expect(first.cases.length + rest.cases.length).toBe(measured.before);
-    expect((await ask("outcomeCases", { grantId, of: "span" }, inspector)).cases).toMatchObject([{}, {}]);
+    await refused("outcomeCases", { grantId, of: "span" }, inspector, "auth.role_missing");
+    expect((await ask("outcomeCases", { grantId, of: "span" }, supervisor)).cases).toMatchObject([{}, {}]);
     expect((await pay(grantId, 4)).money.paid).toBe(1_000_000);
   });
 

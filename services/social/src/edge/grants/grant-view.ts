@@ -1,4 +1,4 @@
-import { Day, GridCode, Instant, OrganizationId, Ulid } from "@wangge/contracts";
+import { CategoryCode, Day, GridCode, Instant, OrganizationId, Ulid } from "@wangge/contracts";
 import { Amount, ApplicationId, Currency, FundBookId, GrantId, GrantOutcome, RoundId } from "@wangge/contracts/events";
 import type { Actor, Stored } from "@wangge/kit";
 import { z } from "zod";
@@ -19,7 +19,7 @@ export const IndicatorInput = z.strictObject({
 const Span = z.strictObject({ from: Day, until: Day });
 export const OutcomeInput = z.strictObject({
   grids: z.array(GridCode).min(1).max(50),
-  category: z.string().min(1).max(40).describe("类别 of the cases that should become fewer"),
+  category: CategoryCode.describe("类别 of the cases that should become fewer"),
   baseline: Span,
   span: Span,
   step: z.int().min(1).describe("so many cases fewer are one step"),

@@ -71,8 +71,8 @@ export const impactActions = ({ desk, grants, books, outcomes, ports, clock }: D
   }),
   outcomeCases: action({
     rest: "GET /grants/:grantId/outcome/cases",
-    summary: "The cases behind a count, by age, a page at a time",
-    access: OFFICE,
+    summary: "The cases behind a count, by age, a page at a time; some are private, so for the office alone",
+    access: ["supervisor"],
     input: ById.extend({
       of: z.enum(["baseline", "span"]),
       after: CaseId.optional(),
