@@ -80,7 +80,7 @@ const what: fc.Arbitrary<Pick<AllocationCommand, "type" | "data">> = fc.oneof(
   { arbitrary: fc.record({ type: fc.constant("Appeal"), data: fc.record({ id, text: fc.constant("t") }) }), weight: 4 },
   { arbitrary: fc.constant({ type: "WakeAllocation", data: {} } as const), weight: 2 },
   fc.constant({ type: "MarkSettled", data: {} } as const),
-) as never;
+);
 /** Determined and publicized: most of what may happen begins there. */
 const begun = [
   { asked: { type: "RunAllocation", data: { inputs, findings: [finding] } }, by: "runner" },

@@ -153,7 +153,7 @@ const what: fc.Arbitrary<Pick<GrantCommand, "type" | "data">> = fc.oneof(
     arbitrary: fc.constantFrom({ type: "CloseGrant", data: {} } as const, { type: "WakeGrant", data: {} } as const),
     weight: 3,
   },
-) as never;
+);
 
 const account = (name: string): Caller => CALLERS.find((one) => one.account === name)!;
 
@@ -217,7 +217,7 @@ const aimed = (asked: Pick<GrantCommand, "type" | "data">, { tranches, milestone
     ...(data.tranche === 0 ? { tranche: tranches.find(({ status }) => status !== "paid")?.number ?? 1 } : {}),
     ...(data.milestone === 0 ? { milestone: milestones.find(({ status }) => status !== "verified")?.number ?? 1 } : {}),
   };
-  return { ...asked, data: { ...data, ...next } } as never;
+  return { ...asked, data: { ...data, ...next } };
 };
 
 /** What ends a grant before its time: in some runs only, or few would come to their end. */

@@ -141,7 +141,7 @@ export interface Told {
   readonly [name: string]: unknown;
   readonly version: number;
   readonly status: string;
-  readonly next: string;
+  readonly next: string | undefined;
   readonly hash: string;
   readonly currency: string;
   readonly balances: Readonly<Record<string, number>>;
