@@ -16,6 +16,7 @@ import { openDeadLetters } from "../replay/dead-letters.ts";
 import { checkDocument, checkReceipts, type Expected } from "./aggregates.ts";
 import { auditsOf } from "./audit.ts";
 import { leadChecker } from "./leads.ts";
+import { ledgerChecker } from "./ledger.ts";
 import { streamCheck } from "./streams.ts";
 import type { Problem } from "./problem.ts";
 
@@ -81,6 +82,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     const expected: Expected[] = [];
     const audits = await auditsOf(mongo, databaseOf, new Set(aggregates.map(({ service }) => service)));
     const leads = leadChecker(isEnforcementBody);
+    const ledger = ledgerChecker();
     const ids = new Map<string, Set<string>>();
     let count = 0;
     for (const kind of aggregates) {
@@ -95,6 +97,8 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
         audits.get(kind.service)?.see(kind.collection, document);
         if (kind.service === "dispatch" && kind.collection === "cases") leads.seeCase(document);
         if (kind.service === "enforcement" && kind.collection === "leads") leads.seeLead(document);
+        if (kind.service === "social" && kind.collection === "fund-books") ledger.seeBook(document);
+        if (kind.service === "social" && kind.collection === "grants") ledger.seeGrant(document);
       }
     }
     const reports = ids.get("intake/reports");
@@ -102,6 +106,7 @@ export const examine = async (options: ExamineOptions): Promise<Findings> => {
     if (reports !== undefined && cases !== undefined) problems.push(...checkReceipts(reports, cases));
 
     if (cases !== undefined && ids.has("enforcement/leads")) problems.push(...leads.problems());
+    problems.push(...ledger.problems());
 
     const check = streamCheck(expected);
     let facts = 0;

@@ -21,5 +21,6 @@ export type Check =
   | "seal" // a head that is not sound, or says something else of a case than its history
   | "anchor" // a head that who keeps it knows otherwise, or not at all
   | "lead" // a body that does not know of its order, or whose answer its case does not know
+  | "ledger" // a book that does not add up, or that says something else of a grant than the grant
   | "lag" // a consumer that is not at the end of its stream after a while
   | "deadLetter"; // a message that was given up and not put back

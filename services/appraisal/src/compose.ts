@@ -1,11 +1,4 @@
-import {
-  aggregateKind,
-  defineService,
-  keptSigningKey,
-  signingKeyOf,
-  type Parts,
-  type ServiceDefinition,
-} from "@wangge/kit";
+import { aggregateKind, defineService, givenOrKeptKey, type Parts, type ServiceDefinition } from "@wangge/kit";
 import { registerBy } from "./adapters/register.ts";
 import { loadBooks } from "./app/books.ts";
 import { createFacts } from "./app/facts.ts";
@@ -32,8 +25,7 @@ export const compose = async ({ config, store, clock, call }: Needed): Promise<S
   const readings = await createReadings(store);
   const reckoning = createReckoning({ facts, readings, register: registerBy(call) });
   const { RECORDS_KEY, DATA_DIR } = config;
-  const kept = DATA_DIR === undefined ? undefined : keptSigningKey(DATA_DIR, "appraisal-key.pem");
-  const key = RECORDS_KEY === undefined ? kept : signingKeyOf(RECORDS_KEY);
+  const key = givenOrKeptKey(RECORDS_KEY, DATA_DIR, "appraisal-key.pem");
   const periods = await createPeriods({ factory: store, books, rules: loadPeriodRules(), reckoning, key, clock });
   return defineService({
     manifest,

@@ -1,6 +1,6 @@
 import type { AuditHead, EventContract } from "@wangge/contracts";
 import { z } from "zod";
-import { keptSigningKey, signingKeyOf, type SigningKey } from "../crypto/signing.ts";
+import { givenOrKeptKey, type SigningKey } from "../crypto/signing.ts";
 import { DomainError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { StoreFactory } from "../service/runner.ts";
@@ -25,10 +25,7 @@ export interface AuditKeyConfig {
 }
 
 /** The key that is given, or on one machine one that is made once and kept; undefined where there is neither. */
-export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: AuditKeyConfig): SigningKey | undefined => {
-  if (given !== undefined) return signingKeyOf(given);
-  return folder === undefined ? undefined : keptSigningKey(folder, "audit-key.pem");
-};
+export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: AuditKeyConfig): SigningKey | undefined => givenOrKeptKey(given, folder, "audit-key.pem");
 
 /** 封存. What a service says on the bus of each head. */
 export type SealedContract = EventContract<string, typeof AuditHead>;
