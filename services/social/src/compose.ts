@@ -14,7 +14,11 @@ export const compose = async (parts: Needed): Promise<ServiceDefinition> => {
   const councils = await createCouncils({ ...parts, organizations });
   const selection = await createSelection({ ...parts, organizations });
   const purchases = await createPurchases({ ...parts, organizations });
-  const grants = await createGrants(parts, { organizations, selection: selection.port, otherProjects: purchases.projects });
+  const grants = await createGrants(parts, {
+    organizations,
+    selection: selection.port,
+    otherProjects: purchases.projects,
+  });
   const slices = [register, councils, selection, purchases, grants];
   return defineService({
     manifest,

@@ -25,7 +25,8 @@ export interface AuditKeyConfig {
 }
 
 /** The key that is given, or on one machine one that is made once and kept; undefined where there is neither. */
-export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: AuditKeyConfig): SigningKey | undefined => givenOrKeptKey(given, folder, "audit-key.pem");
+export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: AuditKeyConfig): SigningKey | undefined =>
+  givenOrKeptKey(given, folder, "audit-key.pem");
 
 /** 封存. What a service says on the bus of each head. */
 export type SealedContract = EventContract<string, typeof AuditHead>;
