@@ -1,4 +1,4 @@
-import { CaseClosedV1 } from "@wangge/contracts/events";
+import { CaseClosedV1, GridStaffedV1 } from "@wangge/contracts/events";
 import { DomainError, newId, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { expect } from "vitest";
@@ -51,6 +51,7 @@ export interface Station extends MemoryPlatform {
   readonly sweep: () => Promise<void>;
 }
 
+const registry = { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] };
 const dispatch = { name: "dispatch", publishes: [CaseClosedV1], subscribes: [], calls: [] };
 
 /** The service on the memory bus and store, at T0; what is due by itself is done all the time. */
@@ -62,7 +63,7 @@ export const openStation = async (more: { readonly SOCIAL_SEED?: "chenghua" } = 
     if (neighbours.answers === "no") throw new DomainError("rule", "intake.report.outside_district", "no");
   };
   const platform = await memoryPlatform({
-    manifests: [manifest, dispatch],
+    manifests: [manifest, dispatch, registry],
     compose,
     at: T0,
     config: { ...testConfig, SWEEP_MS: 15, ...more },

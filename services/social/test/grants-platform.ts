@@ -13,8 +13,8 @@ import type { GrantPorts } from "../src/app/grants/ports.ts";
 import type { Needed } from "../src/app/slice.ts";
 import type { Ban, Candidate, FundsPort, Standing } from "../src/app/ports.ts";
 import type { Project } from "../src/domain/grants/allocation/index.ts";
-import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./config.ts";
+import { hearing } from "./slice-manifest.ts";
 
 export const neighbours = [
   {
@@ -25,6 +25,8 @@ export const neighbours = [
   },
   { name: "registry", publishes: [GridStaffedV1], subscribes: [], calls: [] },
 ];
+
+const manifest = hearing(...neighbours.flatMap(({ publishes }) => publishes));
 
 export const as = (id: string, roles: Actor["roles"], more: Partial<Actor> = {}): WireMeta => ({
   actor: { id, roles, ...more },

@@ -19,7 +19,9 @@ import { createOrganizations } from "../src/app/organizations/organizations.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./config.ts";
+import { neighbours } from "./grants-platform.ts";
 import { CODE, codeOf, COMMUNITY, on, STREET } from "./organizations-builders.ts";
+import { hearing } from "./slice-manifest.ts";
 
 const CERTIFICATE_KEY = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
@@ -39,7 +41,7 @@ let platform: MemoryPlatform;
 let port: Awaited<ReturnType<typeof createOrganizations>>["port"];
 const open = async (config: object = {}): Promise<void> => {
   platform = await memoryPlatform({
-    manifests: [manifest],
+    manifests: [manifest, ...neighbours],
     compose,
     config: { ...testConfig, CERTIFICATE_KEY, ...config },
     calls,
@@ -462,11 +464,11 @@ describe("what other parts ask", () => {
   beforeEach(async () => {
     await platform.stop();
     platform = await memoryPlatform({
-      manifests: [{ ...manifest, subscribes: [] }],
+      manifests: [hearing()],
       compose: async (parts) => {
         const slice = await createOrganizations(parts);
         ({ port } = slice);
-        return { manifest, actions: slice.actions, subscriptions: [] };
+        return { manifest: hearing(), actions: slice.actions, subscriptions: [] };
       },
       config: testConfig,
       calls,

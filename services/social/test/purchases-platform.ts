@@ -2,8 +2,8 @@ import { defineService, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import type { OrganizationsPort, Standing } from "../src/app/ports.ts";
 import { createPurchases } from "../src/app/purchases/purchases.ts";
-import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./config.ts";
+import { hearing } from "./slice-manifest.ts";
 import { A, B, C, ORGANIZATIONS, T0 } from "./purchases-builders.ts";
 
 export const as = (role: Actor["roles"][number], id: string, more: Partial<Actor> = {}): WireMeta => ({
@@ -45,13 +45,13 @@ export const register: OrganizationsPort = {
 /** The part alone on the memory bus and store; `SWEEP_MS` is that often the store is asked for what is due. */
 export const openOffice = (sweepMs = 3_600_000): Promise<MemoryPlatform> =>
   memoryPlatform({
-    manifests: [manifest],
+    manifests: [hearing()],
     at: T0,
     config: { ...testConfig, SWEEP_MS: sweepMs },
     compose: async (parts) => {
       const { actions, subscriptions, start, stop } = await createPurchases({ ...parts, organizations: register });
       return defineService({
-        manifest,
+        manifest: hearing(),
         actions,
         subscriptions,
         onStart: async () => start(),

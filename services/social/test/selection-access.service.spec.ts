@@ -101,8 +101,8 @@ const stage = async (isBlind: boolean): Promise<Stage> => {
   await reviewAll(district, ranked, 3, 3, 3);
   await ask("openPanel", { roundId: signed });
   await ask("takeAttendance", { roundId: signed, present: MEMBERS });
-  await ask("writeMinutes", { roundId: signed, text: "纪要" });
-  await ask("signMinutes", { roundId: signed }, judge("member-2"));
+  await ask("writePanelMinutes", { roundId: signed, text: "纪要" });
+  await ask("signPanelMinutes", { roundId: signed }, judge("member-2"));
   await reviewAll(district, passed, 3, 3, 3);
   await ask("openPanel", { roundId: reviewed });
   // One review is set aside, so that another is awaited while the panel sits: somebody who has not finished.

@@ -240,6 +240,8 @@ it("an officer who judges is not of the office, and whoever is not on the panel 
   ] as const)
     expect(await district.refusal(action, input, both)).toBe("social.selection.judges");
   await district.ask("appointPanel", { roundId, members: MEMBERS, chair: MEMBERS[0] });
-  expect(await district.refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
-  expect(await district.refusal("signMinutes", { roundId: NOTHING }, judge("judge-1"))).toBe("social.panel.unknown");
+  expect(await district.refusal("signPanelMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
+  expect(await district.refusal("signPanelMinutes", { roundId: NOTHING }, judge("judge-1"))).toBe(
+    "social.panel.unknown",
+  );
 });

@@ -3,8 +3,8 @@ import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import type { OrganizationsPort, SelectionPort, Standing } from "../src/app/ports.ts";
 import { createSelection } from "../src/app/selection/selection.ts";
 import type { Answers } from "../src/domain/selection/index.ts";
-import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./config.ts";
+import { hearing } from "./slice-manifest.ts";
 import { answers, form, HUB, LEAD, marks, NO_GRID, OTHER, PARTNER, rubric, T0 } from "./selection-builders.ts";
 
 interface Kept {
@@ -112,7 +112,7 @@ export const openDistrict = async (
     };
   let slice: Awaited<ReturnType<typeof createSelection>> | undefined;
   const platform = await memoryPlatform({
-    manifests: [manifest],
+    manifests: [hearing()],
     config: testConfig,
     at: T0,
     calls: {
@@ -125,7 +125,7 @@ export const openDistrict = async (
         ...{ ...parts, organizations: port },
         store: { ...parts.store, decider: noting(storeOf(parts)) },
       });
-      return defineService({ manifest, actions: slice.actions, subscriptions: slice.subscriptions });
+      return defineService({ manifest: hearing(), actions: slice.actions, subscriptions: slice.subscriptions });
     },
   });
   const made = (): NonNullable<typeof slice> => {
@@ -233,6 +233,6 @@ export const ranked = async (district: District, roundId: string) => {
   await district.declared(roundId, MEMBERS);
   await district.ask("openPanel", { roundId });
   await district.ask("takeAttendance", { roundId, present: MEMBERS });
-  await district.ask("writeMinutes", { roundId, text: "一致同意" });
-  return district.ask("signMinutes", { roundId }, judge("member-2"));
+  await district.ask("writePanelMinutes", { roundId, text: "一致同意" });
+  return district.ask("signPanelMinutes", { roundId }, judge("member-2"));
 };

@@ -383,11 +383,11 @@ describe("from reviews to the candidates", () => {
       inFavour: ["member-1", "member-3"],
       against: [],
     });
-    await ask("writeMinutes", { roundId, text: "纪要" }, as("member-2", ["socialOfficer"]));
-    expect(await refusal("signMinutes", { roundId }, judge("member-2"))).toBe("social.panel.same_person");
-    expect(await refusal("signMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
+    await ask("writePanelMinutes", { roundId, text: "纪要" }, as("member-2", ["socialOfficer"]));
+    expect(await refusal("signPanelMinutes", { roundId }, judge("member-2"))).toBe("social.panel.same_person");
+    expect(await refusal("signPanelMinutes", { roundId }, judge("judge-1"))).toBe("social.panel.unknown");
     register[LEAD] = { ...register[LEAD]!, people: ["member-1"] };
-    expect(await refusal("signMinutes", { roundId }, judge("member-3"))).toBe("social.panel.stale");
+    expect(await refusal("signPanelMinutes", { roundId }, judge("member-3"))).toBe("social.panel.stale");
     await ask("openPanel", { roundId });
     await ask("takeAttendance", { roundId, present: MEMBERS });
     const move = { roundId, applicationId: other, to: 1, reasons: "更急" };
@@ -395,8 +395,8 @@ describe("from reviews to the candidates", () => {
       "social.panel.recused",
     );
     await ask("moveApplication", { ...move, inFavour: ["member-2", "member-3"], against: [] });
-    await ask("writeMinutes", { roundId, text: "纪要" });
-    await ask("signMinutes", { roundId }, judge("member-3"));
+    await ask("writePanelMinutes", { roundId, text: "纪要" });
+    await ask("signPanelMinutes", { roundId }, judge("member-3"));
     expect((await port().candidates(roundId)).map(({ application }) => application)).toEqual([other, first]);
   });
 

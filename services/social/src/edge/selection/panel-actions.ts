@@ -159,7 +159,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
           context.actor,
         ),
     }),
-    writeMinutes: action({
+    writePanelMinutes: action({
       rest: "PUT /venture/rounds/:roundId/panel/minutes",
       summary: "会议纪要",
       access: OFFICE,
@@ -168,7 +168,7 @@ export const panelActions = ({ panels, clock }: PanelEdge): Readonly<Record<stri
       run: async ({ roundId, text }, context) =>
         shown(await panels.say(roundId, { type: "WriteMinutes", text, ...said(context) }, context.meta), context.actor),
     }),
-    signMinutes: action({
+    signPanelMinutes: action({
       rest: "POST /venture/rounds/:roundId/panel/sign",
       summary:
         "签署纪要: by a member who was there and did not write them; the ranking is final, if nothing has changed since",
