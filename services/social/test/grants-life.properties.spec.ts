@@ -158,7 +158,10 @@ const what: fc.Arbitrary<Pick<GrantCommand, "type" | "data">> = fc.oneof(
 const account = (name: string): Caller => CALLERS.find((one) => one.account === name)!;
 
 /** What would bring the grant on, and by whom. */
-const onward = (grant: Grant): readonly (readonly [Pick<GrantCommand, "type" | "data">, Caller])[] => {
+const onward = (
+  grant: Grant,
+  result: "qualified" | "unqualified",
+): readonly (readonly [Pick<GrantCommand, "type" | "data">, Caller])[] => {
   const { status, signed, tranches, milestones, evaluations, demand, repaid, receipts } = grant;
   if (status === "offered")
     return [[{ type: "SignAgreement", data: {} }, account(signed.office === undefined ? "maker" : "of-organization")]];
@@ -189,7 +192,7 @@ const onward = (grant: Grant): readonly (readonly [Pick<GrantCommand, "type" | "
   const milestone = next?.number ?? 1;
   const evaluation = {
     kind: evaluations.length > 0 && next === undefined ? "final" : "midTerm",
-    result: "qualified",
+    result,
     reason: "r",
   } as const;
   return [
@@ -295,7 +298,9 @@ it("whatever is asked of a grant: nobody pays himself, no more comes back than w
         );
         for (const { leadsOn, what: wish, stranger, pick, days } of steps) {
           at = new Date(Date.parse(at) + (isSmooth ? 0 : days) * DAY_MS).toISOString();
-          const ways = leadsOn ? onward(state as unknown as Grant) : [];
+          const ways = leadsOn
+            ? onward(state as unknown as Grant, isSmooth || pick % 3 > 0 ? "qualified" : "unqualified")
+            : [];
           const usually = usual(wish.type);
           const [asked, whoever] = ways[pick % ways.length] ?? [wish, account(usually[pick % usually.length]!)];
           const by = stranger ?? whoever;
