@@ -95,12 +95,14 @@ const begun = [
 /** What would bring an objection on, where there is one. */
 const onward = (state: AllocationState, upheld: boolean): { asked: Asked; by: string } | undefined => {
   const open = state.status === "none" ? [] : state.objections;
-  const rejected = open.find(({ status }) => status === "rejected");
-  if (rejected !== undefined) return { asked: { type: "Appeal", data: { id: rejected.id, text: "t" } }, by: "citizen" };
   const appealed = open.find(({ status }) => status === "appealed");
-  if (appealed === undefined) return undefined;
-  const data = { id: appealed.id, upheld, reason: "r", changes: [] };
-  return { asked: { type: "DecideAppeal", data }, by: "decider" };
+  if (appealed !== undefined)
+    return {
+      asked: { type: "DecideAppeal", data: { id: appealed.id, upheld, reason: "r", changes: [] } },
+      by: "decider",
+    };
+  const rejected = open.find(({ status }) => status === "rejected");
+  return rejected && { asked: { type: "Appeal", data: { id: rejected.id, text: "t" } }, by: "citizen" };
 };
 
 const rare = fc.constant({ type: "Abandon", data: { reason: "r" } } as const);
@@ -179,7 +181,7 @@ it("whatever is asked of a determination: within the envelope, nothing for who i
         }
       },
     ),
-    { numRuns: 400 },
+    { numRuns: 400, seed: 2017 },
   );
   const wanted = [
     ...["proposed", "determined", "concluded", "abandoned", "settled", "edition 2"],
