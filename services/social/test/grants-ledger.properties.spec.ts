@@ -175,7 +175,7 @@ it("whatever is asked of a book: every movement balances, no account goes below 
         );
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 400, seed: 2017 },
   );
   for (const kind of KINDS) expect(seen.moved.get(kind) ?? 0, kind).toBeGreaterThan(20);
   const { overdrawn, overEnvelope, closed, repeated, earlier } = seen;

@@ -158,7 +158,10 @@ const what: fc.Arbitrary<Pick<GrantCommand, "type" | "data">> = fc.oneof(
 const account = (name: string): Caller => CALLERS.find((one) => one.account === name)!;
 
 /** What would bring the grant on, and by whom. */
-const onward = (grant: Grant): readonly (readonly [Pick<GrantCommand, "type" | "data">, Caller])[] => {
+const onward = (
+  grant: Grant,
+  result: "qualified" | "unqualified",
+): readonly (readonly [Pick<GrantCommand, "type" | "data">, Caller])[] => {
   const { status, signed, tranches, milestones, evaluations, demand, repaid, receipts } = grant;
   if (status === "offered")
     return [[{ type: "SignAgreement", data: {} }, account(signed.office === undefined ? "maker" : "of-organization")]];
@@ -189,7 +192,7 @@ const onward = (grant: Grant): readonly (readonly [Pick<GrantCommand, "type" | "
   const milestone = next?.number ?? 1;
   const evaluation = {
     kind: evaluations.length > 0 && next === undefined ? "final" : "midTerm",
-    result: "qualified",
+    result,
     reason: "r",
   } as const;
   return [
@@ -265,8 +268,9 @@ it("whatever is asked of a grant: nobody pays himself, no more comes back than w
     fc.property(
       fc.array(step, { minLength: 60, maxLength: 150, size: "max" }),
       fc.boolean(),
-      fc.constantFrom(true, true, false),
-      (wished, hasOutcome, isSmooth) => {
+      fc.constantFrom("smooth", "rough", "drifting"),
+      (wished, hasOutcome, mood) => {
+        const isSmooth = mood === "smooth";
         const steps = isSmooth ? wished.filter(({ what: one }) => !isRough(one)) : wished;
         let book = openedBook();
         let at = T0;
@@ -295,7 +299,10 @@ it("whatever is asked of a grant: nobody pays himself, no more comes back than w
         );
         for (const { leadsOn, what: wish, stranger, pick, days } of steps) {
           at = new Date(Date.parse(at) + (isSmooth ? 0 : days) * DAY_MS).toISOString();
-          const ways = leadsOn ? onward(state as unknown as Grant) : [];
+          const ways =
+            leadsOn && (mood !== "drifting" || (state as unknown as Grant).status !== "offered")
+              ? onward(state as unknown as Grant, isSmooth || pick % 3 > 0 ? "qualified" : "unqualified")
+              : [];
           const usually = usual(wish.type);
           const [asked, whoever] = ways[pick % ways.length] ?? [wish, account(usually[pick % usually.length]!)];
           const by = stranger ?? whoever;
@@ -332,7 +339,7 @@ it("whatever is asked of a grant: nobody pays himself, no more comes back than w
         }
       },
     ),
-    { numRuns: 250 },
+    { numRuns: 250, seed: 2017 },
   );
   const wanted = [
     ...["offered", "active", "ending completed", "ending stopped", "ending breached", "ending exited"],
