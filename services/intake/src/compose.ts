@@ -10,6 +10,7 @@ import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { matterDesk } from "./app/matter-desk.ts";
+import { wordsOfMessages } from "./app/matter-rules.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { photoRegister } from "./app/photo-register.ts";
 import { photoLimit } from "./app/photos/limit.ts";
@@ -86,9 +87,9 @@ export const compose = async (
   const bans = await store.decider("bans", banDecider, { publishAs: publishBan, indexes: [["state.status"]] });
   const categories = loadCategories();
   const abuseRulesOn = loadAbuseRules();
-  const templates = loadTemplates();
-  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const desk = await matterDesk({ store, clock, vault });
+  const templates = loadTemplates(wordsOfMessages(desk.words));
+  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const reports = await store.decider("reports", reportDecider, {
     publishAs,
     indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],
