@@ -14,7 +14,7 @@ let clock: TestClock;
 beforeAll(async () => {
   clock = testClock(NOON);
   platform = await startTestStack({ CLOCK_FILE: clock.file, PATROLS: "none" });
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   await platform.stop();
   clock.remove();
