@@ -100,7 +100,17 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       "openapi.json",
       ...["--url", `${url}/api/v1`, "--checks", CHECKS.join(","), "--phases", borders ? "coverage,fuzzing" : "fuzzing"],
       ...["--max-examples", String(examples), "--seed", String(seed)],
-      ...["--generation-database", "none", "--no-shrink", "--continue-on-failure", "--no-color", "--warnings", "off"],
+      ...[
+        "--generation-database",
+        "none",
+        "--suppress-health-check",
+        "all",
+        "--no-shrink",
+        "--continue-on-failure",
+        "--no-color",
+        "--warnings",
+        "off",
+      ],
       ...["--report", "json", "--report-json-path", "report.json"],
       // Live updates do not end.
       ...["--exclude-path", "/stream/cases"],

@@ -3,7 +3,7 @@ import { webhookMessenger } from "./adapters/messenger.ts";
 import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
 import { loadAbuseRules } from "./app/abuse-rules.ts";
 import { loadAfterEnd } from "./app/after-end.ts";
-import { loadCategories } from "./app/categories.ts";
+import { loadCategories, readCategories } from "./app/categories.ts";
 import { createGatekeeper } from "./app/gatekeeper.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
@@ -63,6 +63,7 @@ const senderOf = (
 
 export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+  published = readCategories(),
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
   const lease = registryLease(call);
@@ -85,7 +86,7 @@ export const compose = async (
   });
   const vault = createVault(personalDataKeys(config));
   const bans = await store.decider("bans", banDecider, { publishAs: publishBan, indexes: [["state.status"]] });
-  const categories = loadCategories();
+  const categories = loadCategories(published);
   const abuseRulesOn = loadAbuseRules();
   const desk = await matterDesk({ store, clock, vault });
   const templates = loadTemplates(wordsOfMessages(desk.words));
