@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import {
+  CaseAcceptedV1,
   CaseAssignedV1,
   CaseClosedV1,
   CaseFiledV1,
@@ -26,10 +27,10 @@ const clerk: WireMeta = { actor: { id: "acc-clerk", roles: ["clerk"] }, external
 let platform: MemoryPlatform;
 let ended: Record<string, { status: string; endedAt?: string }> = {};
 
-const start = async (config = testConfig): Promise<void> => {
+const start = async (config = testConfig, composed: typeof compose = compose): Promise<void> => {
   platform = await memoryPlatform({
     manifests,
-    compose,
+    compose: (parts) => composed(parts),
     config,
     calls: {
       "registry.resolve": ({ places }: { readonly places: readonly unknown[] }) => ({ grids: places.map(() => GRID) }),
@@ -103,6 +104,44 @@ describe("whoever reported it", () => {
     const id = await platform.deliver(CaseAssignedV1, assigned(reportId));
     await platform.deliver(CaseAssignedV1, assigned(reportId), { id });
     expect(posted("reporter/")).toBe(1);
+  });
+
+  it("costs its step one read of reports where nobody is told, and one more for those merged into it", async () => {
+    await platform.stop();
+    let reads = 0;
+    const counting: typeof compose = ({ store, ...parts }) => {
+      const decider = async (...asked: Parameters<typeof store.decider>) => {
+        const made = await store.decider(...asked);
+        const find: typeof made.find = (query) => {
+          if (asked[0] === "reports") reads += 1;
+          return made.find(query);
+        };
+        return { ...made, find };
+      };
+      return compose({ ...parts, store: { ...store, decider: decider as typeof store.decider } });
+    };
+    await start(testConfig, counting);
+    const { reportId } = await file();
+    const readsOf = async (work: Promise<unknown>): Promise<number> => {
+      reads = 0;
+      await work;
+      return reads;
+    };
+    const accepted = { ...CaseAcceptedV1.data.parse(CaseAcceptedV1.example), caseId: reportId, grid: GRID };
+    expect(await readsOf(platform.deliver(CaseAcceptedV1, accepted))).toBe(1);
+    expect(await readsOf(platform.deliver(CaseAssignedV1, assigned(reportId)))).toBe(2);
+    expect(posted("reporter/")).toBe(1);
+  });
+
+  it("is told of a reading of his own record, and nobody of what was read of another", async () => {
+    const older = await file();
+    const younger = await file();
+    await platform.call("merge", { reportId: younger.reportId, into: older.reportId }, clerk);
+    const reason = { purpose: "contact", text: "回访时需要联系报告人" };
+    await platform.call("unmask", { reportId: older.reportId, reason }, clerk);
+    await platform.settle();
+    expect(await messages(older)).toEqual([expect.stringContaining("读取")]);
+    expect(await messages(younger)).toEqual([]);
   });
 
   it("is told who read his record, though he did not ask", async () => {
