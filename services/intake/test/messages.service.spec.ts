@@ -6,6 +6,7 @@ import {
   CaseFiledV1,
   CaseMergedV1,
   CaseRejectedV1,
+  CaseSuspendedV1,
   ReportRatedV1,
   ReportReopenedV1,
 } from "@wangge/contracts/events";
@@ -97,6 +98,19 @@ describe("whoever reported it", () => {
     expect(first).toContain("路灯管理处处置，承诺2017-12-28 09:00前");
     expect(last).toContain("2018-01-01 16:00前");
     expect((await messages(receipt, "en"))[1]).toContain("Street lighting works on it");
+  });
+
+  it.each([
+    ["weather", "因天气原因暂缓处置，2018-01-28 09:00起自动恢复", "the weather"],
+    [undefined, "因客观原因暂缓处置", "it cannot be helped"],
+  ])("is told why the clock stands still and until when: %s", async (cause, zh, en) => {
+    const receipt = await file();
+    const { cause: _cause, ...example } = CaseSuspendedV1.data.parse(CaseSuspendedV1.example);
+    const until = "2018-01-28T01:00:00.000Z";
+    const why = cause === undefined ? {} : { cause };
+    await platform.deliver(CaseSuspendedV1, { ...example, ...why, until, caseId: receipt.reportId, grid: GRID });
+    expect(await messages(receipt)).toEqual([expect.stringContaining(zh)]);
+    expect(await messages(receipt, "en")).toEqual([expect.stringContaining(en)]);
   });
 
   it("is told once of what is heard twice", async () => {

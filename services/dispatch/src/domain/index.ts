@@ -86,3 +86,4 @@ export {
   type SealedCase,
   type SealEpoch,
 } from "./audit.ts";
+export { SUSPENSION_CAUSES } from "./events.ts";

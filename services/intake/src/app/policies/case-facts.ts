@@ -69,7 +69,10 @@ const FACTS = [
   fact(CaseClosedV1, "closed", ({ closedAt: at }) => ({ at })),
   fact(CaseReopenedV1, "reopened", ({ reopenedAt: at }) => ({ at })),
   fact(CaseVoidedV1, "voided", ({ voidedAt: at, reason }) => ({ at, says: { reason } })),
-  fact(CaseSuspendedV1, "suspended", ({ suspendedAt: at, until }) => ({ at, says: { until } })),
+  fact(CaseSuspendedV1, "suspended", ({ suspendedAt: at, until, cause = "other" }) => ({
+    at,
+    says: { until, cause },
+  })),
   fact(CaseResumedV1, "resumed", ({ resumedAt: at, dueAt }) => ({ at, says: { dueAt } })),
   fact(CaseExtendedV1, "extended", ({ extendedAt: at, dueAt }) => ({ at, says: { dueAt } })),
 ];
