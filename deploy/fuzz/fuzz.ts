@@ -82,8 +82,11 @@ const runTool = ({ tool: { python, env }, seconds }: FuzzOptions, cwd: string, a
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    const end = (): void => void child.kill();
+    process.once("exit", end);
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      process.off("exit", end);
       if (signal === null && (code === 0 || code === 1)) resolve(output);
       else reject(new Error(`Schemathesis ended by ${String(signal ?? code)}:\n${output.slice(-4_000)}`));
     });
@@ -100,17 +103,8 @@ export const fuzz = async (options: FuzzOptions): Promise<FuzzReport> => {
       "openapi.json",
       ...["--url", `${url}/api/v1`, "--checks", CHECKS.join(","), "--phases", borders ? "coverage,fuzzing" : "fuzzing"],
       ...["--max-examples", String(examples), "--seed", String(seed)],
-      ...[
-        "--generation-database",
-        "none",
-        "--suppress-health-check",
-        "all",
-        "--no-shrink",
-        "--continue-on-failure",
-        "--no-color",
-        "--warnings",
-        "off",
-      ],
+      ...["--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off"],
+      ...["--no-shrink", "--continue-on-failure", "--no-color"],
       ...["--report", "json", "--report-json-path", "report.json"],
       // Live updates do not end.
       ...["--exclude-path", "/stream/cases"],

@@ -3,15 +3,15 @@ import type { Account, Client } from "../demo/client.ts";
 import { accounts } from "./accounts.ts";
 import { isObject, openLists, pathNames, type Json, type OpenApi } from "./document.ts";
 
-const by = (name: string): Account => {
+const accountOf = (name: string): Account => {
   const account = accounts.get(name);
   if (account === undefined) throw new Error(`no account ${name}`);
   return account;
 };
-const [clerk, admin, officer] = [by("clerk"), by("admin"), by("officer")];
+const [clerk, admin, officer] = [accountOf("clerk"), accountOf("admin"), accountOf("officer")];
 
 /** By whose right lists are read: the first one who may. */
-const READERS: readonly Account[] = [admin, by("supervisor"), officer, by("enforcementLead")];
+const READERS: readonly Account[] = [admin, accountOf("supervisor"), officer, accountOf("enforcementLead")];
 const MOST_OF_ONE = 8;
 
 const reporter = { name: "张三", phone: "13800000000" };

@@ -2,7 +2,7 @@
  * `npm run fuzz`: whatever the OpenAPI document allows, and much that it does not, sent to a platform as one account after the
  * other. No answer may be a 5xx, or one that the document does not declare.
  *   --start           a platform of its own, on a working day of 2024, gone afterwards
- *   --url URL         that one; without both, the running stack. What is made up stays in its data
+ *   --url URL         that one, of this machine. What is made up stays in its data
  *   --role NAME       only as this account; may be repeated. One of: anybody and the roles of `accounts.ts`
  *   --service NAME    only what this service offers; may be repeated
  *   --examples N      made-up requests of each operation (default 20), beside those at the borders of its fields
@@ -39,6 +39,12 @@ const numberOf = (name: "examples" | "seed" | "seconds"): number => {
   const value = Number(wanted[name]);
   return Number.isInteger(value) && value > 0 ? value : fail(`--${name} ${wanted[name]} is no number of anything`);
 };
+
+const HERE: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
+const ofThisMachine = (url: string): string =>
+  HERE.has(new URL(url).hostname)
+    ? url.replace(/\/$/, "")
+    : fail(`--url ${url}: only platforms of this machine are fuzzed`);
 
 const NOON = "2024-06-17T04:00:00.000Z";
 
@@ -86,10 +92,8 @@ const ownStack = async (): Promise<boolean> => {
 onStop(
   () => process.exit(130), // what was started here ends with us
 );
-const url = wanted.url ?? process.env["WANGGE_URL"];
-if (wanted.start && wanted.url !== undefined) fail("--start or --url, not both");
-const isClean = wanted.start
-  ? await ownStack()
-  : await attack(url ?? fail("nothing runs: npm start, or --start, or --url"), new Date().toISOString());
+if (wanted.start === (wanted.url !== undefined)) fail("say --start, or --url of a platform whose data may be filled");
+const { url } = wanted;
+const isClean = url === undefined ? await ownStack() : await attack(ofThisMachine(url), new Date().toISOString());
 say(isClean ? "nothing found" : "found something");
 process.exit(isClean ? 0 : 1);

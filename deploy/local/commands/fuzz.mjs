@@ -1,4 +1,4 @@
-import { throughApi } from "./through-api.mjs";
+import { runProgram } from "./program.mjs";
 
-/** `npm run fuzz`: against the running stack or a `--url`; `--start` starts one on data that goes afterwards. */
-export const run = throughApi("deploy/fuzz/main.ts");
+/** `npm run fuzz -- --start`, or `--url` of a platform whose data may be filled. */
+export const run = (/** @type {string[]} */ args) => runProgram("deploy/fuzz/main.ts", args, process.env);

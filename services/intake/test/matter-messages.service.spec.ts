@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { CaseClosedV1, MatterEndedV1 } from "@wangge/contracts/events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { anybody, as, clerk, of, openWindow, PHONE, reason, supervisor, type Window } from "./matter-platform.ts";
+import { anybody, clerk, of, openWindow, PHONE, reason, supervisor, type Window } from "./matter-platform.ts";
 
 const civil = of("civil-affairs");
-const DAY = 86_400_000;
 const FRIEND = "13900000000";
 
 let window: Window;
