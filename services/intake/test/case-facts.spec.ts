@@ -17,7 +17,7 @@ const reports = {
     asked.push(query);
     return Promise.resolve([{ id: OURS, version: 1, state: { status: "accepted" } } as Stored<ReportState>]);
   },
-} as ReporterDeps["reports"];
+} as unknown as ReporterDeps["reports"];
 
 const closed = (listeners: Parameters<typeof onCaseFacts>[1]) =>
   onCaseFacts({ reports }, listeners).find(({ event }) => event === CaseClosedV1);

@@ -80,7 +80,7 @@ export type CaseCommand =
           readonly kind: "suspension";
           readonly reason: string;
           readonly until: string;
-          readonly cause?: SuspensionCause;
+          readonly cause?: SuspensionCause | undefined;
         }
     >
   | Ask<"WithdrawRequest", Record<string, never>>

@@ -118,7 +118,7 @@ export type CaseEvent =
         Why & {
           readonly kind: "extension" | "suspension";
           readonly until?: string;
-          readonly cause?: SuspensionCause;
+          readonly cause?: SuspensionCause | undefined;
           /** Whose turn it is. */
           readonly turn: "department" | "dispatcher";
         }
