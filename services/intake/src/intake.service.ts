@@ -406,7 +406,12 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     };
   };
 
-  const window = matterWindow({ ...deps, post }, reading, { output: Tracked, of: tracked, own: ownReports(deps) }, accept);
+  const window = matterWindow(
+    { ...deps, post },
+    reading,
+    { output: Tracked, of: tracked, own: ownReports(deps) },
+    accept,
+  );
 
   return defineService({
     manifest,
