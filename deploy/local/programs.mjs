@@ -287,7 +287,7 @@ export async function redisProgram(/** @type {Log} */ log) {
 // ----------------------------------------------------------------------------------------------------------------- pip
 
 /** Installs packages into a folder of ours (`--target`): no virtual environment, and the folder may be moved. */
-async function pipInstall(/** @type {string} */ dir, /** @type {string[]} */ packages) {
+export async function pipInstall(/** @type {string} */ dir, /** @type {string[]} */ packages) {
   const env = { ...process.env, PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
   const args = ["install", "--quiet", "--no-input", "--only-binary=:all:", "--target", dir, ...packages];
   const { command, prefix, pythonPath } = await findPip(dir);

@@ -32,6 +32,7 @@ const commands = {
   "bench-window": () => import("./commands/bench-window.mjs"),
   "bench-gateway": () => import("./commands/bench-gateway.mjs"),
   load: () => import("./commands/load.mjs"),
+  fuzz: () => import("./commands/fuzz.mjs"),
   bench: () => import("./commands/bench.mjs"),
 };
 

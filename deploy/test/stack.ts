@@ -38,7 +38,7 @@ export const startTestStack = async (env: Readonly<Record<string, string>> = {})
     env: { LOG_LEVEL: "warn", RATE_PER_SECOND: "100000", ...env },
     log: () => undefined,
   });
-  await stack.waitReady({ timeoutMs: 60_000 });
+  await stack.waitReady({ timeoutMs: 120_000 });
   const client = createClient(stack.url);
   return {
     stack,

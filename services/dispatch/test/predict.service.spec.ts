@@ -77,7 +77,7 @@ describe("asking which orders will be late 超期预测", () => {
     await past(10);
     await opened({ category: BAD });
     await expect(ask()).rejects.toMatchObject({
-      kind: "unavailable",
+      kind: "rule",
       code: "dispatch.predict.not_enough_history",
     });
   });

@@ -235,9 +235,11 @@ describe("the law, to be asked 法律参数", () => {
     });
     expect(await ask("lastDay", { ...asked, pauses: "2021-09-17/" }, anybody)).not.toHaveProperty("lastDay");
     await expect(ask("lastDay", { ...asked, pauses: "soon" }, anybody)).rejects.toThrow(refused("input.invalid"));
-    await expect(ask("lastDay", { ...asked, from: "2030-01-01" }, anybody)).rejects.toThrow(
-      refused("calendar.year_not_loaded"),
-    );
+    for (const from of ["2030-01-01", "0020-02-29"])
+      await expect(ask("lastDay", { ...asked, from }, anybody)).rejects.toMatchObject({
+        code: "enforcement.law.year_not_counted",
+        kind: "rule",
+      });
   });
 
   it("says what the benchmark makes of an act", async () => {

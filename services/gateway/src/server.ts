@@ -5,6 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { createAdmission } from "./admission/admission.ts";
 import { mountApi } from "./api/api.ts";
 import { directory } from "./api/directory.ts";
+import { answerOf, HttpError } from "./api/problems.ts";
 import { devIssuer, DEV_ISSUER_PATH } from "./auth/dev-issuer.ts";
 import { remoteIssuer } from "./auth/issuer.ts";
 import { tokenVerifier } from "./auth/tokens.ts";
@@ -57,7 +58,8 @@ const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
       const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
       const code = status === 400 ? "http.bad_request" : status === 408 ? "http.timeout" : "http.headers_too_large";
       const title = STATUS_CODES[status] ?? "";
-      const body = JSON.stringify({ type: `urn:wangge:problem:${code}`, title, status, detail: title, code });
+      const { problem } = answerOf(new HttpError(status, code, title), newTraceparent());
+      const body = JSON.stringify(problem);
       socket.end(
         `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
           `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -29,6 +29,13 @@ const problemIn = async (answer: Response): Promise<Record<string, unknown>> => 
 };
 
 describe("a request", () => {
+  it("that is longer than what is read is told so as every other one", async () => {
+    const { url } = await start();
+    const answer = await fetch(`${url}/api/v1/cases?after=${"0".repeat(20_000)}`);
+    expect(answer.status).toBe(431);
+    expect(await problemIn(answer)).toMatchObject({ code: "http.headers_too_large" });
+  });
+
   it("goes to the service with its actor, its key and its trace", async () => {
     let seen: { name: string; input: unknown; meta: WireMeta | undefined } | undefined;
     const { url, as } = await start({

@@ -98,6 +98,20 @@ describe("the OpenAPI document", () => {
     expect(document.paths["/cases"]?.["get"]?.["description"]).toContain("clerk, dispatcher");
   });
 
+  it("declares every answer by its status, and none of a bug", () => {
+    const always = ["400", "401", "403", "404", "422", "429", "431", "503"];
+    const statusesOf = (path: string, method: string) =>
+      Object.keys(document.paths[path]?.[method]?.["responses"] as object);
+    expect(statusesOf("/cases", "get")).toEqual(["200", ...always]);
+    expect(statusesOf("/reports", "post").toSorted()).toEqual(["201", ...always, "409", "413", "415"].toSorted());
+    expect(statusesOf("/trees/{treeId}", "delete")).toEqual(["204", ...always].toSorted());
+    for (const methods of Object.values(document.paths))
+      for (const { responses } of Object.values(methods)) {
+        expect(responses).not.toHaveProperty("default");
+        expect(responses).not.toHaveProperty("500");
+      }
+  });
+
   it("offers lines where a bulk takes them", () => {
     const content = document.paths["/reports/bulk"]?.["post"]?.["requestBody"] as { content: Record<string, unknown> };
     expect(Object.keys(content.content)).toEqual(["application/json", "application/x-ndjson"]);

@@ -3,13 +3,14 @@ import { webhookMessenger } from "./adapters/messenger.ts";
 import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
 import { loadAbuseRules } from "./app/abuse-rules.ts";
 import { loadAfterEnd } from "./app/after-end.ts";
-import { loadCategories } from "./app/categories.ts";
+import { loadCategories, readCategories } from "./app/categories.ts";
 import { createGatekeeper } from "./app/gatekeeper.ts";
 import { itemRegister } from "./app/item-register.ts";
 import { createLimit } from "./app/limits.ts";
 import { createSender, type SendDeps } from "./app/messages/send.ts";
 import { loadTemplates } from "./app/messages/templates.ts";
 import { matterDesk } from "./app/matter-desk.ts";
+import { wordsOfMessages } from "./app/matter-rules.ts";
 import { trackingNumbers } from "./app/numbers.ts";
 import { photoRegister } from "./app/photo-register.ts";
 import { photoLimit } from "./app/photos/limit.ts";
@@ -62,6 +63,7 @@ const senderOf = (
 
 export const compose = async (
   parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+  published = readCategories(),
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
   const lease = registryLease(call);
@@ -84,11 +86,11 @@ export const compose = async (
   });
   const vault = createVault(personalDataKeys(config));
   const bans = await store.decider("bans", banDecider, { publishAs: publishBan, indexes: [["state.status"]] });
-  const categories = loadCategories();
+  const categories = loadCategories(published);
   const abuseRulesOn = loadAbuseRules();
-  const templates = loadTemplates();
-  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const desk = await matterDesk({ store, clock, vault });
+  const templates = loadTemplates(wordsOfMessages(desk.words));
+  const sender = senderOf(config, { messages, templates, reporters, followers, vault, clock, log });
   const reports = await store.decider("reports", reportDecider, {
     publishAs,
     indexes: [["state.trackingNumber"], ["state.cell"], ["state.mergedInto"]],

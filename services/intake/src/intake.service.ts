@@ -42,7 +42,9 @@ import {
   type TakeKey,
 } from "./domain/index.ts";
 import { createPost } from "./app/messages/post.ts";
-import { tellOfProgress, tellOfReading } from "./app/messages/on-progress.ts";
+import { tellOfMatters } from "./app/messages/of-matters.ts";
+import { tellOfReading } from "./app/messages/of-readings.ts";
+import { tellOfProgress } from "./app/messages/of-reports.ts";
 import { onCaseFacts } from "./app/policies/case-facts.ts";
 import type { Templates } from "./app/messages/templates.ts";
 import type { Sender } from "./app/messages/send.ts";
@@ -404,7 +406,12 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
     };
   };
 
-  const window = matterWindow(deps, reading, { output: Tracked, of: tracked, own: ownReports(deps) }, accept);
+  const window = matterWindow(
+    { ...deps, post },
+    reading,
+    { output: Tracked, of: tracked, own: ownReports(deps) },
+    accept,
+  );
 
   return defineService({
     manifest,
@@ -496,14 +503,18 @@ export const intakeService = (deps: Deps): ServiceDefinition => {
       }),
       ...categoryActions(deps),
       ...similarActions(deps, reading),
-      ...followActions(deps),
+      ...followActions(deps, window.subjects),
       ...messageActions(deps, window.subjects),
       ...open311Actions(deps, accept),
       ...updateActions(deps, reading, STAFF),
       ...apiKeyActions(deps),
       ...reporterActions(deps, reading, window.subjects, window.track),
     },
-    subscriptions: [...onCaseFacts([tellOfProgress(post, deps), recordSteps(deps)]), tellOfReading(post)],
+    subscriptions: [
+      ...onCaseFacts(deps, [tellOfProgress(post, deps), recordSteps(deps.updates)]),
+      ...tellOfMatters(post, deps.matters),
+      tellOfReading(post, deps),
+    ],
   });
 };
 

@@ -1,4 +1,5 @@
 import { defineManifest } from "@wangge/contracts";
+import { matterEvents } from "./app/messages/of-matters.ts";
 import { caseEvents } from "./app/policies/case-facts.ts";
 import {
   AdmissionApprovedV1,
@@ -75,6 +76,6 @@ export const manifest = defineManifest({
     PhotoRemovedV1,
     PhotoReadV1,
   ],
-  subscribes: [...caseEvents, ReporterNoticeDueV1].map((event) => ({ event, mode: "each" as const })),
+  subscribes: [...caseEvents, ...matterEvents, ReporterNoticeDueV1].map((event) => ({ event, mode: "each" as const })),
   calls: ["registry", "dispatch"],
 });

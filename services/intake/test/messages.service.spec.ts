@@ -1,10 +1,12 @@
 import { createServer, type Server } from "node:http";
 import {
+  CaseAcceptedV1,
   CaseAssignedV1,
   CaseClosedV1,
   CaseFiledV1,
   CaseMergedV1,
   CaseRejectedV1,
+  CaseSuspendedV1,
   ReportRatedV1,
   ReportReopenedV1,
 } from "@wangge/contracts/events";
@@ -26,10 +28,10 @@ const clerk: WireMeta = { actor: { id: "acc-clerk", roles: ["clerk"] }, external
 let platform: MemoryPlatform;
 let ended: Record<string, { status: string; endedAt?: string }> = {};
 
-const start = async (config = testConfig): Promise<void> => {
+const start = async (config = testConfig, composed: typeof compose = compose): Promise<void> => {
   platform = await memoryPlatform({
     manifests,
-    compose,
+    compose: (parts) => composed(parts),
     config,
     calls: {
       "registry.resolve": ({ places }: { readonly places: readonly unknown[] }) => ({ grids: places.map(() => GRID) }),
@@ -98,11 +100,62 @@ describe("whoever reported it", () => {
     expect((await messages(receipt, "en"))[1]).toContain("Street lighting works on it");
   });
 
+  it.each([
+    ["weather", "因天气原因暂缓处置，2018-01-28 09:00起自动恢复", "the weather"],
+    [undefined, "因客观原因暂缓处置", "it cannot be helped"],
+  ])("is told why the clock stands still and until when: %s", async (cause, zh, en) => {
+    const receipt = await file();
+    const { cause: _cause, ...example } = CaseSuspendedV1.data.parse(CaseSuspendedV1.example);
+    const until = "2018-01-28T01:00:00.000Z";
+    const why = cause === undefined ? {} : { cause };
+    await platform.deliver(CaseSuspendedV1, { ...example, ...why, until, caseId: receipt.reportId, grid: GRID });
+    expect(await messages(receipt)).toEqual([expect.stringContaining(zh)]);
+    expect(await messages(receipt, "en")).toEqual([expect.stringContaining(en)]);
+  });
+
   it("is told once of what is heard twice", async () => {
     const { reportId } = await file();
     const id = await platform.deliver(CaseAssignedV1, assigned(reportId));
     await platform.deliver(CaseAssignedV1, assigned(reportId), { id });
     expect(posted("reporter/")).toBe(1);
+  });
+
+  it("costs its step one read of reports where nobody is told, and one more for those merged into it", async () => {
+    await platform.stop();
+    let reads = 0;
+    const counting: typeof compose = ({ store, ...parts }) => {
+      const decider = async (...asked: Parameters<typeof store.decider>) => {
+        const made = await store.decider(...asked);
+        const find: typeof made.find = (query) => {
+          if (asked[0] === "reports") reads += 1;
+          return made.find(query);
+        };
+        return { ...made, find };
+      };
+      return compose({ ...parts, store: { ...store, decider: decider as typeof store.decider } });
+    };
+    await start(testConfig, counting);
+    const { reportId } = await file();
+    const readsOf = async (work: Promise<unknown>): Promise<number> => {
+      reads = 0;
+      await work;
+      return reads;
+    };
+    const accepted = { ...CaseAcceptedV1.data.parse(CaseAcceptedV1.example), caseId: reportId, grid: GRID };
+    expect(await readsOf(platform.deliver(CaseAcceptedV1, accepted))).toBe(1);
+    expect(await readsOf(platform.deliver(CaseAssignedV1, assigned(reportId)))).toBe(2);
+    expect(posted("reporter/")).toBe(1);
+  });
+
+  it("is told of a reading of his own record, and nobody of what was read of another", async () => {
+    const older = await file();
+    const younger = await file();
+    await platform.call("merge", { reportId: younger.reportId, into: older.reportId }, clerk);
+    const reason = { purpose: "contact", text: "回访时需要联系报告人" };
+    await platform.call("unmask", { reportId: older.reportId, reason }, clerk);
+    await platform.settle();
+    expect(await messages(older)).toEqual([expect.stringContaining("读取")]);
+    expect(await messages(younger)).toEqual([]);
   });
 
   it("is told who read his record, though he did not ask", async () => {

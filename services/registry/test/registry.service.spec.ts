@@ -474,7 +474,8 @@ describe("the six unifications 六个统一", () => {
     expect(
       lines.find(({ unification, kind }) => unification === "software" && kind === "communityStation"),
     ).toMatchObject({ counts: { deviates: 103 } });
-    expect(await codeOf(platform.ask("conformance", { id: "k-9999" }, as("clerk")))).toBe("registry.station.unknown");
+    for (const id of ["k-9999", "g-0001"])
+      expect(await codeOf(platform.ask("conformance", { id }, as("clerk")))).toBe("registry.station.unknown");
   });
 });
 

@@ -56,9 +56,13 @@ export const spelledKey = (key: string): string => (NAME.test(key) ? key : "…"
 export const invalidInput = (issues: readonly InputIssue[]): DomainError =>
   new DomainError("invalid", "input.invalid", "The input does not parse", { issues });
 
-/** True for errors that crossed the wire too: compares the shape, not the class. */
+/** True for errors that crossed the wire, and for those of packages that do not know the kit: compares the shape, not the class. */
 export const isDomainError = (error: unknown): error is DomainError =>
-  error instanceof Error && error.name === "DomainError" && "kind" in error && "code" in error;
+  error instanceof Error &&
+  "kind" in error &&
+  Object.hasOwn(httpStatusOf, String(error.kind)) &&
+  "code" in error &&
+  "details" in error;
 
 const MAY_PASS: ReadonlySet<ErrorKind> = new Set(["conflict", "limited", "unavailable"]);
 

@@ -70,6 +70,7 @@ describe("a picture that is drawn anew", () => {
     ["PDF", Promise.resolve(Buffer.from("%PDF-1.7\n1 0 obj")), "giver.photo.type"],
     ["HTML", Promise.resolve(Buffer.from(html)), "giver.photo.type"],
     ["TIFF", twoColours().then((png) => sharp(png).tiff().toBuffer()), "giver.photo.type"],
+    ["HEIC", Promise.resolve(Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1")), "giver.photo.type"],
     ["nothing", Promise.resolve(Buffer.alloc(0)), "giver.photo.type"],
     ["a picture that moves", animation(), "giver.photo.animated"],
     ["144 million pixels in 18 kB", Promise.resolve(bomb()), "giver.photo.too_many_pixels"],

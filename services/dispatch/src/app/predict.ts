@@ -1,7 +1,7 @@
 /** 超期预测. Learns from the service's own past orders, beside the work and only when asked, and says how the open ones will end. */
 import { createHash } from "node:crypto";
 import { chinaCalendar } from "@wangge/calendar";
-import { DomainError, messageOf, type DeciderStore, type Log, type Stored } from "@wangge/kit";
+import { DomainError, messageOf, reject, type DeciderStore, type Log, type Stored } from "@wangge/kit";
 import type { CaseCommand, CaseEvent, CaseState } from "../domain/index.ts";
 import {
   FEWEST_ORDERS,
@@ -104,8 +104,7 @@ export const createPredictor = ({ cases, now, log }: PredictorDeps): Predictor =
       const { done, value } = steps.next();
       if (done === true) {
         if (value === undefined)
-          throw new DomainError(
-            "unavailable",
+          throw reject(
             "dispatch.predict.not_enough_history",
             "Too few orders have come to their deadline to say anything",
             { needed: FEWEST_ORDERS },
@@ -130,9 +129,9 @@ export const createPredictor = ({ cases, now, log }: PredictorDeps): Predictor =
 
   const impatient = async (training: Promise<Trained>): Promise<Trained> => {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
+    const late = new Promise<never>((_, fail) => {
       timer = setTimeout(() => {
-        reject(new DomainError("unavailable", "dispatch.predict.training", "It is learning: ask again in a moment"));
+        fail(new DomainError("unavailable", "dispatch.predict.training", "It is learning: ask again in a moment"));
       }, PATIENCE_MS);
       timer.unref();
     });

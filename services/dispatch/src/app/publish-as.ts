@@ -112,8 +112,9 @@ export const publishAs = (event: CaseEvent, { id: caseId, state }: Stored<CaseSt
       return [publicEvent(CaseExtendedV1, { ...about, department, extendedAt, dueAt, extensions })];
     }
     case "CaseSuspended": {
-      const { department, at: suspendedAt, until } = event.data;
-      return [publicEvent(CaseSuspendedV1, { ...about, department, suspendedAt, until })];
+      const { department, at: suspendedAt, until, cause } = event.data;
+      const why = cause === undefined ? {} : { cause };
+      return [publicEvent(CaseSuspendedV1, { ...about, department, suspendedAt, until, ...why })];
     }
     case "CaseResumed": {
       const { department, at: resumedAt, because, dueAt } = event.data;

@@ -1,6 +1,15 @@
 import type { Limit } from "@wangge/calendar";
 import { extended, isLate, resumed, stopped, stoppedAtOf, type Clock } from "./clock.ts";
-import type { About, CaseEvent, Party, Problem, RejectionReason, SupervisionReason, VoidReason } from "./events.ts";
+import type {
+  About,
+  CaseEvent,
+  Party,
+  Problem,
+  RejectionReason,
+  SupervisionReason,
+  SuspensionCause,
+  VoidReason,
+} from "./events.ts";
 
 /** 派遣单: the order that is open, or was last. */
 export interface Assignment extends Clock {
@@ -80,6 +89,7 @@ interface Handled extends Assigned {
 export interface OpenRequest {
   readonly kind: "extension" | "suspension";
   readonly until?: string;
+  readonly cause?: SuspensionCause;
   readonly askedAt: string;
   readonly by: Party;
   readonly turn: "department" | "dispatcher";
@@ -352,8 +362,9 @@ const evolveBare = (state: CaseState, event: CaseEvent): CaseState => {
     }
     case "RequestMade": {
       if (state.status !== "accepted") throw misplaced(state, event);
-      const { kind, until, at: askedAt, by, turn } = event.data;
-      return { ...state, request: { kind, ...(until === undefined ? {} : { until }), askedAt, by, turn } };
+      const { kind, until, cause, at: askedAt, by, turn } = event.data;
+      const wanted = { ...(until === undefined ? {} : { until }), ...(cause === undefined ? {} : { cause }) };
+      return { ...state, request: { kind, ...wanted, askedAt, by, turn } };
     }
     case "RequestEndorsed":
       if (state.status !== "accepted" || state.request === undefined) throw misplaced(state, event);

@@ -1,5 +1,13 @@
 import type { Limit } from "@wangge/calendar";
-import type { Party, Problem, RejectionReason, Standard, SupervisionReason, VoidReason } from "./events.ts";
+import type {
+  Party,
+  Problem,
+  RejectionReason,
+  Standard,
+  SupervisionReason,
+  SuspensionCause,
+  VoidReason,
+} from "./events.ts";
 
 /** A body that can take an order: a department, and the worker where the grid does the work itself. */
 export interface Body {
@@ -68,7 +76,12 @@ export type CaseCommand =
   | Ask<
       "MakeRequest",
       | { readonly kind: "extension"; readonly reason: string }
-      | { readonly kind: "suspension"; readonly reason: string; readonly until: string }
+      | {
+          readonly kind: "suspension";
+          readonly reason: string;
+          readonly until: string;
+          readonly cause?: SuspensionCause | undefined;
+        }
     >
   | Ask<"WithdrawRequest", Record<string, never>>
   | Ask<"DecideRequest", { readonly granted: true } | { readonly granted: false; readonly reason: string }>

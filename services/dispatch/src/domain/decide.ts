@@ -191,7 +191,15 @@ const decisions = (rules: Rules) => {
             data: { department, by, at, ...extendedDue(assignment, standard.limit, at, calendars) },
           },
         ]
-      : [{ type: "CaseSuspended", data: { department, by, at, until: open.until ?? at } }];
+      : [
+          {
+            type: "CaseSuspended",
+            data: {
+              ...{ department, by, at, until: open.until ?? at },
+              ...(open.cause === undefined ? {} : { cause: open.cause }),
+            },
+          },
+        ];
   };
 
   const finishAssist = ({ data: { department }, by, at }: Of<"FinishAssist">): CaseEvent[] => [

@@ -28,6 +28,17 @@ export interface Problem {
 }
 
 export type RejectionReason = "notFound" | "duplicate" | "notOurs" | "alreadyGone";
+/** 挂账事由: why the clock stands still, as whoever reported it is told; the words of the request stay inside. */
+export const SUSPENSION_CAUSES = [
+  "weather",
+  "season",
+  "otherWorks",
+  "ownerAway",
+  "material",
+  "approval",
+  "other",
+] as const;
+export type SuspensionCause = (typeof SUSPENSION_CAUSES)[number];
 export type VoidReason = "filedInError" | "testCase" | "outsideDistrict" | "solvedElsewhere" | "underControl";
 export type SupervisionReason = "timeout" | "leader" | "important";
 
@@ -107,6 +118,7 @@ export type CaseEvent =
         Why & {
           readonly kind: "extension" | "suspension";
           readonly until?: string;
+          readonly cause?: SuspensionCause | undefined;
           /** Whose turn it is. */
           readonly turn: "department" | "dispatcher";
         }
@@ -115,7 +127,10 @@ export type CaseEvent =
   | Fact<"RequestRefused", At & By & Why>
   | Fact<"RequestWithdrawn", At & By>
   | Fact<"CaseExtended", At & By & Issued & { readonly department: string }>
-  | Fact<"CaseSuspended", At & By & { readonly department: string; readonly until: string }>
+  | Fact<
+      "CaseSuspended",
+      At & By & { readonly department: string; readonly until: string; readonly cause?: SuspensionCause }
+    >
   | Fact<
       "CaseResumed",
       At &

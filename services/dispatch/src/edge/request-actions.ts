@@ -1,6 +1,7 @@
 import { Instant } from "@wangge/contracts";
 import { action } from "@wangge/kit";
 import { z } from "zod";
+import { SUSPENSION_CAUSES } from "../domain/index.ts";
 import { CaseView } from "../view.ts";
 import { ById, rolesFor, type CaseEdge } from "./case-edge.ts";
 import { Reason } from "./reason.ts";
@@ -13,7 +14,12 @@ export const requestActions = ({ command }: CaseEdge) => ({
     access: rolesFor("MakeRequest"),
     input: z.discriminatedUnion("kind", [
       ById.extend({ kind: z.literal("extension"), reason: Reason }),
-      ById.extend({ kind: z.literal("suspension"), reason: Reason, until: Instant }),
+      ById.extend({
+        kind: z.literal("suspension"),
+        reason: Reason,
+        until: Instant,
+        cause: z.enum(SUSPENSION_CAUSES).optional().describe("挂账事由: whoever reported it is told this one"),
+      }),
     ]),
     output: CaseView,
     run: ({ caseId, ...data }, context) =>

@@ -113,9 +113,21 @@ const accessOf = (access: Announcement["access"]): string =>
 const security = (access: Announcement["access"]): readonly Json[] =>
   access === "public" ? [{}, { bearer: [] }] : [{ bearer: [] }];
 
+/** Every status but that of success which whoever asks can get; another one is a bug. */
+const refusals = (hasBody: boolean): Json => ({
+  400: problem("Invalid"),
+  401: problem("Unauthorized"),
+  403: problem("Forbidden"),
+  404: problem("Missing"),
+  ...(hasBody ? { 409: problem("Conflict"), 413: problem("TooLarge"), 415: problem("MediaType") } : {}),
+  422: problem("Rule"),
+  429: problem("Limited"),
+  431: problem("HeadersTooLarge"),
+  503: problem("Unavailable"),
+});
+
 const operation = (route: Route): Json => {
   const { announcement, action, service } = route;
-  const isPublic = announcement.access === "public";
   const success: Json = {
     description: "Done",
     content: {
@@ -135,14 +147,7 @@ const operation = (route: Route): Json => {
     ...requestBody(route),
     responses: {
       [announcement.status]: announcement.status === 204 ? { description: "Done" } : success,
-      400: problem("Invalid"),
-      ...(isPublic ? {} : { 401: problem("Unauthorized"), 403: problem("Forbidden") }),
-      ...(route.params.length > 0 ? { 404: problem("Missing") } : {}),
-      ...(announcement.media === undefined ? {} : { 413: problem("TooLarge"), 415: problem("MediaType") }),
-      ...(isWithoutBody(route) ? {} : { 409: problem("Conflict"), 422: problem("Rule") }),
-      429: problem("Limited"),
-      503: problem("Unavailable"),
-      default: problem("Problem"),
+      ...refusals(!isWithoutBody(route)),
     },
   };
 };
@@ -173,9 +178,7 @@ const streamPath = (): Json => ({
     ],
     responses: {
       200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
-      401: problem("Unauthorized"),
-      403: problem("Forbidden"),
-      default: problem("Problem"),
+      ...refusals(false),
     },
   },
 });
@@ -201,9 +204,9 @@ const responses: Json = Object.fromEntries(
     MediaType: "A body of a type that is not taken",
     Conflict: "Someone was quicker",
     Rule: "Understood, and the rules say no",
+    HeadersTooLarge: "More in the address or the headers than is read",
     Limited: "Too many requests of this caller; Retry-After says when to come back",
     Unavailable: "A part is away; or more comes in than can be done (`http.overloaded`), and nothing was done of it",
-    Problem: "A problem, RFC 9457",
   }).map(([name, description]) => [
     name,
     { description, ...(mayComeBack.has(name) ? { headers: retryAfter } : {}), content: problemContent },

@@ -102,9 +102,11 @@ const rulesFrom = (tree: Tree) => {
   };
 };
 
-/** Reads and checks the categories once, at start. */
-export const loadCategories = (): Categories => {
-  const { scheme: name, version, nodes, categories } = readData("categories.json", File);
+export const readCategories = (): z.infer<typeof File> => readData("categories.json", File);
+
+/** Checks the categories once, at start. @throws Error for a tree that is none */
+export const loadCategories = (published = readCategories()): Categories => {
+  const { scheme: name, version, nodes, categories } = published;
   const byCode = new Map(categories.map((category) => [category.code, category]));
   const tree = treeOf(nodes, categories);
   const scheme = `${name}@${version}`;

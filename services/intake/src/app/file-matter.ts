@@ -14,6 +14,8 @@ import {
 } from "../domain/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { KnownMatter, MatterDesk } from "./matter-desk.ts";
+import { tellOfReceipt } from "./messages/of-matters.ts";
+import type { Post } from "./messages/post.ts";
 import type { Vault } from "./vault.ts";
 
 export type Reporters = DeciderStore<ReporterState, ReporterCommand, ReporterEvent>;
@@ -39,6 +41,7 @@ interface FilingParts {
   readonly reporters: Reporters;
   readonly vault: Vault;
   readonly catalogue: Pick<Catalogue, "itemOn">;
+  readonly post: Post;
   readonly numberFor: (at: string) => Promise<string>;
   readonly clock: Clock;
 }
@@ -58,7 +61,7 @@ const essence = (subject: Subject): readonly unknown[] => {
   }
 };
 
-export const createFiling = ({ desk, reporters, vault, catalogue, numberFor, clock }: FilingParts): Filing => {
+export const createFiling = ({ desk, reporters, vault, catalogue, post, numberFor, clock }: FilingParts): Filing => {
   const fingerprintOf = ({ subject, channel, visibility, text, reporter, from }: Brought): string => {
     // What a consultation becomes is one thing, whatever became of its reporter meanwhile.
     if (from !== undefined) return vault.fingerprint("converted", from.id, subject.kind);
@@ -94,6 +97,7 @@ export const createFiling = ({ desk, reporters, vault, catalogue, numberFor, clo
       const said = text === undefined ? undefined : ({ role: "question", text } as const);
       const matter = await desk.handle(id, { type: "ReceiveMatter", data, at }, meta, said);
       await keepReporter(id, brought, meta);
+      await tellOfReceipt(post, matter, meta);
       return matter;
     },
     itemOn: async (code, day) => {

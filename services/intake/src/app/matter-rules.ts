@@ -69,6 +69,14 @@ export const loadMatterRules = (): ((kind: MatterKind, day: string) => MatterRul
 
 export const loadMatterWords = () => readData("matter-words.json", MatterWords);
 
+/** The same as messages are filled in with them: one code at a time. */
+export const wordsOfMessages = ({ refusals, pauses, extensions, results }: z.infer<typeof MatterWords>) => ({
+  refusal: refusals,
+  pause: pauses,
+  extension: extensions,
+  result: results,
+});
+
 /** 答复模板 as they hold on a day, one of each code. */
 export const loadTemplates = (): ((day: string) => readonly AnswerTemplate[]) => {
   const byCode = Map.groupBy(readData("answer-templates.json", z.array(Template)), ({ code }) => code);

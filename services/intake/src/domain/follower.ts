@@ -1,11 +1,11 @@
 import type { Decider } from "@wangge/kit/domain";
 
 /**
- * 关注. Somebody who wants to know what becomes of a report, or what is reported in a grid, in a courtyard or of a category. How he
- * is reached lies sealed beside this; until he has shown that the phone or address is his, nothing is sent there.
+ * 关注. Somebody who wants to know what becomes of a report or matter, or what is reported in a grid, in a courtyard or of a category.
+ * How he is reached lies sealed beside this; until he has shown that the phone or address is his, nothing is sent there.
  */
 export interface Following {
-  /** `report/<id>`, `grid/<code>`, `courtyard/<id>`, `category/<code>` */
+  /** `report/<id>`, `matter/<id>`, `grid/<code>`, `courtyard/<id>`, `category/<code>` */
   readonly subject: string;
   readonly channel: "sms" | "email";
   readonly language: "zh" | "en";

@@ -5,7 +5,7 @@ export type Filling = Readonly<Record<string, string>>;
 
 /** 告知. One thing that one person is to be told; how he is reached lies with his record, not here. */
 export interface Message {
-  /** `reporter/<reportId>` or `follower/<followerId>` */
+  /** `reporter/<id of the report or matter>` or `follower/<followerId>` */
   readonly to: string;
   readonly about: string;
   /** What happened, and so which template. */

@@ -9,6 +9,7 @@ import { affectedBy, rootOf } from "../app/similar.ts";
 import type { Place } from "@wangge/contracts/calls";
 import { unknownReport, type ReporterDeps } from "./reading.ts";
 import { Phone } from "./reporter-input.ts";
+import { Proof, type Subjects } from "./subjects.ts";
 
 export interface FollowDeps extends ReporterDeps {
   readonly categories: Categories;
@@ -30,8 +31,9 @@ const Subject = z
     z.strictObject({ kind: z.literal("grid"), grid: GridCode }),
     z.strictObject({ kind: z.literal("category"), category: CategoryCode }),
     z.strictObject({ kind: z.literal("courtyard"), courtyard: RecordId }),
+    Proof.extend({ kind: z.literal("own") }),
   ])
-  .describe("what is followed: public reports of a grid, a category or a courtyard");
+  .describe("what is followed: public reports of a grid, a category or a courtyard; or one's own report or matter");
 type Subject = z.infer<typeof Subject>;
 
 const Follower = z.object({
@@ -43,7 +45,7 @@ const unknownFollower = (): DomainError =>
   new DomainError("missing", "intake.follower.unknown", "Nobody follows under this number with this contact");
 
 /** 关注: to be told of a report, a grid, a courtyard or a category. */
-export const followActions = (deps: FollowDeps) => {
+export const followActions = (deps: FollowDeps, { proven }: Pick<Subjects, "proven">) => {
   const { reports, followers, messages, categories, gridsOf, vault, limitCodes, clock, isSending } = deps;
   const affected = affectedBy(deps);
 
@@ -84,6 +86,11 @@ export const followActions = (deps: FollowDeps) => {
         return `category/${subject.category}`;
       case "courtyard":
         return `courtyard/${subject.courtyard}`;
+      case "own": {
+        const { kind: _kind, ...proof } = subject;
+        const { id, of } = await proven(proof);
+        return "report" in of ? `report/${(await rootOf(reports, id)).id}` : `matter/${id}`;
+      }
     }
   };
 
@@ -114,7 +121,8 @@ export const followActions = (deps: FollowDeps) => {
     }),
     subscribe: action({
       rest: "POST /subscriptions",
-      summary: "订阅提醒: to be told of new and closed public reports of a grid, a courtyard or a category",
+      summary:
+        "订阅提醒: to be told of new and closed public reports of a grid, a courtyard or a category; or, by number and phone, of a report or matter of one's own at one more contact",
       access: "public",
       idempotent: true,
       input: z.strictObject({ subject: Subject, contact: Contact, language }),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createFiling } from "../app/file-matter.ts";
 import type { ItemRegister } from "../app/item-register.ts";
 import type { MatterDesk } from "../app/matter-desk.ts";
+import type { Post } from "../app/messages/post.ts";
 import { conversionPolicy, type ConvertedReport } from "../app/policies/convert.ts";
 import type { KeyState, KeyTaken, ReporterFields, TakeKey } from "../domain/index.ts";
 import { matterActions } from "./matter-actions.ts";
@@ -16,6 +17,7 @@ import { createSubjects, type Known } from "./subjects.ts";
 interface WindowDeps extends ReporterDeps {
   readonly desk: MatterDesk;
   readonly register: Pick<ItemRegister, "catalogue">;
+  readonly post: Post;
   readonly keys: DeciderStore<KeyState, TakeKey, KeyTaken>;
   readonly numberFor: (at: string) => Promise<string>;
   readonly log: Log;
@@ -43,10 +45,10 @@ export const matterWindow = <Tracked extends z.ZodObject>(
   },
   take: Take<ReportTaken>,
 ) => {
-  const { desk, register, keys, reporters, vault, numberFor, clock, log } = deps;
+  const { desk, register, post, keys, reporters, vault, numberFor, clock, log } = deps;
   const subjects = createSubjects(deps);
   const views = createMatterViews({ desk, vault });
-  const filing = createFiling({ desk, reporters, vault, catalogue: register.catalogue, numberFor, clock });
+  const filing = createFiling({ desk, reporters, vault, catalogue: register.catalogue, post, numberFor, clock });
   const conversions = conversionPolicy({
     desk,
     filing,

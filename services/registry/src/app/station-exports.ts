@@ -1,6 +1,6 @@
 /** Stations of the register as the exports and the standards want them. */
 import itemsData from "../../data/service-items.json" with { type: "json" };
-import { versionOn, type Day, type Found, type Register, type StationValue } from "../domain/index.ts";
+import type { Day, Found, Register, StationValue } from "../domain/index.ts";
 import type { Dated, StationFacts } from "../domain/standards/index.ts";
 import { beginOf } from "./day.ts";
 import type { ExportStation } from "./exports/index.ts";
@@ -79,4 +79,4 @@ export const factsOf = (register: Register, id: string): readonly Dated<StationF
   }));
 
 export const stationOn = (register: Register, id: string, day: Day): StationValue | undefined =>
-  versionOn(register.timelineOf(id, "station"), day)?.value;
+  register.find("station", id, day)?.version.value;

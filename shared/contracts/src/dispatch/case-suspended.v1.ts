@@ -15,6 +15,7 @@ export const CaseSuspendedV1 = defineEvent({
     department: DepartmentCode,
     suspendedAt: Instant,
     until: Instant.describe("挂账期限: it goes on by itself from here"),
+    cause: z.string().optional().describe("挂账事由, a code: what whoever reported it is told"),
   }),
   example: {
     caseId: "01JD6Z0Q8V4Y7R2K3M5N6P8T9W",
@@ -22,6 +23,7 @@ export const CaseSuspendedV1 = defineEvent({
     department: "road-maintenance",
     suspendedAt: "2017-12-27T06:00:00.000Z",
     until: "2018-01-27T06:00:00.000Z",
+    cause: "season",
   },
 });
 export type CaseSuspendedV1 = DataOf<typeof CaseSuspendedV1>;

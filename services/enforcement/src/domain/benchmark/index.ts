@@ -1,4 +1,4 @@
-import { DomainError } from "@wangge/kit/errors";
+import { reject } from "@wangge/kit/errors";
 import data from "../../../data/benchmark/benchmarks.json" with { type: "json" };
 import { dayOfAct, milderOf, type ActDays, type Day, type LawBook } from "../law/index.ts";
 import { calculate, checkCircumstances } from "./calculate.ts";
@@ -17,9 +17,7 @@ const onDay = (editions: readonly BenchmarkEdition[], day: Day): BenchmarkEditio
 export const benchmarkOn = (editions: readonly BenchmarkEdition[], day: Day): BenchmarkEdition => {
   const held = onDay(editions, day);
   if (held !== undefined) return held;
-  throw new DomainError("unavailable", "enforcement.benchmark.not_loaded", "No benchmark is loaded for this day", {
-    day,
-  });
+  throw reject("enforcement.benchmark.not_loaded", "No benchmark is loaded for this day", { day });
 };
 
 const RANK = { exempt: 0, mayExempt: 1, fine: 2 } as const;

@@ -1,5 +1,5 @@
 import { chinaCalendar, dayAfter, type Calendar } from "@wangge/calendar";
-import { DomainError } from "@wangge/kit/errors";
+import { DomainError, reject } from "@wangge/kit/errors";
 import compulsion from "../../../data/law/compulsion.json" with { type: "json" };
 import litigation from "../../../data/law/litigation.json" with { type: "json" };
 import penalty from "../../../data/law/penalty.json" with { type: "json" };
@@ -18,7 +18,7 @@ export const lawBook = (editions: readonly StatuteEdition[], calendar: Calendar)
   const inForceOn = <Statute extends StatuteCode>(statute: Statute, day: Day): EditionOf<Statute> => {
     const held = inOrder.findLast((edition) => edition.statute === statute && edition.effectiveFrom <= day);
     if (held === undefined)
-      throw unavailable("not_loaded", "No edition of this statute is loaded for this day", { statute, day });
+      throw reject("enforcement.law.not_loaded", "No edition of this statute is loaded for this day", { statute, day });
     return held as EditionOf<Statute>;
   };
 

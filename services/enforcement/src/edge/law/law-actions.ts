@@ -1,6 +1,6 @@
-import { dayOf } from "@wangge/calendar";
+import { CalendarError, dayOf } from "@wangge/calendar";
 import { Day } from "@wangge/contracts";
-import { action, type Clock } from "@wangge/kit";
+import { action, reject, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import { Period } from "../../app/editions.ts";
 import { StatuteEditionSchema } from "../../app/law-data.ts";
@@ -18,6 +18,16 @@ const Pauses = z
   .pipe(z.array(z.strictObject({ from: Day, until: Day.optional() })).max(20))
   .optional()
   .describe("中止: FROM/UNTIL, UNTIL being the first day counted again; FROM/ where it still rests");
+
+/** Whoever asks may name any year: that it is not loaded is then no trouble of ours. @throws enforcement.law.year_not_counted */
+const counted = <T>(count: () => T): T => {
+  try {
+    return count();
+  } catch (error) {
+    if (!(error instanceof CalendarError)) throw error;
+    throw reject("enforcement.law.year_not_counted", error.message, error.details);
+  }
+};
 
 /** 法律参数: what the statutes say in figures on a day, and how days are counted. */
 export const lawActions = ({ law, clock }: { readonly law: LawBook; readonly clock: Clock }) => ({
@@ -47,7 +57,7 @@ export const lawActions = ({ law, clock }: { readonly law: LawBook; readonly clo
       calendar: z.string().describe("the calendar edition that counted"),
     }),
     run: ({ from, amount, unit, pauses = [] }) => {
-      const lastDay = law.lastDayWithPauses(from, { amount, unit }, pauses);
+      const lastDay = counted(() => law.lastDayWithPauses(from, { amount, unit }, pauses));
       return Promise.resolve({ ...(lastDay === undefined ? {} : { lastDay }), calendar: law.calendar });
     },
   }),

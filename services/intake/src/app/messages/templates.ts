@@ -48,7 +48,11 @@ const fill = (text: string, filling: Filling, wordFor: (name: string, value: str
     return wordFor(name, value) ?? (INSTANT.test(value) ? clockTime(value) : value);
   });
 
-export const loadTemplates = (): Templates => {
+/** Codes in words, by the name under which a message is filled in with them. */
+export type Words = Readonly<Record<string, Readonly<Record<string, z.infer<typeof Text>>>>>;
+
+/** `more`: words that another file has. */
+export const loadTemplates = (more: Words): Templates => {
   const { versions } = readData("message-templates.json", File);
   const versionFor = (at: string) => {
     const version = inForceOn(versions, dayOf(at));
@@ -61,7 +65,8 @@ export const loadTemplates = (): Templates => {
         templates.some((one) => one.audience === audience && one.happening === happening),
       ),
     render: ({ to, happening, filling, at }, language, channel) => {
-      const { templates, words } = versionFor(at);
+      const { templates, words: own } = versionFor(at);
+      const words: Words = { ...more, ...own };
       const fitting = templates.filter((one) => one.audience === audienceOf(to) && one.happening === happening);
       const template =
         fitting.find(({ channels }) => channels?.includes(channel)) ??
