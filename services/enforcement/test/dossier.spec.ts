@@ -5,6 +5,7 @@ import {
   direct,
   filed,
   fineOf,
+  handover,
   holds,
   informedOf,
   investigated,
@@ -25,7 +26,13 @@ import {
 } from "./dossier-builders.ts";
 import { firstLawBook } from "../src/domain/law/index.ts";
 import { checkDossierData } from "../src/app/dossier/data.ts";
-import { firstProcess, guardNames, problemsOfProcess, type REFUSALS } from "../src/domain/dossier/index.ts";
+import {
+  firstProcess,
+  guardNames,
+  problemsOfProcess,
+  type Handover,
+  type REFUSALS,
+} from "../src/domain/dossier/index.ts";
 
 const of = (reason: keyof typeof REFUSALS): string => `enforcement.dossier.${reason}`;
 const lastDayOf = ({ state }: Told, purpose: string): string | undefined =>
@@ -116,6 +123,8 @@ describe("filing 立案", () => {
   });
 });
 
+const seizing = { measureId: "m-1", evidence: ["ev-2"], basis: "norm-0001", handover };
+
 describe("measures 保存与扣押", () => {
   const measureId = "m-1";
   it("preserve what was approved, for seven working days, and lapse by themselves", () => {
@@ -146,6 +155,7 @@ describe("measures 保存与扣押", () => {
         measureId,
         evidence: ["ev-2"],
         basis: "norm-0001",
+        handover,
       });
     expect(lastDayOf(seized, "seizure")).toBe("2021-10-09");
     const extended = seized.then("2021-10-08", "acc-lead", "ExtendSeizure", { measureId, reason: "复杂" });
@@ -159,6 +169,106 @@ describe("measures 保存与扣押", () => {
     expect(refusalOf(() => seized.then(DAY, "acc-lead", "WithdrawDossier", { ground: "other", reason: "" }))).toBe(
       of("still_held"),
     );
+  });
+
+  it("that the body lets run out are missed by it, and still to be given back", () => {
+    const lapsed = filed(DAY)
+      .then(DAY, "acc-lead", "ApproveMeasure", { measureId, kind: "seizure" })
+      .then(DAY, "acc-1", "SeizeProperty", { ...seizing, ...pair("seize", DAY) })
+      .then("2021-10-10", "enforcement", "WakeDossier", {});
+    expect(lapsed.events.at(-1)).toMatchObject({ type: "DeadlinePassed", data: { missedBy: "body" } });
+    const withdraw = (told: Told) =>
+      refusalOf(() => told.then("2021-10-11", "acc-lead", "WithdrawDossier", { ground: "other", reason: "x" }));
+    expect(withdraw(lapsed)).toBe(of("still_held"));
+    const lift = (receipt?: string) =>
+      lapsed.then("2021-10-11", "acc-lead", "LiftSeizure", { measureId, measure: "returned", receipt });
+    expect(refusalOf(() => lift())).toBe(of("release_unproved"));
+    expect(withdraw(lift("ev-receipt"))).toBe("done");
+  });
+
+  it("hand over a list on the spot; an absent party has a witness", () => {
+    const seize = (more: Partial<Handover>) =>
+      refusalOf(() =>
+        filed(DAY)
+          .then(DAY, "acc-lead", "ApproveMeasure", { measureId, kind: "seizure" })
+          .then(DAY, "acc-1", "SeizeProperty", {
+            ...{ ...seizing, ...pair("seize", DAY) },
+            handover: { ...handover, ...more },
+          }),
+      );
+    expect(seize({ list: "" })).toBe(of("list_missing"));
+    expect(seize({ signed: "absent" })).toBe(of("party_unwitnessed"));
+    expect(seize({ signed: "absent", witnesses: ["ev-video"] })).toBe("done");
+    expect(seize({ signed: "refused" })).toBe("done");
+  });
+});
+
+describe("a seizure in an emergency 当场查封扣押", () => {
+  const measureId = seizing.measureId;
+  const urgent = { ...seizing, ...pair("seize", DAY), seizedAt: "2021-09-08T23:30:00Z", urgency: "易腐烂" };
+  const asked = told().then(DAY, "acc-1", "OpenDossier", opened(DAY));
+  const seized = asked.then(DAY, "acc-1", "SeizeUrgently", urgent);
+  const decide = (of: Told, approved: boolean, day = DAY) =>
+    of.then(day, "acc-lead", "DecideUrgentSeizure", { measureId, approved, ...(approved ? {} : { reason: "不必要" }) });
+  /** Half past seven in the morning of the next day: the hours are over. */
+  const BY = "2021-09-09T23:30:00.000Z";
+
+  it("comes before the filing, by two officers, and waits for the lead for the hours that the law gives", () => {
+    expect(seized.state.measures).toMatchObject([
+      { status: "held", urgent: { by: BY, edition: "compulsion@2012", article: "第十九条" } },
+    ]);
+    expect([lastDayOf(seized, "seizure"), seized.state.wakeOn]).toEqual(["2021-10-09", "2021-09-10"]);
+    const refused = (more: object) =>
+      refusalOf(() => asked.then(DAY, "acc-1", "SeizeUrgently", { ...urgent, ...more }));
+    expect(refused({ officers: [] })).toBe(of("too_few_officers"));
+    expect(refused({ seizedAt: "2021-09-09T01:00:00.001Z" })).toBe(of("seizure_time"));
+    expect(refused({ handover: { ...handover, list: "" } })).toBe(of("list_missing"));
+    expect(refusalOf(() => seized.then(DAY, "acc-1", "SeizeUrgently", urgent))).toBe(of("measure_known"));
+    expect(refusalOf(() => seized.then(DAY, "acc-lead", "RefuseFiling", { reason: "x" }))).toBe(of("still_held"));
+    const extend = () => seized.then(DAY, "acc-lead", "ExtendSeizure", { measureId, reason: "x" });
+    expect(refusalOf(extend)).toBe(of("not_under_investigation"));
+  });
+
+  it("goes on for the thirty days where he approves, and is decided once", () => {
+    const approved = decide(seized, true);
+    expect(approved.state.measures).toMatchObject([{ status: "held" }]);
+    expect(approved.state.measures[0]?.urgent).toBeUndefined();
+    expect(refusalOf(() => decide(approved, false))).toBe(of("nothing_urgent"));
+    expect(approved.state.wakeOn).toBe("2021-10-10");
+  });
+
+  it("goes back the same day where he refuses, and nowhere else", () => {
+    const refused = decide(seized, false);
+    expect(refused.state.measures).toMatchObject([{ status: "refused" }]);
+    expect(refused.state.deadlines.filter(({ status }) => status === "running")).toMatchObject([
+      { purpose: "release", lastDay: DAY, article: "第十九条" },
+    ]);
+    const lift = (measure: "returned" | "confiscated") =>
+      refused.then(DAY, "acc-lead", "LiftSeizure", { measureId, measure, receipt: "ev-receipt" });
+    expect(refusalOf(() => lift("confiscated"))).toBe(of("only_returned"));
+    expect(lift("returned").state.measures).toMatchObject([{ status: "ended" }]);
+    expect(refusalOf(() => seized.then(DAY, "acc-lead", "DecideUrgentSeizure", { measureId, approved: false }))).toBe(
+      of("reason_missing"),
+    );
+    const late = refused.then("2021-09-10", "enforcement", "WakeDossier", {});
+    expect(late.events.at(-1)).toMatchObject({ data: { deadline: { purpose: "release" }, missedBy: "body" } });
+  });
+
+  it("that nobody decides is missed by the hour, once, and can still be decided", () => {
+    const at = (instant: string, from: Told) => {
+      const by = caller("enforcement", "service", "WakeDossier", instant);
+      return [...decider.decide({ type: "WakeDossier", data: {}, by, at: instant }, from.state)];
+    };
+    expect(at(BY, seized)).toEqual([]);
+    const [missed, ...rest] = at("2021-09-09T23:30:00.001Z", seized);
+    expect([missed, rest]).toMatchObject([
+      { type: "UrgentApprovalMissed", data: { measureId, approval: { by: BY } } },
+      [],
+    ]);
+    const late = told([...seized.events, missed!]);
+    expect(at("2021-09-10T12:00:00.000Z", late)).toEqual([]);
+    expect(late.state.wakeOn).toBe("2021-10-10");
+    expect(decide(late, true, "2021-09-10").state.measures[0]?.urgent).toBeUndefined();
   });
 });
 

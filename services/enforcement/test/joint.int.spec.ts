@@ -88,7 +88,7 @@ const joined = async (account: string): Promise<void> => {
     body: "urban-management",
     areas: [STREET],
     powers: [],
-    steps: [],
+    steps: ["investigate"],
   };
   const certificate = { number: `TEST-${account}`, issuedOn: DAY, expiresOn: "2020-12-31" };
   await ask("registerOfficer", { account, posting, certificate }, as("acc-admin", "admin"));

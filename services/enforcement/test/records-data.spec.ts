@@ -22,6 +22,8 @@ const EVENTS: Readonly<Record<string, string>> = {
   EvidencePreserved: "PreserveEvidence",
   PreservedDisposed: "DisposePreserved",
   PropertySeized: "SeizeProperty",
+  PropertySeizedUrgently: "SeizeUrgently",
+  UrgentSeizureDecided: "DecideUrgentSeizure",
   SeizureExtended: "ExtendSeizure",
   SeizureLifted: "LiftSeizure",
   PenaltyProposed: "ProposePenalty",

@@ -88,6 +88,8 @@ const Penalty = z
 const Compulsion = z
   .strictObject({
     officers: number,
+    urgentApprovalHours: number,
+    releaseAtOnce: figure(z.strictObject({ amount: z.literal(0), unit: z.literal("day") })),
     seizure: term,
     seizureExtension: term,
     urgeFirst: rule,

@@ -45,6 +45,9 @@ export const PartyAnswer = z.object({
     .object({ fine: Fen, confiscated: Fen, surcharge: Fen, paid: Fen, left: Fen })
     .optional()
     .describe("in fen, at the end of today"),
+  held: z
+    .array(z.object({ of: z.string(), since: Day, lastDay: Day.optional() }))
+    .describe("查封、扣押: what is held of yours, and until when at most"),
   documents: z.array(z.object({ text: Text, on: Day })),
 });
 

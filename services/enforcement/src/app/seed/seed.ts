@@ -112,7 +112,8 @@ export const plantSeed = async ({ actions, clock, log }: SeedParts): Promise<voi
     if (hash !== undefined) await plant("publishPowerItem", { code, hash, effectiveFrom: today }, "seed-publisher");
   }
   const expiresOn = yearsLater(today, seed.certificateYears);
-  for (const [place, { account, body, force, role, powers, skills, street }] of seededPeople.entries()) {
+  // Side by side, so that the store writes many at once.
+  const enlist = async ({ account, body, force, role, powers, skills, street }: Planted, place: number) => {
     const posting = { from: today, force, body, areas: ["510108"], powers, steps: seed.steps[role] };
     const certificate = { number: `SEED-${String(place + 1).padStart(6, "0")}`, issuedOn: today, expiresOn };
     await plant("registerOfficer", {
@@ -122,15 +123,16 @@ export const plantSeed = async ({ actions, clock, log }: SeedParts): Promise<voi
       ...(role === "officer" ? {} : { legalQualificationFrom: today }),
     });
     if (street !== undefined) await plant("joinTeam", { street, officer: account, force, skills });
-  }
-  for (const street of seed.streets)
-    for (const { unitType, force, crew } of seed.units) {
-      const unit = `${unitType}-${street}`;
-      await plant("registerUnit", { street, unit, unitType });
-      await plant("crewUnit", {
-        unit,
-        crew: Array.from({ length: crew }, (_, index) => officerOf(force, street, index + 1)),
-      });
-    }
+  };
+  await Promise.all(seededPeople.map(enlist));
+  const equip = async (street: string, { unitType, force, crew }: Seed["units"][number]) => {
+    const unit = `${unitType}-${street}`;
+    await plant("registerUnit", { street, unit, unitType });
+    await plant("crewUnit", {
+      unit,
+      crew: Array.from({ length: crew }, (_, index) => officerOf(force, street, index + 1)),
+    });
+  };
+  await Promise.all(seed.streets.flatMap((street) => seed.units.map((unit) => equip(street, unit))));
   log.info({ items: seed.items.length, officers: seededPeople.length }, "an empty service got its stand-in data");
 };

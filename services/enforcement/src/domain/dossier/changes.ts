@@ -74,6 +74,22 @@ export const held = (state: Dossier, data: Data<"EvidencePreserved" | "PropertyS
   deadlines: added(state.deadlines, data.deadlines),
 });
 
+export const heldUrgently = (state: Dossier, data: Data<"PropertySeizedUrgently">): Change => {
+  const { measureId: id, evidence, approval, deadlines } = data;
+  const measure: Measure = { id, kind: "seizure", evidence, status: "held", extended: false, urgent: approval };
+  return { measures: [...state.measures, measure], deadlines: added(state.deadlines, deadlines) };
+};
+
+/** Refused: the thirty days are nothing to wait for any more. */
+export const urgentDecided = (state: Dossier, data: Data<"UrgentSeizureDecided">): Change => {
+  const { measureId: id, approved, deadlines } = data;
+  if (approved) return { measures: withMeasure(state.measures, id, { urgent: undefined }) };
+  return {
+    measures: withMeasure(state.measures, id, { urgent: undefined, status: "refused" }),
+    deadlines: added(kept(state.deadlines, ["seizure"], id), deadlines),
+  };
+};
+
 export const toldOf = (state: Dossier, change: Partial<Informed>): Change =>
   state.informed === undefined ? {} : { informed: { ...state.informed, ...change } };
 

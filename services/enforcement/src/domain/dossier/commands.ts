@@ -12,6 +12,7 @@ import type {
   Discretion,
   EvidenceIds,
   Finding,
+  Handover,
   MeasureKind,
   Norm,
   Party,
@@ -32,6 +33,14 @@ export interface ActFacts {
   readonly holder: string;
   /** Another dossier in which this act was fined. */
   readonly finedIn?: string | undefined;
+}
+
+/** 查封扣押: what, by which basis, and what the party got in hand. */
+interface Seized {
+  readonly measureId: string;
+  readonly evidence: EvidenceIds;
+  readonly basis: string;
+  readonly handover: Handover;
 }
 
 export interface Opened {
@@ -78,13 +87,21 @@ export interface CommandData {
     readonly measure: "returned" | "copied" | "appraised" | "seized" | "confiscated" | "handedOver";
   };
   /** 查封扣押 */
-  readonly SeizeProperty: Together & {
+  readonly SeizeProperty: Together & Seized;
+  /** 当场查封扣押 in an emergency: the lead is told with it, and approves or refuses within the hours that the law gives. */
+  readonly SeizeUrgently: Together & Seized & { readonly seizedAt: string; readonly urgency: string };
+  readonly DecideUrgentSeizure: {
     readonly measureId: string;
-    readonly evidence: EvidenceIds;
-    readonly basis: string;
+    readonly approved: boolean;
+    readonly reason?: string | undefined;
   };
   readonly ExtendSeizure: { readonly measureId: string; readonly reason: string };
-  readonly LiftSeizure: { readonly measureId: string; readonly measure: "returned" | "confiscated" | "destroyed" };
+  readonly LiftSeizure: {
+    readonly measureId: string;
+    readonly measure: "returned" | "confiscated" | "destroyed";
+    /** 领取凭证 of what was given back: the evidence. */
+    readonly receipt?: string | undefined;
+  };
   /** 调查终结报告: what the officers propose. */
   readonly ProposePenalty: {
     readonly finding: Finding;

@@ -140,6 +140,21 @@ const deliveryValues = ({ history }: DocumentParts): Values => {
   };
 };
 
+const seizureValues = ({ history }: DocumentParts): Values => {
+  const seized = lastEvent(history, "PropertySeized", "PropertySeizedUrgently")?.data;
+  if (seized === undefined) return {};
+  const { evidence, handover, basis, deadlines } = seized;
+  const last = deadlines.find(({ purpose }) => purpose === "seizure");
+  return {
+    seized: evidence.join("、"),
+    seizureList: handover.list,
+    seizureBasis: basis,
+    seizedOn: dayOf("seizedAt" in seized ? seized.seizedAt : seized.at),
+    ...("urgency" in seized ? { urgency: seized.urgency } : {}),
+    ...(last === undefined ? {} : { seizureLastDay: last.lastDay, seizureArticle: `${last.edition} ${last.article}` }),
+  };
+};
+
 const wordsOf = (kind: DocumentKind, { history }: DocumentParts): Values => {
   const told =
     kind === "notice" ? lastEvent(history, "PenaltyProposed") : lastEvent(history, "Decided", "DecidedOnSpot");
@@ -194,6 +209,7 @@ const valuesOf = (kind: DocumentKind, parts: DocumentParts): Values => ({
   ...termValues("urge", "urgeAnswer", parts),
   ...moneyValues(parts),
   ...deliveryValues(parts),
+  ...seizureValues(parts),
   on: parts.on,
 });
 

@@ -11,6 +11,13 @@ interface Issues {
   readonly deadlines: readonly Deadline[];
 }
 
+/** 补办批准: by this instant. */
+export interface UrgentApproval {
+  readonly by: string;
+  readonly edition: string;
+  readonly article: string;
+}
+
 /** By which law it is judged: that of the act, or the later one where it is milder (从旧兼从轻). */
 export interface Governing {
   readonly edition: string;
@@ -43,6 +50,10 @@ export interface EventData {
   readonly EvidencePreserved: Plain<"PreserveEvidence"> & Together & Issues;
   readonly PreservedDisposed: Plain<"DisposePreserved">;
   readonly PropertySeized: Plain<"SeizeProperty"> & Together & Issues;
+  readonly PropertySeizedUrgently: Plain<"SeizeUrgently"> & Together & Issues & { readonly approval: UrgentApproval };
+  readonly UrgentSeizureDecided: Plain<"DecideUrgentSeizure"> & Issues;
+  /** The hours are over, and nobody has approved or refused it. */
+  readonly UrgentApprovalMissed: { readonly measureId: string; readonly approval: UrgentApproval };
   readonly SeizureExtended: Plain<"ExtendSeizure"> & Issues;
   readonly SeizureLifted: Plain<"LiftSeizure">;
   readonly PenaltyProposed: Plain<"ProposePenalty"> & {
@@ -127,6 +138,8 @@ export const REDACTABLE: Readonly<Partial<Record<EventType, readonly string[]>>>
   FilingRefused: ["data.reason"],
   RecusalAsked: ["data.ground"],
   InvestigationRecorded: ["data.note"],
+  PropertySeizedUrgently: ["data.urgency"],
+  UrgentSeizureDecided: ["data.reason"],
   SeizureExtended: ["data.reason"],
   PenaltyProposed: ["data.facts", "data.reasons", "data.discretion.deviation"],
   DefenceConsidered: ["data.reasons"],

@@ -7,6 +7,8 @@ import {
   joined,
   gone,
   held,
+  heldUrgently,
+  urgentDecided,
   toldOf,
   milder,
   heldHearing,
@@ -24,7 +26,7 @@ import {
   type Change,
 } from "./changes.ts";
 import type { DossierEvent } from "./events.ts";
-import type { Dossier, DossierState, Hearing, IssuedDeadline } from "./state.ts";
+import type { Dossier, DossierState, Hearing } from "./state.ts";
 import type { Purpose } from "./words.ts";
 
 const change = (state: Dossier, event: DossierEvent): Change => {
@@ -67,6 +69,14 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     case "EvidencePreserved":
     case "PropertySeized":
       return held(state, event.data);
+    case "PropertySeizedUrgently":
+      return heldUrgently(state, event.data);
+    case "UrgentSeizureDecided":
+      return urgentDecided(state, event.data);
+    case "UrgentApprovalMissed": {
+      const { measureId, approval } = event.data;
+      return { measures: withMeasure(state.measures, measureId, { urgent: { ...approval, missed: true } }) };
+    }
     case "SeizureExtended": {
       const { measureId, deadlines } = event.data;
       return {
@@ -78,8 +88,8 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     case "SeizureLifted": {
       const { measureId } = event.data;
       return {
-        measures: withMeasure(state.measures, measureId, { status: "ended" }),
-        deadlines: kept(state.deadlines, ["preservation", "seizure"], measureId),
+        measures: withMeasure(state.measures, measureId, { status: "ended", urgent: undefined }),
+        deadlines: kept(state.deadlines, ["preservation", "seizure", "release"], measureId),
       };
     }
     case "PenaltyProposed":
@@ -236,14 +246,12 @@ const change = (state: Dossier, event: DossierEvent): Change => {
 const without = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 
-const wakeOn = (deadlines: readonly IssuedDeadline[]): string | undefined => {
-  const days = deadlines.flatMap(({ status, lastDay }) => (status === "running" ? [lastDay] : []));
-  const first = days.reduce<string | undefined>(
-    (least, day) => (least === undefined || day < least ? day : least),
-    undefined,
-  );
-  return first === undefined ? undefined : dayAfter(first, 1);
-};
+/** The day after the earliest last day; that of an hour already on the day itself. */
+const wakeOn = ({ deadlines, measures }: Pick<Dossier, "deadlines" | "measures">): string | undefined =>
+  [
+    ...deadlines.flatMap(({ status, lastDay }) => (status === "running" ? [dayAfter(lastDay, 1)] : [])),
+    ...measures.flatMap(({ urgent }) => (urgent === undefined || urgent.missed === true ? [] : [dayOf(urgent.by)])),
+  ].toSorted()[0];
 
 export const initial: DossierState = { status: "none" };
 
@@ -256,5 +264,5 @@ export const evolve = (state: DossierState, event: DossierEvent): DossierState =
         : state;
   if (before.status === "none") return before;
   const after = { ...before, ...change(before, event) };
-  return without({ ...after, wakeOn: wakeOn(after.deadlines) });
+  return without({ ...after, wakeOn: wakeOn(after) });
 };

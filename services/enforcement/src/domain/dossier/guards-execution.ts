@@ -3,7 +3,7 @@ import { cashOnSpot } from "../law/index.ts";
 import { dataOf, lastOf, type Asked, type Guard } from "./asked.ts";
 import { owedOn } from "./money.ts";
 import { refuse, type Reason } from "./refusals.ts";
-import type { Payment } from "./state.ts";
+import type { Measure, Payment } from "./state.ts";
 import { finalDayOf, toPerform } from "./time.ts";
 import { termOn } from "./rules.ts";
 
@@ -25,10 +25,14 @@ const whyNotOnSpot = (asked: Asked): Reason | undefined => {
   return allowed ? undefined : "on_spot_not_allowed";
 };
 
+/** 逾期, 未获批准: what was seized is still to be given back. */
+const isHeld = ({ status, kind }: Measure): boolean =>
+  status === "held" || status === "refused" || (kind === "seizure" && status === "lapsed");
+
 /** What is still to be done before it may be closed. */
 const undoneOf = ({ state, rules, on }: Asked): readonly string[] => {
   const { decision, execution, transfer, status, measures, remedies } = state;
-  const held = measures.some((one) => one.status === "held" || (one.kind === "seizure" && one.status === "lapsed"));
+  const held = measures.some(isHeld);
   const always = held ? ["measures"] : [];
   if (status === "transferred") return transfer?.acknowledged === true ? always : [...always, "acknowledgement"];
   const isByCourt = execution.court === "executed" || execution.court === "ended";
@@ -137,7 +141,7 @@ export const guardsOfExecution = {
     if (undone.length > 0) throw refuse("not_done", { undone });
   },
   nothingIsHeld: ({ state }) => {
-    if (state.measures.some((one) => one.status === "held")) throw refuse("still_held");
+    if (state.measures.some(isHeld)) throw refuse("still_held");
   },
   isSummary: ({ state }) => {
     if (state.procedure !== "summary") throw refuse("not_summary");

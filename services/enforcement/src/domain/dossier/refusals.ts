@@ -56,6 +56,13 @@ export const REFUSALS = {
   measure_known: { zh: "该措施编号已使用", en: "There is such a measure" },
   measure_not_approved: { zh: "措施未经批准", en: "The measure is not approved" },
   measure_not_held: { zh: "该措施不在执行中", en: "The measure is not in force" },
+  list_missing: { zh: "没有当场交付查封、扣押清单", en: "No list of what was seized was handed over" },
+  party_unwitnessed: { zh: "当事人不在场须有见证人", en: "A party that is absent needs a witness" },
+  seizure_time: { zh: "实施时间晚于当前时间", en: "It is not seized yet" },
+  nothing_urgent: { zh: "没有待批准的当场措施", en: "No urgent measure is to be approved" },
+  reason_missing: { zh: "不批准须说明理由", en: "A refusal needs its reason" },
+  release_unproved: { zh: "退还物品须有领取凭证", en: "What is given back needs the party's receipt" },
+  only_returned: { zh: "未获批准的措施只能退还", en: "What was not approved can only be given back" },
   seizure_extended: { zh: "扣押查封不得再次延长", en: "No further extension" },
   seizure_over: { zh: "期限已届满", en: "The time is over" },
 

@@ -63,14 +63,16 @@ export interface Issue {
   readonly of?: string | undefined;
   /** The limit's own name, where it is not that of the purpose. */
   readonly term?: TermName | undefined;
+  /** A holiday does not put it off. */
+  readonly through?: true | undefined;
 }
 
 /** 期限. The deadline, or none where the law of the day knows no such limit. */
 export const issue = (rules: Rules, process: Process, purpose: Purpose, how: Issue): readonly Deadline[] => {
-  const { on, from = on, of, term = purpose } = how;
+  const { on, from = on, of, term = purpose, through } = how;
   const found = termOn(rules, process, term, on);
   if (found === undefined) return [];
   const { value: period, version: edition, article } = found;
-  const lastDay = rules.law.lastDay(from, period);
+  const lastDay = through === true ? rules.law.endOf(from, period) : rules.law.lastDay(from, period);
   return [{ purpose, ...(of === undefined ? {} : { of }), lastDay, edition, article, from, period }];
 };

@@ -1,5 +1,5 @@
 /** What a dossier is. Texts are in its history alone: what is removed there is nowhere. */
-import type { Governing, Remedy } from "./events.ts";
+import type { Governing, Remedy, UrgentApproval } from "./events.ts";
 import type {
   Act,
   Adopted,
@@ -46,8 +46,11 @@ export interface Measure {
   readonly id: string;
   readonly kind: MeasureKind;
   readonly evidence: EvidenceIds;
-  readonly status: "approved" | "held" | "ended" | "lapsed";
+  /** `refused`: taken in an emergency, and the lead said no: to be given back at once. */
+  readonly status: "approved" | "held" | "ended" | "lapsed" | "refused";
   readonly extended: boolean;
+  /** 当场实施 and not decided by the lead yet. */
+  readonly urgent?: (UrgentApproval & { readonly missed?: true }) | undefined;
 }
 
 export interface Proposal {

@@ -112,6 +112,10 @@ export interface PenaltyFigures {
 /** 行政强制法 */
 export interface CompulsionFigures {
   readonly officers: Figure<number>;
+  /** 当场实施: reported to the lead, and approved, within so many hours. */
+  readonly urgentApprovalHours: Figure<number>;
+  /** 立即解除, where he refuses. */
+  readonly releaseAtOnce: Figure<Period>;
   readonly seizure: Figure<Period>;
   readonly seizureExtension: Figure<Period>;
   readonly urgeFirst: Figure<boolean>;

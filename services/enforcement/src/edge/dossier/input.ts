@@ -1,5 +1,5 @@
 /** What may be sent to a dossier: shapes of inputs. What they mean is decided in `domain/dossier`. */
-import { CaseId, Day, StreetCode, DistrictCode, Ulid } from "@wangge/contracts";
+import { CaseId, Day, Instant, StreetCode, DistrictCode, Ulid } from "@wangge/contracts";
 import { BodyCode, DossierId, Fen } from "@wangge/contracts/events";
 import { withoutNumbers } from "@wangge/kit";
 import { z } from "zod";
@@ -92,6 +92,19 @@ export const Delivery = z.strictObject({
 
 const officers = Accounts.describe("who acts besides you, by account");
 
+const Seized = {
+  measureId: One,
+  evidence: Evidence.min(1),
+  basis: One,
+  handover: z
+    .strictObject({
+      list: One.describe("查封、扣押清单: the evidence"),
+      signed: z.enum(["signed", "refused", "absent"]),
+      witnesses: z.array(One).max(10).optional().describe("见证人: by account or evidence, never by name"),
+    })
+    .describe("what the party got in hand, on the spot"),
+} as const;
+
 /** By command: what a call says besides the dossier's id. */
 export const INPUTS = {
   FileDossier: { officers: officers.describe("who investigates, two at least") },
@@ -114,9 +127,20 @@ export const INPUTS = {
     measureId: One,
     measure: z.enum(["returned", "copied", "appraised", "seized", "confiscated", "handedOver"]),
   },
-  SeizeProperty: { officers, measureId: One, evidence: Evidence.min(1), basis: One },
+  SeizeProperty: { officers, ...Seized },
+  SeizeUrgently: {
+    officers,
+    ...Seized,
+    seizedAt: Instant.describe("the hours of the lead count from here"),
+    urgency: Short.describe("情况紧急: why it could not wait"),
+  },
+  DecideUrgentSeizure: { measureId: One, approved: z.boolean(), reason: Short.optional() },
   ExtendSeizure: { measureId: One, reason: Short },
-  LiftSeizure: { measureId: One, measure: z.enum(["returned", "confiscated", "destroyed"]) },
+  LiftSeizure: {
+    measureId: One,
+    measure: z.enum(["returned", "confiscated", "destroyed"]),
+    receipt: One.optional().describe("领取凭证 of what was given back: the evidence"),
+  },
   ProposePenalty: {
     finding: z.enum(["penalty", "exempt", "notEstablished", "crime"]),
     norms: Norms.default([]),

@@ -15,6 +15,8 @@ export const STEPS: Readonly<Record<Stepped, readonly [path: string, summary: st
   PreserveEvidence: ["preservations", "先行登记保存: lapses by itself where nothing is done about it"],
   DisposePreserved: ["preservations/dispose", "对登记保存的证据作出处理"],
   SeizeProperty: ["seizures", "查封扣押"],
+  SeizeUrgently: ["seizures/urgent", "当场查封扣押: in an emergency; the lead approves within the hours of the law"],
+  DecideUrgentSeizure: ["seizures/urgent/decide", "补办批准, or not: then it is given back the same day"],
   ExtendSeizure: ["seizures/extend", "延长查封扣押"],
   LiftSeizure: ["seizures/lift", "解除查封扣押"],
   ProposePenalty: ["proposal", "调查终结: what the officers propose; of several norms the higher fine"],

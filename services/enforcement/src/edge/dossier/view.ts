@@ -43,7 +43,15 @@ export const DossierView = z.object({
   openedAt: Instant,
   filedOn: Day.optional(),
   investigators: z.array(z.object({ account: z.string(), force: z.string(), left: z.boolean() })),
-  measures: z.array(z.object({ id: z.string(), kind: z.string(), status: z.string(), evidence: z.array(z.string()) })),
+  measures: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      status: z.string(),
+      evidence: z.array(z.string()),
+      approveBy: Instant.optional().describe("当场实施: the lead has until then"),
+    }),
+  ),
   proposal: z
     .object({ finding: z.string(), penalty: Penalty, hearingRight: z.boolean(), needsDiscussion: z.boolean() })
     .optional(),
@@ -93,11 +101,12 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
     openedAt: dossier.openedAt,
     ...(dossier.filedOn === undefined ? {} : { filedOn: dossier.filedOn }),
     investigators: dossier.investigators.map(({ account, force, left }) => ({ account, force, left: left === true })),
-    measures: dossier.measures.map(({ id: measure, kind, status, evidence }) => ({
+    measures: dossier.measures.map(({ id: measure, kind, status, evidence, urgent }) => ({
       id: measure,
       kind,
       status,
       evidence: [...evidence],
+      ...(urgent === undefined ? {} : { approveBy: urgent.by }),
     })),
     ...(proposal === undefined
       ? {}
