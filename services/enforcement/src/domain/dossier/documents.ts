@@ -44,6 +44,8 @@ export interface DocumentParts {
   readonly dossier: Dossier;
   readonly history: readonly DossierEvent[];
   readonly party: PartyNames;
+  /** 查询码, where it may be seen. */
+  readonly code?: string | undefined;
   readonly rules: Rules;
   /** The day on which it is written: last days of what is not delivered yet are those of a delivery today. */
   readonly on: Day;
@@ -170,7 +172,7 @@ const wordsOf = (kind: DocumentKind, { history }: DocumentParts): Values => {
   };
 };
 
-const caseValues = ({ dossier, history, party }: DocumentParts): Values => {
+const caseValues = ({ dossier, history, party, code }: DocumentParts): Values => {
   const { decision, hearing } = dossier;
   const closed = lastEvent(history, "DossierClosed")?.data;
   return {
@@ -180,6 +182,7 @@ const caseValues = ({ dossier, history, party }: DocumentParts): Values => {
     partyIdNumber: party.idNumber,
     partyAddress: party.address,
     partyRepresentative: party.representative,
+    partyCode: code,
     openedFacts: lastEvent(history, "DossierOpened")?.data.facts,
     committedOn: dossier.act.committedOn,
     foundOn: dossier.act.foundOn,

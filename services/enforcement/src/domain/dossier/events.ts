@@ -1,6 +1,6 @@
 /** What has happened in a dossier. Private; `app/publish-dossiers-as.ts` says what others learn. */
 import type { CommandData, Opened } from "./commands.ts";
-import type { Acting, Competent, Day, Deadline, Norm, Period, ReviewGround } from "./words.ts";
+import type { Acting, Competent, Day, Deadline, Fen, Norm, Penalty, Period, ReviewGround } from "./words.ts";
 
 /** The others that acted, each by the registers of that day. */
 interface Together {
@@ -97,6 +97,14 @@ export interface EventData {
   readonly PerformanceRecorded: Plain<"RecordPerformance">;
   readonly RemedyRecorded: Plain<"RecordRemedy">;
   readonly RemedyEnded: Plain<"EndRemedy"> & Issues;
+  /** 变更: by the reconsideration decision or the judgment. */
+  readonly DecisionChanged: { readonly penalty: Penalty; readonly document: string } & Issues;
+  readonly ExecutionAgreed: Plain<"AgreeExecution"> & Issues;
+  /** 不履行执行协议: execution goes on as if there were none. */
+  readonly AgreementBroken: { readonly document: string; readonly due: Fen; readonly paid: Fen; readonly lastDay: Day };
+  readonly RefundProposed: Plain<"ProposeRefund">;
+  readonly RefundDecided: Plain<"DecideRefund">;
+  readonly RefundPaid: Plain<"RecordRefund">;
   readonly PartyUrged: Plain<"UrgeParty"> & Together & Issues & { readonly deliveredOn: Day };
   readonly AppliedToCourt: Plain<"ApplyToCourt">;
   readonly CourtRecorded: Plain<"RecordCourt">;
@@ -119,6 +127,7 @@ export interface EventData {
       readonly performance?: Omit<Remedy, "kind"> | undefined;
     };
   readonly SummaryRecorded: Plain<"RecordSummary">;
+  readonly PartyErased: Plain<"EraseParty">;
   /** The last day is over. Without `missedBy` a right or a measure has ended by itself. */
   readonly DeadlinePassed: { readonly deadline: Deadline; readonly missedBy?: "body" | "party" | undefined };
   /** 生效: no remedy is open any more; from here on the court may be applied to. */

@@ -129,6 +129,22 @@ export const REFUSALS = {
   not_urged: { zh: "未经催告或者催告期未满", en: "Not urged, or not long enough ago" },
   not_final: { zh: "决定尚未生效", en: "A remedy is still open" },
   court_application_late: { zh: "已超过申请法院强制执行期限", en: "The time to apply to the court is over" },
+  outcome_unproved: { zh: "没有复议决定书或者裁判文书的文号", en: "The decision or judgment is not named" },
+  change_unclear: {
+    zh: "变更结果须说明变更后的处罚",
+    en: "What it was changed to belongs to a change, and to nothing else",
+  },
+  agreement_known: { zh: "已有执行协议", en: "There is an agreement already" },
+  agreement_running: { zh: "执行协议履行中", en: "An agreement is being kept" },
+  let_off_wrong: {
+    zh: "只有采取补救措施的，可以减免加处的罚款",
+    en: "Only of the surcharge, and only where the party has made good",
+  },
+  refund_wrong: { zh: "退款金额不符", en: "Not an amount that is to be paid back" },
+  no_refund: { zh: "没有该待办退款", en: "No such refund waits for this" },
+  proposer_approves: { zh: "经办人不得自行批准", en: "Nobody approves what he proposed himself" },
+  not_ended: { zh: "案件尚未终结", en: "It has not ended" },
+  retention_running: { zh: "保管期限未满", en: "It is still to be kept" },
   not_done: { zh: "尚未执行完毕", en: "Something is still to be done" },
   still_held: { zh: "保存或者扣押的物品未处理", en: "Something is still preserved or seized" },
 

@@ -8,7 +8,9 @@ import type { Day, Deadline, Fen, Period, Purpose } from "./words.ts";
 export interface DistrictRules {
   readonly version: string;
   readonly effectiveFrom: Day;
-  readonly periods: Readonly<Record<"defence" | "decisionExtension" | "noticeDelivery" | "summaryRecord", Period>>;
+  readonly periods: Readonly<
+    Record<"defence" | "decisionExtension" | "noticeDelivery" | "summaryRecord" | "retention", Period>
+  >;
   /** 较大数额: from this sum on there is a hearing. */
   readonly hearing: { readonly citizen: Fen; readonly organization: Fen };
   /** 重大: from this fine on it is discussed, by so many. */
@@ -32,7 +34,7 @@ export const districtOn = (day: Day): DistrictRules => {
   return edition;
 };
 
-export type TermName = Purpose | "seizureExtension" | "decisionExtension" | "noticeDelivery";
+export type TermName = Purpose | "seizureExtension" | "decisionExtension" | "noticeDelivery" | "retention";
 
 /** The limit by the edition in force on this day; undefined where it knows none. */
 export const termOn = (

@@ -3,6 +3,7 @@ import type { Asked } from "./asked.ts";
 import type { Decision } from "./decide-course.ts";
 import type { DossierEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
+import { brokenPartOn } from "./money.ts";
 import type { Dossier } from "./state.ts";
 import { finalDayOf } from "./time.ts";
 
@@ -23,6 +24,15 @@ const unapproved = ({ state, command, say }: Asked<"WakeDossier">): readonly Dos
     return [say("UrgentApprovalMissed", { measureId, approval: { by, edition, article } })];
   });
 
+/** 执行协议 that the party does not keep: execution goes on. */
+const broken = ({ state, on, say }: Asked<"WakeDossier">): readonly DossierEvent[] => {
+  const part = brokenPartOn(state, on);
+  const { agreement } = state.execution;
+  return part === undefined || agreement === undefined
+    ? []
+    : [say("AgreementBroken", { document: agreement.document, ...part })];
+};
+
 const final = ({ state, on, say, issue }: Asked<"WakeDossier">): readonly DossierEvent[] => {
   if (state.status !== "delivered" || state.decision?.finalOn !== undefined) return [];
   const last = finalDayOf(state);
@@ -31,7 +41,7 @@ const final = ({ state, on, say, issue }: Asked<"WakeDossier">): readonly Dossie
 };
 
 export const wake: Decision<"WakeDossier"> = (asked) => {
-  const ends = [...unapproved(asked), ...passed(asked)];
+  const ends = [...unapproved(asked), ...broken(asked), ...passed(asked)];
   const state = ends.reduce(evolve, asked.state) as Dossier;
   const fresh = final({ ...asked, state });
   // What came to run with it may be over as well, where nobody looked for long.

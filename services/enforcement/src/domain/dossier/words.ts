@@ -146,6 +146,16 @@ export interface Deadline {
   readonly period: Period;
 }
 
+/** 复议决定, 判决. `ordered`: annulled, and to be decided anew. */
+export const REMEDY_OUTCOMES = ["upheld", "annulled", "ordered", "changed", "withdrawn"] as const;
+export type RemedyOutcome = (typeof REMEDY_OUTCOMES)[number];
+
+/** A part of what is owed, and its last day. */
+export interface Instalment {
+  readonly amount: Fen;
+  readonly payBy: Day;
+}
+
 /** 陈述申辩 and its consideration. */
 export type Adopted = "full" | "partly" | "none";
 

@@ -134,6 +134,8 @@ export interface ReconsiderationFigures {
   readonly accept: Figure<Period>;
   readonly decideWithin: Figure<Period>;
   readonly decideExtension: Figure<Period>;
+  /** A change is not heavier for who asked for it. */
+  readonly noAggravation: Figure<boolean>;
 }
 
 /** 行政诉讼法 */
@@ -141,6 +143,7 @@ export interface LitigationFigures {
   readonly directSuit: Figure<Period>;
   readonly suitAfterReconsideration: Figure<Period>;
   readonly executionNotSuspended: Figure<boolean>;
+  readonly noAggravation: Figure<boolean>;
 }
 
 type Known<Figures> = { readonly [Name in keyof Figures]?: Figures[Name] | undefined };

@@ -3,7 +3,15 @@ import { BodyCode, DossierId, Fen, PowerItemVersion } from "@wangge/contracts/ev
 import { z } from "zod";
 import type { Known } from "../../app/dossier/desk.ts";
 import { PARTY_FIELDS } from "../../app/dossier/vault.ts";
-import { owedOn, PURPOSES, STATUSES, type Penalty as Decided, type Rules } from "../../domain/dossier/index.ts";
+import {
+  owedOn,
+  PURPOSES,
+  refundableOn,
+  STATUSES,
+  type Agreement,
+  type Penalty as Decided,
+  type Rules,
+} from "../../domain/dossier/index.ts";
 import { Penalty } from "./input.ts";
 
 const PartyView = z.object({
@@ -70,6 +78,27 @@ export const DossierView = z.object({
     })
     .optional(),
   owed: z.object({ fine: Fen, confiscated: Fen, surcharge: Fen, paid: Fen, left: Fen }).optional(),
+  refundable: Fen.optional().describe("应退: paid, and not owed"),
+  refunds: z.array(
+    z.object({
+      refundId: z.string(),
+      amount: Fen,
+      status: z.enum(["proposed", "approved", "refused", "paid"]),
+      proposedBy: z.string(),
+      decidedBy: z.string().optional(),
+      paidOn: Day.optional(),
+    }),
+  ),
+  agreement: z
+    .object({
+      document: z.string(),
+      on: Day,
+      letOff: Fen,
+      broken: z.boolean(),
+      instalments: z.array(z.object({ amount: Fen, payBy: Day })),
+    })
+    .optional()
+    .describe("执行协议"),
   publicity: z.enum(["none", "published", "withdrawn"]),
   deadlines: z.array(DeadlineView),
 });
@@ -81,8 +110,13 @@ const penaltyView = ({ kinds, fine, confiscated }: Decided): z.input<typeof Pena
   confiscated,
 });
 
+const agreementView = ({ document, on, letOff, broken, instalments }: Agreement) => ({
+  ...{ document, on, letOff, broken: broken === true },
+  instalments: instalments.map((one) => ({ ...one })),
+});
+
 export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: string, rules: Rules): DossierView => {
-  const { source, act, proposal, informed, hearing, decision } = dossier;
+  const { source, act, proposal, informed, hearing, decision, execution } = dossier;
   return {
     dossierId: id,
     version,
@@ -136,7 +170,10 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
             law: decision.law,
           },
           owed: owedOn(dossier, on, rules.law),
+          refundable: refundableOn(dossier, on, rules.law),
         }),
+    refunds: (execution.refunds ?? []).map(({ id: refundId, ...refund }) => ({ refundId, ...refund })),
+    ...(execution.agreement === undefined ? {} : { agreement: agreementView(execution.agreement) }),
     publicity: dossier.publicity,
     deadlines: dossier.deadlines.map(({ purpose, of, lastDay, edition, article, status }) => ({
       purpose,
