@@ -178,7 +178,7 @@ describe("erasure 到期销毁", () => {
     for (const collection of ["dossiers", "evidence"])
       for (const { sealed, history } of platform.documents(collection)) {
         expect(sealed ?? undefined).toBeUndefined();
-        expect(history.filter(({ event }) => /Erased$/.test((event as { type: string }).type))).toHaveLength(1);
+        expect(history.filter(({ event }) => (event as { type: string }).type.endsWith("Erased"))).toHaveLength(1);
       }
     expect(await platform.blobs("evidenceContents").unkept(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
     const reading = call("readEvidence", { dossierId: ID, evidenceId: photo, purpose: "review" }, as("acc-lead"));
