@@ -191,7 +191,7 @@ describe("a joint night operation", () => {
       await post(`/teams/${STREET}/units`, { unit: id, unitType }, dispatcher);
       await post(`/teams/units/${id}/crew`, { crew }, dispatcher);
     };
-    await unit("car-1", "patrol-car", [nameOf("patrol", 1), nameOf("patrol", 2)]);
+    // The street has one by itself, with the first two.
     await unit("car-2", "patrol-car", [nameOf("patrol", 3), nameOf("patrol", 4)]);
     await unit(
       "engine-1",

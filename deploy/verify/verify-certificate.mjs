@@ -83,6 +83,12 @@ const lawBy = ({ law, district, rules }) => {
   };
   return {
     penaltyOn,
+    urgentHours: (day) => {
+      const compulsion = law.filter(({ statute }) => statute === "compulsion");
+      const { version, figures } = inForce(compulsion, day);
+      const { value: hours, article } = figures.urgentApprovalHours;
+      return { version, hours, article };
+    },
     districtOn: (day) => inForce(district, day) ?? district[0],
     figure: (day, name) => {
       const { version, figures } = penaltyOn(day);
@@ -210,7 +216,8 @@ const findingsAnew = ({ history, evidence, bases }) => {
     for (const deadline of step.data.deadlines ?? []) {
       const { purpose, of, from, period, lastDay, edition, article } = deadline;
       const granted = purpose === "surchargeCap" || (purpose === "payment" && of !== undefined);
-      const counted = granted ? count.after(from, period.amount) : count.last(from, period);
+      const isThrough = granted || purpose === "release";
+      const counted = isThrough ? count.after(from, period.amount) : count.last(from, period);
       const isGood = counted === lastDay && (granted || law.hasPeriod(deadline, step.on));
       const required = { from, amount: period.amount, unit: period.unit, lastDay: counted };
       say("counting", step.entry, { edition, article }, required, { lastDay }, judge(isGood), nameOf(deadline));
@@ -228,6 +235,19 @@ const findingsAnew = ({ history, evidence, bases }) => {
     });
     const { rule, foundBy } = later.foundBy < ofAct.foundBy ? later : ofAct;
     say("limitation", step.entry, rule, { foundBy }, { foundOn: act.foundOn }, judge(act.foundOn <= foundBy));
+  };
+
+  /** What was seized without asking first: has the lead decided within the hours? */
+  const urgent = ({ entry, on, data }) => {
+    const { version, hours, article } = law.urgentHours(on);
+    const by = new Date(Date.parse(data.seizedAt) + 3_600_000 * hours).toISOString();
+    const answer = steps.find((one) => one.type === "UrgentSeizureDecided" && one.data.measureId === data.measureId);
+    let verdict = steps.at(-1).data.at > by ? "overdue" : "open";
+    if (answer !== undefined) verdict = answer.data.at > by ? "late" : "met";
+    const told = data.approval;
+    if (told.by !== by || told.edition !== version || told.article !== article) verdict = "breached";
+    const found = answer === undefined ? {} : { at: answer.data.at, approved: answer.data.approved };
+    say("urgentApproval", entry, { edition: version, article }, { by }, found, verdict, data.measureId);
   };
 
   const scheduled = (step) => {
@@ -398,6 +418,7 @@ const findingsAnew = ({ history, evidence, bases }) => {
   for (const step of steps) {
     people(step);
     times(step);
+    if (step.type === "PropertySeizedUrgently") urgent(step);
     if (step.type === "HearingScheduled") scheduled(step);
     if (step.type === "Decided") {
       if (step.data.finding === "penalty") heard(step);

@@ -141,16 +141,23 @@ const checkHistories = (contents, accuse) => {
 const wordsCommitment = (words, salt) => sha256(`wangge/words/1\0${salt}\0${canonical(words)}`).toString("base64url");
 
 /** What the record of an item says, its chain said on the day it was captured. */
-const checkEvidence = (contents, files, accuse) => {
+const checkEvidence = (contents, files, accuse, note) => {
   for (const [path, bytes] of contents) {
     const id = /^evidence\/\d+-([0-9A-Z]{26})\/record\.json$/.exec(path)?.[1];
     if (id === undefined) continue;
     const record = JSON.parse(bytes.toString());
     const history = contents.get(`histories/evidence-${id}.json`);
     if (history === undefined) continue;
-    const captured = JSON.parse(history.toString()).entries[0].event.data;
+    const { entries } = JSON.parse(history.toString());
+    const captured = entries[0].event.data;
+    const erased = entries.find(({ event }) => event.type === "WordsErased");
     if (record.words !== undefined && wordsCommitment(record.words, record.salt) !== captured.words)
       accuse("evidence", path, "its words are not those of the day it was captured");
+    if (erased !== undefined) {
+      const { order, basis, at, by } = erased.event.data;
+      note(`${path}: words and file were erased by order ${order} (${basis}) on ${at} by ${by}`);
+      continue;
+    }
     if (captured.content === undefined) continue;
     const folder = path.slice(0, path.lastIndexOf("/"));
     const file = files.find((one) => one.path.startsWith(`${folder}/content.`));
@@ -212,7 +219,7 @@ export const verifyEFile = (volumes, { thumbprints = [] } = {}) => {
     if (problems.length > 0) return;
     guarded("pages", () => checkPages(manifest, contents, accuse));
     guarded("histories", () => checkHistories(contents, accuse));
-    guarded("evidence", () => checkEvidence(contents, manifest.files, accuse));
+    guarded("evidence", () => checkEvidence(contents, manifest.files, accuse, (text) => notes.push(text)));
     const certificate = contents.get("certificate.json");
     if (certificate === undefined) return;
     guarded("certificate.json", () => {

@@ -49,7 +49,7 @@ export const compose = async (given: Needed): Promise<ServiceDefinition> => {
   const leads = await createLeads(parts);
   const dossiers = await createDossiers({ ...parts, keys, registers, origins: originsOf(() => ({ leads, joint })) });
   const records = await createRecordsSlice({ ...parts, dossiers, registers });
-  const joint = await createJoint({ ...parts, dossiers });
+  const joint = await createJoint({ ...parts, dossiers, registers });
   const audit = await createAudit({
     ...{ service: "enforcement", store, chains, contract: HistoriesSealedV1, log },
     key: auditKey(config),

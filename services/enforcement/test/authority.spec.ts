@@ -4,8 +4,10 @@ import {
   competenceOf,
   officerDecider,
   powerItemDecider,
+  unfitFor,
   type CompetenceQuestion,
   type Delegation,
+  type OfficerState,
   type PowerItemCommand,
   type PowerItemEvent,
 } from "../src/domain/authority/index.ts";
@@ -328,5 +330,25 @@ describe("competence 执法资格", () => {
     expect(ask({ officer: officer({ ...reviewer, legalQualificationFrom: TODAY }), step: "review" })).toMatchObject({
       ok: true,
     });
+  });
+});
+
+describe("a place in a street's team 入队资格", () => {
+  const unfit = (of: OfficerState | undefined, more: object = {}) =>
+    unfitFor(of, { force: "urbanManagement", area: STREET, on: TODAY, ...more });
+
+  it("takes a certificate, a posting of that force and that area, and no single power", () => {
+    expect(unfit(officer({ postings: [posting({ powers: [], steps: [] })] }))).toEqual([]);
+  });
+
+  it("is closed to whose record does not hold on the day, with every reason", () => {
+    expect(unfit(undefined)).toEqual(["not_registered"]);
+    expect(unfit({ status: "none" })).toEqual(["not_registered"]);
+    expect(unfit(officer(), { on: "2021-08-31" })).toEqual(["not_posted"]);
+    expect(unfit(officer(), { on: "2024-12-31" })).toEqual([]);
+    expect(unfit(officer(), { on: "2025-01-01" })).toEqual(["certificate_expired"]);
+    expect(unfit(officer(), { force: "patrol", area: OTHER_STREET })).toEqual(["outside_area", "wrong_force"]);
+    const gone = officer({ certificates: [], revokedFrom: TODAY, suspensions: [{ from: TODAY, reason: "x" }] });
+    expect(unfit(gone)).toEqual(["revoked", "suspended", "no_certificate"]);
   });
 });

@@ -15,6 +15,7 @@ import {
   historyOf,
   type Course,
 } from "./certificate-courses.ts";
+import { handover, investigated, pair, told, type Told } from "./dossier-builders.ts";
 
 const DAY = "2021-09-09";
 const quiet: Course = { day: DAY, fine: 50_000, defence: "waived", hearing: false, review: false, gaps: [1] };
@@ -44,6 +45,57 @@ describe("程序证明 of what was done as it must be", () => {
     ])
       // prettier-ignore
       expect(codes).toContain(code);
+  });
+
+  describe("a seizure in an emergency", () => {
+    const measureId = "m-1";
+    const at = (day: string) => ({
+      ...pair("seize", day),
+      measureId,
+      evidence: ["ev-1"],
+      basis: "norm-0001",
+      handover,
+    });
+    const seized = investigated(DAY).then(DAY, "acc-1", "SeizeUrgently", {
+      ...{ ...at(DAY), seizedAt: "2021-09-08T23:30:00.000Z", urgency: "易腐烂" },
+    });
+    const decided = (day: string, approved: boolean) =>
+      seized.then(day, "acc-lead", "DecideUrgentSeizure", { measureId, approved, reason: "见审批表" });
+    const lifted = (from: Told, day: string) =>
+      from.then(day, "acc-lead", "LiftSeizure", { measureId, measure: "returned", receipt: "ev-3" });
+    const verdicts = ({ events }: Told) => {
+      const certificate = certify(events);
+      expect(verifyCertificate(wire(certificate)).problems).toEqual([]);
+      const ofRelease = certificate.checks.filter(({ code, of }) => code === "inTime" && of === `release:${measureId}`);
+      return [...verdictsOf(certificate, "urgentApproval"), ...ofRelease.map(({ verdict }) => verdict)];
+    };
+
+    it("is sound where it was approved within the hours, and given back the same day where it was not", () => {
+      expect(verdicts(seized)).toEqual(["open"]);
+      expect(verdicts(decided(DAY, true))).toEqual(["met"]);
+      expect(verdicts(lifted(decided(DAY, false), DAY))).toEqual(["met", "met"]);
+    });
+
+    it("is not where it was approved late or by nobody, or given back late, or not at its last day", () => {
+      expect(verdicts(decided("2021-09-10", true))).toEqual(["late"]);
+      expect(verdicts(seized.then("2021-09-10", "enforcement", "WakeDossier", {}))).toEqual(["overdue"]);
+      expect(verdicts(lifted(decided(DAY, false), "2021-09-10"))).toEqual(["met", "late"]);
+      const over = decided(DAY, true).then("2021-10-10", "enforcement", "WakeDossier", {});
+      const certificate = certify(over.events);
+      expect(certificate.checks.find(({ of }) => of === `seizure:${measureId}`)?.code).toBe("counting");
+      expect(certificate.checks.filter(({ verdict }) => verdict === "overdue")).toMatchObject([
+        { code: "inTime", of: `seizure:${measureId}` },
+      ]);
+    });
+
+    it("whose hours were counted otherwise is found, whoever signs it", () => {
+      const events = decided("2021-09-10", true).events.map((event) =>
+        event.type === "PropertySeizedUrgently"
+          ? { ...event, data: { ...event.data, approval: { ...event.data.approval, by: "2021-09-12T00:00:00.000Z" } } }
+          : event,
+      );
+      expect(verdicts(told(events))).toEqual(["breached"]);
+    });
   });
 
   it("is the same text for the same history, and needs the hashes that the office publishes", () => {

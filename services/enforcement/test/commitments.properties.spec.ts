@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { createJoint } from "../src/app/joint.ts";
 import { activePersons, type OperationState } from "../src/domain/operation/index.ts";
 import type { MemberState } from "../src/domain/team/index.ts";
-import { desk, lead, manifest, officer, planInput } from "./joint-builders.ts";
+import { desk, lead, manifest, officer, planInput, registers } from "./joint-builders.ts";
 import { registryAnswers } from "./registry-answers.ts";
 import { STREET } from "./operation-builders.ts";
 
@@ -84,7 +84,8 @@ it("nobody is ever in two live operations, whatever is refused or dies in betwee
         at: "2017-12-27T12:00:00.000Z",
         calls: registryAnswers,
         compose: async (parts: Parts<Config>) => {
-          const joint = await createJoint({ ...wrap(parts), dossiers: { ofOperation: () => Promise.resolve([]) } });
+          const dossiers = { ofOperation: () => Promise.resolve([]) };
+          const joint = await createJoint({ ...wrap(parts), dossiers, registers: registers() });
           ({ sweep } = joint);
           return defineService({
             manifest,

@@ -13,6 +13,7 @@ import {
   type DossierCommand,
   type DossierEvent,
   type DossierState,
+  type Handover,
   type Norm,
   type Penalty,
 } from "../src/domain/dossier/index.ts";
@@ -150,6 +151,7 @@ export const holds = { holds: true, holder: "dossier-1" };
 export const pair = (step: ProcedureStep, day: string, ...accounts: readonly string[]) => ({
   officers: (accounts.length === 0 ? ["acc-2"] : accounts).map((account) => colleague(account, step, morning(day))),
 });
+export const handover: Handover = { list: "ev-list", signed: "signed" };
 export const direct = (day: string) => ({ method: "direct" as const, on: day, receipt: "ev-receipt" });
 
 export const filed = (day: string, more: Partial<CommandData["OpenDossier"]> = {}): Told =>

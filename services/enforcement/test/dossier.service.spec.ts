@@ -362,6 +362,7 @@ describe("documents 文书", () => {
       "kindAndBasis",
       "performance",
       "remedies",
+      "query",
       "bodyAndDate",
     ]);
     for (const words of [
@@ -377,6 +378,9 @@ describe("documents 文书", () => {
     expect(text).not.toContain("法定代表人");
     const notice = await one.ask("acc-lead", "enforcementLead", "dossierDocument", { dossierId, kind: "notice" });
     expect(JSON.stringify(notice)).toContain("最后一日为2021-09-14");
+    expect(JSON.stringify(notice)).toMatch(/查询码[0-9A-Z]{12}查询/u);
+    const masked = await one.ask("acc-sup", "supervisor", "dossierDocument", { dossierId, kind: "notice" });
+    expect(JSON.stringify(masked)).not.toContain("查询码");
     expect(
       await codeOf(one.ask("acc-lead", "enforcementLead", "dossierDocument", { dossierId, kind: "closing" })),
     ).toBe("enforcement.dossier.content_missing");

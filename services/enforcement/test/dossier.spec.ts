@@ -5,6 +5,7 @@ import {
   direct,
   filed,
   fineOf,
+  handover,
   holds,
   informedOf,
   investigated,
@@ -25,7 +26,16 @@ import {
 } from "./dossier-builders.ts";
 import { firstLawBook } from "../src/domain/law/index.ts";
 import { checkDossierData } from "../src/app/dossier/data.ts";
-import { firstProcess, guardNames, problemsOfProcess, type REFUSALS } from "../src/domain/dossier/index.ts";
+import {
+  firstProcess,
+  guardNames,
+  owedOn,
+  problemsOfProcess,
+  refundableOn,
+  type CommandData,
+  type Handover,
+  type REFUSALS,
+} from "../src/domain/dossier/index.ts";
 
 const of = (reason: keyof typeof REFUSALS): string => `enforcement.dossier.${reason}`;
 const lastDayOf = ({ state }: Told, purpose: string): string | undefined =>
@@ -116,6 +126,8 @@ describe("filing 立案", () => {
   });
 });
 
+const seizing = { measureId: "m-1", evidence: ["ev-2"], basis: "norm-0001", handover };
+
 describe("measures 保存与扣押", () => {
   const measureId = "m-1";
   it("preserve what was approved, for seven working days, and lapse by themselves", () => {
@@ -146,6 +158,7 @@ describe("measures 保存与扣押", () => {
         measureId,
         evidence: ["ev-2"],
         basis: "norm-0001",
+        handover,
       });
     expect(lastDayOf(seized, "seizure")).toBe("2021-10-09");
     const extended = seized.then("2021-10-08", "acc-lead", "ExtendSeizure", { measureId, reason: "复杂" });
@@ -159,6 +172,106 @@ describe("measures 保存与扣押", () => {
     expect(refusalOf(() => seized.then(DAY, "acc-lead", "WithdrawDossier", { ground: "other", reason: "" }))).toBe(
       of("still_held"),
     );
+  });
+
+  it("that the body lets run out are missed by it, and still to be given back", () => {
+    const lapsed = filed(DAY)
+      .then(DAY, "acc-lead", "ApproveMeasure", { measureId, kind: "seizure" })
+      .then(DAY, "acc-1", "SeizeProperty", { ...seizing, ...pair("seize", DAY) })
+      .then("2021-10-10", "enforcement", "WakeDossier", {});
+    expect(lapsed.events.at(-1)).toMatchObject({ type: "DeadlinePassed", data: { missedBy: "body" } });
+    const withdraw = (told: Told) =>
+      refusalOf(() => told.then("2021-10-11", "acc-lead", "WithdrawDossier", { ground: "other", reason: "x" }));
+    expect(withdraw(lapsed)).toBe(of("still_held"));
+    const lift = (receipt?: string) =>
+      lapsed.then("2021-10-11", "acc-lead", "LiftSeizure", { measureId, measure: "returned", receipt });
+    expect(refusalOf(() => lift())).toBe(of("release_unproved"));
+    expect(withdraw(lift("ev-receipt"))).toBe("done");
+  });
+
+  it("hand over a list on the spot; an absent party has a witness", () => {
+    const seize = (more: Partial<Handover>) =>
+      refusalOf(() =>
+        filed(DAY)
+          .then(DAY, "acc-lead", "ApproveMeasure", { measureId, kind: "seizure" })
+          .then(DAY, "acc-1", "SeizeProperty", {
+            ...{ ...seizing, ...pair("seize", DAY) },
+            handover: { ...handover, ...more },
+          }),
+      );
+    expect(seize({ list: "" })).toBe(of("list_missing"));
+    expect(seize({ signed: "absent" })).toBe(of("party_unwitnessed"));
+    expect(seize({ signed: "absent", witnesses: ["ev-video"] })).toBe("done");
+    expect(seize({ signed: "refused" })).toBe("done");
+  });
+});
+
+describe("a seizure in an emergency 当场查封扣押", () => {
+  const measureId = seizing.measureId;
+  const urgent = { ...seizing, ...pair("seize", DAY), seizedAt: "2021-09-08T23:30:00Z", urgency: "易腐烂" };
+  const asked = told().then(DAY, "acc-1", "OpenDossier", opened(DAY));
+  const seized = asked.then(DAY, "acc-1", "SeizeUrgently", urgent);
+  const decide = (of: Told, approved: boolean, day = DAY) =>
+    of.then(day, "acc-lead", "DecideUrgentSeizure", { measureId, approved, ...(approved ? {} : { reason: "不必要" }) });
+  /** Half past seven in the morning of the next day: the hours are over. */
+  const BY = "2021-09-09T23:30:00.000Z";
+
+  it("comes before the filing, by two officers, and waits for the lead for the hours that the law gives", () => {
+    expect(seized.state.measures).toMatchObject([
+      { status: "held", urgent: { by: BY, edition: "compulsion@2012", article: "第十九条" } },
+    ]);
+    expect([lastDayOf(seized, "seizure"), seized.state.wakeOn]).toEqual(["2021-10-09", "2021-09-10"]);
+    const refused = (more: object) =>
+      refusalOf(() => asked.then(DAY, "acc-1", "SeizeUrgently", { ...urgent, ...more }));
+    expect(refused({ officers: [] })).toBe(of("too_few_officers"));
+    expect(refused({ seizedAt: "2021-09-09T01:00:00.001Z" })).toBe(of("seizure_time"));
+    expect(refused({ handover: { ...handover, list: "" } })).toBe(of("list_missing"));
+    expect(refusalOf(() => seized.then(DAY, "acc-1", "SeizeUrgently", urgent))).toBe(of("measure_known"));
+    expect(refusalOf(() => seized.then(DAY, "acc-lead", "RefuseFiling", { reason: "x" }))).toBe(of("still_held"));
+    const extend = () => seized.then(DAY, "acc-lead", "ExtendSeizure", { measureId, reason: "x" });
+    expect(refusalOf(extend)).toBe(of("not_under_investigation"));
+  });
+
+  it("goes on for the thirty days where he approves, and is decided once", () => {
+    const approved = decide(seized, true);
+    expect(approved.state.measures).toMatchObject([{ status: "held" }]);
+    expect(approved.state.measures[0]?.urgent).toBeUndefined();
+    expect(refusalOf(() => decide(approved, false))).toBe(of("nothing_urgent"));
+    expect(approved.state.wakeOn).toBe("2021-10-10");
+  });
+
+  it("goes back the same day where he refuses, and nowhere else", () => {
+    const refused = decide(seized, false);
+    expect(refused.state.measures).toMatchObject([{ status: "refused" }]);
+    expect(refused.state.deadlines.filter(({ status }) => status === "running")).toMatchObject([
+      { purpose: "release", lastDay: DAY, article: "第十九条" },
+    ]);
+    const lift = (measure: "returned" | "confiscated") =>
+      refused.then(DAY, "acc-lead", "LiftSeizure", { measureId, measure, receipt: "ev-receipt" });
+    expect(refusalOf(() => lift("confiscated"))).toBe(of("only_returned"));
+    expect(lift("returned").state.measures).toMatchObject([{ status: "ended" }]);
+    expect(refusalOf(() => seized.then(DAY, "acc-lead", "DecideUrgentSeizure", { measureId, approved: false }))).toBe(
+      of("reason_missing"),
+    );
+    const late = refused.then("2021-09-10", "enforcement", "WakeDossier", {});
+    expect(late.events.at(-1)).toMatchObject({ data: { deadline: { purpose: "release" }, missedBy: "body" } });
+  });
+
+  it("that nobody decides is missed by the hour, once, and can still be decided", () => {
+    const at = (instant: string, from: Told) => {
+      const by = caller("enforcement", "service", "WakeDossier", instant);
+      return [...decider.decide({ type: "WakeDossier", data: {}, by, at: instant }, from.state)];
+    };
+    expect(at(BY, seized)).toEqual([]);
+    const [missed, ...rest] = at("2021-09-09T23:30:00.001Z", seized);
+    expect([missed, rest]).toMatchObject([
+      { type: "UrgentApprovalMissed", data: { measureId, approval: { by: BY } } },
+      [],
+    ]);
+    const late = told([...seized.events, missed!]);
+    expect(at("2021-09-10T12:00:00.000Z", late)).toEqual([]);
+    expect(late.state.wakeOn).toBe("2021-10-10");
+    expect(decide(late, true, "2021-09-10").state.measures[0]?.urgent).toBeUndefined();
   });
 });
 
@@ -499,7 +612,11 @@ describe("after the decision 送达与执行", () => {
       on: "2021-11-15",
     });
     expect(asked.then("2022-03-16", "enforcement", "WakeDossier", {}).state.decision?.finalOn).toBeUndefined();
-    const ended = asked.then("2022-01-10", "acc-lead", "EndRemedy", { outcome: "upheld", deliveredOn: "2022-01-10" });
+    const ended = asked.then("2022-01-10", "acc-lead", "EndRemedy", {
+      outcome: "upheld",
+      deliveredOn: "2022-01-10",
+      document: "复议1号",
+    });
     expect(lastDayOf(ended, "suitAfterReconsideration")).toBe("2022-01-25");
     expect(ended.then("2022-01-26", "enforcement", "WakeDossier", {}).state.decision?.finalOn).toBe("2022-01-25");
     expect(
@@ -565,6 +682,153 @@ describe("after the decision 送达与执行", () => {
         delivered().then("2021-09-28", "acc-lead", "GrantDeferral", { instalments: instalments.slice(1) }),
       ),
     ).toBe(of("instalments_wrong"));
+  });
+});
+
+describe("what a reconsideration or a court says 复议与诉讼的结果", () => {
+  const [BROUGHT, ENDED] = ["2021-09-20", "2021-10-20"];
+  /** Published, and the fine of 100,000 fen paid. */
+  const paid = delivered()
+    .then("2021-09-16", "acc-lead", "PublishDecision", { where: "website" })
+    .then("2021-09-17", "acc-1", "RecordPayment", {
+      paymentId: "p-1",
+      amount: 100_000,
+      on: "2021-09-17",
+      receipt: "r",
+    });
+  const brought = (kind: "reconsideration" | "suit", from = paid) =>
+    from.then(BROUGHT, "acc-lead", "RecordRemedy", { kind, on: BROUGHT });
+  const ended = (from: Told, outcome: CommandData["EndRemedy"]["outcome"], more: object = {}) =>
+    from.then(ENDED, "acc-lead", "EndRemedy", { outcome, deliveredOn: ENDED, document: "复议1号", ...more });
+  const owes = ({ state }: Told, on = ENDED) => refundableOn(state, on, rules.law);
+
+  it("annulled: the decision is gone, its publicity has three working days, and all that was paid goes back", () => {
+    const gone = ended(brought("reconsideration"), "annulled");
+    expect(gone.state).toMatchObject({ status: "annulled", decision: { annulled: true } });
+    expect(gone.events.at(-1)).toMatchObject({
+      type: "DecisionAnnulled",
+      data: { on: "reconsideration", redo: false },
+    });
+    expect([lastDayOf(gone, "publicityWithdrawal"), owes(gone)]).toEqual(["2021-10-25", 100_000]);
+  });
+
+  it("ordered anew: it is investigated again, with a clock of its own", () => {
+    const again = ended(brought("suit"), "ordered");
+    expect(again.state).toMatchObject({ status: "investigating", procedure: "ordinary" });
+    expect(again.events.at(-1)).toMatchObject({ data: { on: "judgment", redo: true } });
+    expect(lastDayOf(again, "decision")).toBe("2022-01-18");
+  });
+
+  it("changed: the fine is what it says, never heavier where the law forbids that, and the rest goes back", () => {
+    const change = (fine: number, kind: "reconsideration" | "suit" = "suit") =>
+      ended(brought(kind), "changed", { penalty: fineOf(fine) });
+    const milder = change(60_000);
+    expect(milder.state).toMatchObject({ status: "delivered", decision: { penalty: { fine: 60_000 } } });
+    expect([owes(milder), lastDayOf(milder, "publicityWithdrawal")]).toEqual([40_000, "2021-10-25"]);
+    expect(refusalOf(() => change(100_001))).toBe(of("aggravated"));
+    // Of 2021 the law on reconsideration is that of 1999, whose text has no such words.
+    expect(refusalOf(() => change(100_001, "reconsideration"))).toBe("done");
+    expect(lastDayOf(change(60_000, "reconsideration"), "suitAfterReconsideration")).toBe("2021-11-04");
+    expect(refusalOf(() => ended(brought("suit"), "changed"))).toBe(of("change_unclear"));
+    expect(refusalOf(() => ended(brought("suit"), "upheld", { penalty: fineOf(1) }))).toBe(of("change_unclear"));
+    expect(refusalOf(() => ended(brought("suit"), "upheld", { document: "" }))).toBe(of("outcome_unproved"));
+    const final = milder.then("2021-10-21", "enforcement", "WakeDossier", {});
+    expect(final.state.decision?.finalOn).toBe(ENDED);
+  });
+
+  it("a smaller fine takes the last parts of a deferral away", () => {
+    const instalments = [
+      { amount: 40_000, payBy: "2021-10-31" },
+      { amount: 60_000, payBy: "2021-11-30" },
+    ];
+    const deferred = delivered().then("2021-09-18", "acc-lead", "GrantDeferral", { instalments });
+    const { state } = ended(brought("suit", deferred), "changed", { penalty: fineOf(50_000) });
+    expect(state.execution.instalments).toEqual([instalments[0], { amount: 10_000, payBy: "2021-11-30" }]);
+  });
+
+  describe("a refund 退款", () => {
+    const milder = ended(brought("suit"), "changed", { penalty: fineOf(60_000) });
+    const propose = (amount: number, from = milder, refundId = "rf-1") =>
+      from.then(ENDED, "acc-1", "ProposeRefund", { refundId, amount });
+    const asked = propose(40_000);
+    const decide = (approved: boolean, account = "acc-lead", from = asked) =>
+      from.then(ENDED, account, "DecideRefund", { refundId: "rf-1", approved });
+    const record = (from: Told) =>
+      from.then(ENDED, "acc-1", "RecordRefund", { refundId: "rf-1", on: ENDED, receipt: "r" });
+
+    it("is of no more than is not owed, asked by one, approved by another, and then paid", () => {
+      expect(refusalOf(() => propose(40_001))).toBe(of("refund_wrong"));
+      expect(refusalOf(() => propose(1, asked, "rf-2"))).toBe(of("refund_wrong"));
+      expect(refusalOf(() => record(asked))).toBe(of("no_refund"));
+      const own = milder.then(ENDED, "acc-lead", "ProposeRefund", { refundId: "rf-1", amount: 40_000 });
+      expect(refusalOf(() => decide(true, "acc-lead", own))).toBe(of("proposer_approves"));
+      const done = record(decide(true));
+      expect(done.state.execution.refunds).toMatchObject([
+        { amount: 40_000, proposedBy: "acc-1", decidedBy: "acc-lead", status: "paid", paidOn: ENDED },
+      ]);
+      expect([owes(done), owedOn(done.state, ENDED, rules.law)]).toMatchObject([0, { paid: 60_000, left: 0 }]);
+      expect(refusalOf(() => record(done))).toBe(of("no_refund"));
+    });
+
+    it("that was refused may be asked for again, and keeps the dossier open", () => {
+      const refused = decide(false);
+      expect(owes(refused)).toBe(40_000);
+      const close = (from: Told) => refusalOf(() => from.then(ENDED, "acc-lead", "CloseDossier", { report: "x" }));
+      expect([close(refused), close(asked), close(record(decide(true)))]).toEqual([
+        of("not_done"),
+        of("not_done"),
+        "done",
+      ]);
+    });
+  });
+});
+
+describe("an agreement on execution 执行协议", () => {
+  const [URGED, AGREED] = ["2022-03-21", "2022-03-25"];
+  const urged = delivered()
+    .then("2022-03-16", "enforcement", "WakeDossier", {})
+    .then(URGED, "acc-1", "UrgeParty", { ...pair("urge", URGED), delivery: direct(URGED) });
+  const parts = (...amounts: readonly number[]) =>
+    amounts.map((amount, index) => ({ amount, payBy: ["2022-04-29", "2022-05-31"][index] ?? "" }));
+  const agree = (more: Partial<CommandData["AgreeExecution"]> = {}, from = urged) =>
+    from.then(AGREED, "acc-lead", "AgreeExecution", {
+      ...{ document: "协议1号", instalments: parts(50_000, 50_000), letOff: 100_000, remedied: ["ev-1"], ...more },
+    });
+  const pay = (from: Told, on: string, amount: number) =>
+    from.then(on, "acc-1", "RecordPayment", { paymentId: `p-${on}`, amount, on, receipt: "r" });
+
+  it("comes after the urging, covers what is owed, and lets off only of the surcharge where the party has made good", () => {
+    // By then the surcharge has grown to its cap: as much as the fine.
+    expect(owedOn(urged.state, AGREED, rules.law)).toMatchObject({ surcharge: 100_000, left: 200_000 });
+    expect(refusalOf(() => agree())).toBe("done");
+    expect(refusalOf(() => agree({ remedied: [] }))).toBe(of("let_off_wrong"));
+    expect(refusalOf(() => agree({ letOff: 100_001 }))).toBe(of("let_off_wrong"));
+    expect(refusalOf(() => agree({ letOff: 0 }))).toBe(of("instalments_wrong"));
+    expect(refusalOf(() => agree({}, delivered()))).toBe(of("not_urged"));
+    expect(refusalOf(() => agree({}, agree()))).toBe(of("agreement_known"));
+  });
+
+  it("that is kept keeps the court away and ends what is owed", () => {
+    const half = pay(agree(), "2022-04-20", 50_000);
+    const apply = () => half.then("2022-05-10", "acc-lead", "ApplyToCourt", { on: "2022-05-10", reference: "1" });
+    expect(refusalOf(apply)).toBe(of("agreement_running"));
+    const whole = pay(half, "2022-05-31", 50_000);
+    expect(owedOn(whole.state, "2022-06-10", rules.law)).toMatchObject({ surcharge: 0, left: 0 });
+    expect(whole.then("2022-06-10", "acc-lead", "CloseDossier", { report: "x" }).state.status).toBe("closed");
+  });
+
+  it("that is broken is so from the next day on, once: all is owed again, and the court may be asked", () => {
+    const half = pay(agree(), "2022-04-29", 49_999);
+    const breaches = ({ events }: Told) => events.filter(({ type }) => type === "AgreementBroken").length;
+    expect(breaches(half.then("2022-04-29", "enforcement", "WakeDossier", {}))).toBe(0);
+    const broken = half.then("2022-04-30", "enforcement", "WakeDossier", {});
+    expect(broken.events.find(({ type }) => type === "AgreementBroken")).toMatchObject({
+      data: { document: "协议1号", due: 50_000, paid: 49_999, lastDay: "2022-04-29" },
+    });
+    expect(breaches(broken.then("2022-06-02", "enforcement", "WakeDossier", {}))).toBe(1);
+    expect(owedOn(broken.state, "2022-05-10", rules.law)).toMatchObject({ surcharge: 100_000, left: 150_001 });
+    const apply = { on: "2022-05-10", reference: "1" };
+    expect(broken.then("2022-05-10", "acc-lead", "ApplyToCourt", apply).state.status).toBe("applied");
   });
 });
 

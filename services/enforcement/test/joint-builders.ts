@@ -2,6 +2,7 @@ import { defineManifest } from "@wangge/contracts";
 import { registryAnswers } from "./registry-answers.ts";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { defineService, type Actor, type Parts, type WireMeta } from "@wangge/kit";
+import type { Served, Unfit } from "../src/app/authority/desk.ts";
 import { createJoint } from "../src/app/joint.ts";
 import type { DossierFact } from "../src/domain/operation/index.ts";
 import { manifest as whole } from "../src/manifest.ts";
@@ -27,10 +28,17 @@ export interface JointPlatform extends MemoryPlatform {
   readonly codeOf: (action: string, input: object, meta: WireMeta) => Promise<string>;
 }
 
+/** A register in which everybody's record holds, but for these accounts. */
+export const registers = (unfit: Unfit = new Map()) => ({
+  unfitOf: (served: readonly Served[]): Promise<Unfit> =>
+    Promise.resolve(new Map([...unfit].filter(([account]) => served.some(({ officer: one }) => one === account)))),
+});
+
 /** The part of the service that this is about, with dossiers as a test gives them. */
 export const jointPlatform = async (
   facts: () => readonly DossierFact[] = () => [],
   change: (parts: Parts<{ readonly SWEEP_MS: number }>) => Parts<{ readonly SWEEP_MS: number }> = (parts) => parts,
+  unfit?: Unfit,
 ): Promise<JointPlatform & { readonly sweep: () => Promise<void> }> => {
   let sweep: () => Promise<void> = () => Promise.resolve();
   const platform = await memoryPlatform({
@@ -39,7 +47,8 @@ export const jointPlatform = async (
     at: EVENING,
     calls: registryAnswers,
     compose: async (parts: Parts<{ readonly SWEEP_MS: number }>) => {
-      const joint = await createJoint({ ...change(parts), dossiers: { ofOperation: () => Promise.resolve(facts()) } });
+      const dossiers = { ofOperation: () => Promise.resolve(facts()) };
+      const joint = await createJoint({ ...change(parts), dossiers, registers: registers(unfit) });
       ({ sweep } = joint);
       const { actions, start: onStart, stop: onStop } = joint;
       return defineService({ manifest, actions, subscriptions: [], onStart, onStop });

@@ -12,12 +12,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { manifest } from "../src/manifest.ts";
 import { testConfig } from "./config.ts";
 import { dispatch } from "./enforcement-platform.ts";
-import { desk, lead, officer, planInput } from "./joint-builders.ts";
+import { as, desk, lead, officer, planInput } from "./joint-builders.ts";
 import { STREET } from "./operation-builders.ts";
 
 /** More than one sweep takes at once. */
 const OPERATIONS = 240;
 const AT_ONCE = 20;
+const DAY = "2017-12-27";
 const patient = { timeoutMs: 30_000 };
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const TELEMETRY = createRequire(import.meta.url).resolve("@wangge/kit/telemetry-register");
@@ -79,10 +80,25 @@ const published = async (): Promise<readonly string[]> => {
 
 const ask = (action: string, input: object, meta = desk) => gateway.call(`enforcement.${action}`, input, meta);
 
+/** An officer with certificate and posting, and in the team of his street. */
+const joined = async (account: string): Promise<void> => {
+  const posting = {
+    from: DAY,
+    force: "urbanManagement",
+    body: "urban-management",
+    areas: [STREET],
+    powers: [],
+    steps: ["investigate"],
+  };
+  const certificate = { number: `TEST-${account}`, issuedOn: DAY, expiresOn: "2020-12-31" };
+  await ask("registerOfficer", { account, posting, certificate }, as("acc-admin", "admin"));
+  await ask("joinTeam", { street: STREET, officer: account, force: "urbanManagement" });
+};
+
 /** One operation whose commander is on the scene and has to be heard of in half an hour. */
 const begun = async (index: number): Promise<void> => {
   const commander = `acc-c${index}`;
-  await ask("joinTeam", { street: STREET, officer: commander, force: "urbanManagement" });
+  await joined(commander);
   const planned = await ask("planOperation", planInput({ commander }), desk);
   const { operationId } = planned as { readonly operationId: string };
   await ask("approveOperation", { operationId }, lead("acc-chief"));
@@ -96,7 +112,7 @@ it("kill -9 in the middle of the sweep: every missed check-in is an alarm, once 
   await eventually(() => {
     expect(gateway.announced().some(({ name }) => name === "enforcement.joinTeam")).toBe(true);
   }, patient);
-  await ask("joinTeam", { street: STREET, officer: "acc-chief", force: "urbanManagement" });
+  await joined("acc-chief");
   for (let index = 0; index < OPERATIONS; index += AT_ONCE)
     await Promise.all(Array.from({ length: AT_ONCE }, (_, place) => begun(index + place)));
   expect((await alarmsOf()).length).toBe(OPERATIONS);

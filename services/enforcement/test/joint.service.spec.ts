@@ -7,6 +7,7 @@ import {
   OperationOpenedV1,
 } from "@wangge/contracts/events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Incompetence } from "../src/domain/authority/index.ts";
 import type { DossierFact } from "../src/domain/operation/index.ts";
 import {
   desk,
@@ -440,4 +441,67 @@ it("a run card is published by another than who wrote it, and what runs keeps it
     },
   };
   expect(await platform.codeOf("draftRunCard", flawed, lead("acc-lead"))).toBe("enforcement.card.flawed");
+});
+
+describe("a member whose record in the register of officers does not hold", () => {
+  const unfit = new Map<string, readonly Incompetence[]>();
+  beforeEach(async () => {
+    unfit.clear();
+    await platform.stop();
+    platform = await jointPlatform(() => facts, undefined, unfit);
+  });
+  const rolled = async () => {
+    const { rows } = await platform.ask<{ rows: { officer: string; unfit: string[] }[] }>(
+      "rollCall",
+      { street: STREET },
+      desk,
+    );
+    return rows.filter((row) => row.unfit.length > 0).map((row) => [row.officer, ...row.unfit]);
+  };
+
+  it("does not join", async () => {
+    unfit.set("acc-um-1", ["certificate_expired", "wrong_force"]);
+    const joining = platform.ask("joinTeam", { street: STREET, officer: "acc-um-1", force: "urbanManagement" }, desk);
+    await expect(joining).rejects.toMatchObject({
+      code: "enforcement.member.unfit",
+      details: { reasons: ["certificate_expired", "wrong_force"] },
+    });
+    const { members } = await platform.ask<{ members: object[] }>("team", { street: STREET }, desk);
+    expect(members).toEqual([]);
+  });
+
+  it("stays in the team when it ends, is named at the roll, and is not sent out until it holds again", async () => {
+    platform.clock.set("2017-12-27T11:59:00.000Z");
+    for (const one of ["acc-lead", "acc-chief", "acc-um-1", "acc-um-2"]) await onDuty(platform, one, "urbanManagement");
+    platform.clock.set(NIGHT);
+    unfit.set("acc-um-1", ["suspended"]);
+    expect(await rolled()).toEqual([["acc-um-1", "suspended"]]);
+    const operationId = await opened(platform);
+    const { excluded } = await recommended(operationId);
+    const about = excluded.find(({ id, need }) => id === "acc-um-1" && need === "urban-management");
+    expect(about?.why).toEqual(["unfit"]);
+    const send = () =>
+      platform.codeOf(
+        "assignForces",
+        { operationId, persons: [{ officer: "acc-um-1", need: "urban-management" }], units: [] },
+        desk,
+      );
+    expect(await send()).toBe("enforcement.member.unfit");
+    unfit.clear();
+    expect(await send()).toBe("allowed");
+    // Out already: nobody is lost on a scene by an entry in a register.
+    unfit.set("acc-um-1", ["revoked"]);
+    expect(
+      await platform.codeOf("setPersonStatus", { operationId, officer: "acc-um-1", status: "onScene" }, desk),
+    ).toBe("allowed");
+  });
+
+  it("opens no operation as its commander", async () => {
+    for (const one of ["acc-lead", "acc-chief"])
+      await platform.ask("joinTeam", { street: STREET, officer: one, force: "urbanManagement" }, desk);
+    unfit.set("acc-lead", ["not_posted"]);
+    const { operationId } = await platform.ask<{ operationId: string }>("planOperation", planInput(), desk);
+    await platform.ask("approveOperation", { operationId }, lead("acc-chief"));
+    expect(await platform.codeOf("openOperation", { operationId }, desk)).toBe("enforcement.member.unfit");
+  });
 });

@@ -166,7 +166,7 @@ describe("competence, asked of the registers 执法资格", () => {
     expect(await competence()).toMatchObject({ ok: true, item: "power-0001@1", decidingBody: DEPARTMENT });
     expect(await competence({ step: "decide", area: OTHER_STREET })).toMatchObject({
       ok: false,
-      reasons: [{ code: "step_not_held", text: { zh: "本人无权办理此环节" } }, { code: "outside_area" }],
+      reasons: [{ code: "outside_area" }, { code: "step_not_held", text: { zh: "本人无权办理此环节" } }],
     });
     expect(await competence({ officer: "nobody", item: "power-0009" })).toMatchObject({
       reasons: [{ code: "not_registered" }, { code: "item_not_in_force" }],

@@ -1,9 +1,12 @@
 import {
   CaseAssignedV1,
   CaseAssistFinishedV1,
+  CaseExtendedV1,
   CaseHandledV1,
   CaseMergedV1,
+  CaseResumedV1,
   CaseReturnedV1,
+  CaseSuspendedV1,
   DossierDecidedV1,
   DossierFiledV1,
   LeadAcceptedV1,
@@ -80,6 +83,28 @@ describe("a case that dispatch orders to a body", () => {
     await platform.deliver(CaseAssignedV1, order(caseId), { sequence: 2 });
     expect(await statusOf(caseId)).toBe("away");
   });
+});
+
+it("a lead's last day is that of its case: extended, stopped, taken up again, whichever is heard first", async () => {
+  const caseId = newId();
+  const clockOf = async () => {
+    const { dueAt, suspendedUntil } = await ask("lead", { caseId });
+    return { dueAt, suspendedUntil };
+  };
+  const about = { caseId, department: BODY };
+  const extended = { ...CaseExtendedV1.data.parse(CaseExtendedV1.example), ...about };
+  const suspended = { ...CaseSuspendedV1.data.parse(CaseSuspendedV1.example), ...about };
+  const resumed = { ...CaseResumedV1.data.parse(CaseResumedV1.example), ...about, dueAt: "2018-02-01T06:00:00.000Z" };
+  await platform.deliver(CaseExtendedV1, extended, { sequence: 4 });
+  await platform.deliver(CaseAssignedV1, order(caseId), { sequence: 2 });
+  expect(await clockOf()).toEqual({ dueAt: extended.dueAt, suspendedUntil: undefined });
+  await platform.deliver(CaseSuspendedV1, suspended, { sequence: 5 });
+  expect(await clockOf()).toEqual({ dueAt: undefined, suspendedUntil: suspended.until });
+  await platform.deliver(CaseResumedV1, resumed, { sequence: 6 });
+  await platform.deliver(CaseExtendedV1, extended, { sequence: 4 });
+  expect(await clockOf()).toEqual({ dueAt: resumed.dueAt, suspendedUntil: undefined });
+  await platform.deliver(CaseExtendedV1, { ...extended, department: "landscape", caseId: newId() }, { sequence: 4 });
+  expect(platform.documents("leads").length).toBe(1);
 });
 
 describe("what the body answers", () => {

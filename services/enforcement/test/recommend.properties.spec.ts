@@ -30,6 +30,7 @@ const candidate: fc.Arbitrary<Omit<PersonCandidate, "id">> = fc.record({
   skills: fc.subarray(["driver", "medic"]),
   staffing: fc.constantFrom("available", "available", "available", "delayed", "unavailable" as const),
   onShift: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+  fit: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   committed: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   releasedAt: fc.option(fc.constantFrom("2017-12-27T02:00:00.000Z", "2017-12-27T10:00:00.000Z"), { nil: undefined }),
 });

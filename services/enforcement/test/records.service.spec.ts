@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { verifyCertificate } from "../../../deploy/verify/verify-certificate.mjs";
 import { verifyEFile } from "../../../deploy/verify/verify-e-file.mjs";
 import { createDossiers } from "../src/app/dossier/dossiers.ts";
@@ -105,6 +105,13 @@ const decided = async (photo: string): Promise<void> => {
   await ask("acc-1", "DeliverDecision", { delivery: direct("2021-09-16") }, ["acc-2"]);
 };
 
+const closed = async (): Promise<void> => {
+  platform.clock.set("2021-09-17T01:00:00.000Z");
+  const payment = { paymentId: "p-1", amount: 50_000, on: "2021-09-17", receipt: "r" };
+  await ask("acc-1", "RecordPayment", payment);
+  await ask("acc-lead", "CloseDossier", { report: "已缴清" });
+};
+
 type Answer = Readonly<Record<string, unknown>>;
 const call = (name: string, input: object, meta: WireMeta): Promise<Answer> =>
   platform.call(name, input, meta) as Promise<Answer>;
@@ -128,6 +135,8 @@ it("gives the whole dossier as an archive: the same for the same state, and each
   expect(problems).toEqual([]);
   expect(counts.pages).toBeGreaterThan(4);
   expect(one.toString("utf8")).toContain("行政处罚决定书");
+  const { code } = await call("partyCode", { dossierId: ID }, as("acc-lead"));
+  expect(one.toString("utf8").split(`查询码${String(code)}`).length - 1).toBe(2);
   expect(one.includes(PNG)).toBe(true);
   const { readings } = await call("evidenceReadings", { dossierId: ID, evidenceId: photo }, as("acc-lead"));
   expect(readings).toMatchObject([{ by: "acc-lead", purpose: "export" }, { purpose: "export" }]);
@@ -138,6 +147,52 @@ it("gives the whole dossier as an archive: the same for the same state, and each
     call("eFile", { dossierId: ID }, { actor: actor("acc-9", "officer"), external: true }),
   ).rejects.toMatchObject({
     code: "enforcement.e_file.not_yours",
+  });
+});
+
+describe("erasure 到期销毁", () => {
+  const order = { basis: "《中华人民共和国档案法》", order: "成华档销〔2031〕1号" };
+  const supervisor: WireMeta = { actor: actor("acc-sup", "supervisor"), external: true };
+  const erase = (meta = supervisor) => call("eraseDossier", { dossierId: ID, ...order }, meta);
+
+  it("is refused before the dossier has ended, before its time, and to everybody else", async () => {
+    await decided(await proceeding());
+    await expect(erase()).rejects.toMatchObject({ code: "enforcement.dossier.not_ended" });
+    await expect(erase(as("acc-lead"))).rejects.toMatchObject({ code: "auth.role_missing" });
+    await closed();
+    platform.clock.set("2031-09-17T01:00:00.000Z");
+    await expect(erase()).rejects.toMatchObject({
+      code: "enforcement.dossier.retention_running",
+      details: { until: "2031-09-17" },
+    });
+    expect(JSON.stringify(platform.documents("dossiers"))).not.toContain("PartyErased");
+  });
+
+  it("takes party, words and files away for ever; histories, certificate and e-file can be checked as before", async () => {
+    const photo = await proceeding();
+    await decided(photo);
+    await closed();
+    platform.clock.set("2031-09-18T01:00:00.000Z");
+    expect(await erase()).toEqual({ dossierId: ID, evidence: 1 });
+    expect(await erase()).toEqual({ dossierId: ID, evidence: 1 });
+    for (const collection of ["dossiers", "evidence"])
+      for (const { sealed, history } of platform.documents(collection)) {
+        expect(sealed ?? undefined).toBeUndefined();
+        expect(history.filter(({ event }) => (event as { type: string }).type.endsWith("Erased"))).toHaveLength(1);
+      }
+    expect(await platform.blobs("evidenceContents").unkept(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    const reading = call("readEvidence", { dossierId: ID, evidenceId: photo, purpose: "review" }, as("acc-lead"));
+    await expect(reading).rejects.toMatchObject({ code: "enforcement.evidence.no_bytes" });
+    expect(verifyCertificate(await call("procedureCertificate", { dossierId: ID }, as("acc-lead"))).problems).toEqual(
+      [],
+    );
+    const eFile = await call("eFile", { dossierId: ID, volume: 1 }, as("acc-lead"));
+    const archive = Buffer.from(eFile["content"] as string, "base64");
+    const { problems, notes } = verifyEFile([archive]);
+    expect(problems).toEqual([]);
+    expect(notes.join()).toContain(`erased by order ${order.order}`);
+    expect(archive.includes(PNG)).toBe(false);
+    expect(archive.toString("utf8")).not.toMatch(/王某某|李某某|110101199003070000/u);
   });
 });
 

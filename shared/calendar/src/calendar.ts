@@ -73,11 +73,16 @@ const epochOf = (instant: string | number): number => {
 };
 
 const notLoaded = ({ firstYear, lastYear }: Tables, details: Record<string, unknown>) =>
-  new CalendarError("unavailable", "calendar.year_not_loaded", `The calendar covers ${firstYear}–${lastYear} only`, {
-    firstYear,
-    lastYear,
-    ...details,
-  });
+  new CalendarError(
+    "unavailable",
+    "calendar.year_not_loaded",
+    `The calendar covers ${firstYear}–${lastYear} only; npm run calendar:year loads the next year`,
+    {
+      firstYear,
+      lastYear,
+      ...details,
+    },
+  );
 
 /** Working milliseconds between the first midnight loaded and an instant. */
 const workedUntil = (tables: Tables, at: number): number => {

@@ -13,6 +13,33 @@ export type CalendarData = {
   readonly years: Readonly<Record<string, { readonly off: readonly string[]; readonly on: readonly string[] }>>;
 };
 
+const invalid = (message: string, details: Record<string, unknown> = {}) =>
+  new CalendarError("invalid", "calendar.data_invalid", message, details);
+
+/** 放假安排. One more year, as its notice says it; an edition of its own from the day on which it is loaded. */
+export type LaterYear = {
+  readonly version: string;
+  readonly source: string;
+  readonly year: string;
+  readonly off: readonly string[];
+  readonly on: readonly string[];
+};
+
+/** The next edition: all years before, as they were, and this one. @throws calendar.data_invalid where it is not the next year */
+export const withYear = (data: CalendarData, { version, source, year, off, on }: LaterYear): CalendarData => {
+  const last = Math.max(...Object.keys(data.years).map(Number));
+  if (year !== String(last + 1)) throw invalid(`The next year is ${last + 1}`, { year });
+  if (version === data.version) throw invalid("A new edition has a name of its own", { version });
+  // Spring festival, New Year, the national days: no year is without.
+  if (off.length === 0) throw invalid("A year without a holiday is no notice", { year });
+  return {
+    ...data,
+    version,
+    source: `${data.source}; ${year}: ${source}`,
+    years: { ...data.years, [year]: { off, on } },
+  };
+};
+
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
@@ -32,9 +59,6 @@ export type Tables = {
   /** Working milliseconds of one working day by the slots. */
   readonly perDay: number;
 };
-
-const invalid = (message: string, details: Record<string, unknown> = {}) =>
-  new CalendarError("invalid", "calendar.data_invalid", message, details);
 
 const minutesOf = (text: string): number => {
   const [, hour, minute] = /^(\d\d):(\d\d)$/.exec(text) ?? [];

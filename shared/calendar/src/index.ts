@@ -1,22 +1,30 @@
-/** The one calendar of the platform: four clocks, China's working days 2012–2026, deadlines over segments. Pure. */
-import data from "../data/cn-2012-2026.json" with { type: "json" };
+/** The one calendar of the platform: four clocks, China's working days, deadlines over segments. Pure. */
+import first from "../data/cn-2012-2026.json" with { type: "json" };
+import later from "../data/later.json" with { type: "json" };
 import { createCalendar } from "./calendar.ts";
 import type { Calendar } from "./calendar.ts";
 import { calendarsOf } from "./editions.ts";
+import { withYear, type CalendarData, type LaterYear } from "./data.ts";
 import type { Calendars } from "./editions.ts";
 
 export { clockKinds, createCalendar, unitMs } from "./calendar.ts";
 export type { Calendar, ClockKind, Limit } from "./calendar.ts";
 export { dayAfter, dayOf, instantOf, minuteOf, monthsAfter, weekdayOf } from "./day.ts";
-export type { CalendarData } from "./data.ts";
+export { withYear, type CalendarData, type LaterYear } from "./data.ts";
 export { CalendarError } from "./errors.ts";
 export { calendarsOf } from "./editions.ts";
 export type { Calendars } from "./editions.ts";
 export { deadlineOf, usedMs } from "./segments.ts";
 export type { CalendarOf, Segment } from "./segments.ts";
 
-/** 中国工作日历. Asia/Shanghai, 2012–2026, with holidays and make-up working days. */
-export const chinaCalendar: Calendar = createCalendar(data);
+/** Years that were loaded since (`npm run calendar:year`), each an edition of its own behind the others: what a clock was started by stays. */
+const editions = (later as readonly LaterYear[]).reduce<readonly CalendarData[]>(
+  (before, year) => [...before, withYear(before.at(-1) ?? first, year)],
+  [first],
+);
 
-/** Its editions. One that is published later is put behind the others; none is taken away while a clock was started by it. */
-export const chinaCalendars: Calendars = calendarsOf([chinaCalendar]);
+/** 中国工作日历. Asia/Shanghai, from 2012 on, with holidays and make-up working days: the newest edition, and what it is made of. */
+export const chinaCalendarData: CalendarData = editions.at(-1) ?? first;
+const [oldest, ...newer] = editions.map(createCalendar);
+export const chinaCalendars: Calendars = calendarsOf([oldest ?? createCalendar(first), ...newer]);
+export const chinaCalendar: Calendar = chinaCalendars.current;

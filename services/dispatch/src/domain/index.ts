@@ -78,12 +78,4 @@ export * from "./rota.ts";
 export * from "./shift.ts";
 export * from "./swap.ts";
 export * from "./worker.ts";
-export {
-  epochDecider,
-  type EpochSealed,
-  type EpochState,
-  type Head,
-  type SealedCase,
-  type SealEpoch,
-} from "./audit.ts";
 export { SUSPENSION_CAUSES } from "./events.ts";

@@ -67,9 +67,10 @@ export const createCommitments = ({ teams, operations, unitTypesAt, clock }: Nee
   const commitAll = async (operation: string, claim: string, wanted: Wanted, meta: Meta): Promise<void> => {
     const at = clock.now();
     const types = unitTypesAt(at);
+    const unfit = await teams.unfitAmong(await Promise.all(wanted.officers.map(teams.member)), at);
     const people = wanted.officers.map((id) => ({
       id,
-      command: { type: "Commit", operation, claim, at } as const,
+      command: { type: "Commit", operation, claim, at, unfit: unfit.get(id) ?? [] } as const,
       meta,
     }));
     const groups = await Promise.all(

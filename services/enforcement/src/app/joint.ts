@@ -7,6 +7,7 @@ import { runCardActions } from "../edge/run-card-actions.ts";
 import { teamActions } from "../edge/team-actions.ts";
 import { unitActions } from "../edge/unit-actions.ts";
 import { aidAggregates, createAid } from "./aid.ts";
+import type { UnfitOf } from "./authority/desk.ts";
 import { loadOperationData } from "./operation-data.ts";
 import { createOperations, operationAggregates, type Dossiers } from "./operations.ts";
 import { createRunCards, runCardAggregates } from "./run-cards.ts";
@@ -14,17 +15,19 @@ import { createTeams, teamAggregates } from "./team.ts";
 
 interface Needed extends Pick<Parts<{ readonly SWEEP_MS: number }>, "config" | "store" | "clock" | "log" | "call"> {
   readonly dossiers: Dossiers;
+  readonly registers: { readonly unfitOf: UnfitOf };
 }
 
 /** 联合执法: teams, run cards, operations and mutual aid, put together. */
-export const createJoint = async ({ config, store, clock, log, call, dossiers }: Needed) => {
+export const createJoint = async ({ config, store, clock, log, call, dossiers, registers }: Needed) => {
   const data = loadOperationData();
-  const teams = await createTeams(store);
+  const { unfitOf } = registers;
+  const teams = await createTeams(store, unfitOf);
   const cards = await createRunCards({ store, data, clock });
   const desk = await createOperations({ store, teams, data, dossiers, clock, log });
   const aid = await createAid({ store, teams, operations: desk, clock, log });
   const roster = registryRoster(call);
-  const team = { teams, data, roster, clock };
+  const team = { teams, data, roster, unfitOf, clock };
   const once = async (): Promise<void> => {
     await desk.wake();
     await aid.lapse();

@@ -88,6 +88,8 @@ const Penalty = z
 const Compulsion = z
   .strictObject({
     officers: number,
+    urgentApprovalHours: number,
+    releaseAtOnce: figure(z.strictObject({ amount: z.literal(0), unit: z.literal("day") })),
     seizure: term,
     seizureExtension: term,
     urgeFirst: rule,
@@ -100,11 +102,11 @@ const Compulsion = z
   .partial();
 
 const Reconsideration = z
-  .strictObject({ request: term, accept: term, decideWithin: term, decideExtension: term })
+  .strictObject({ request: term, accept: term, decideWithin: term, decideExtension: term, noAggravation: rule })
   .partial();
 
 const Litigation = z
-  .strictObject({ directSuit: term, suitAfterReconsideration: term, executionNotSuspended: rule })
+  .strictObject({ directSuit: term, suitAfterReconsideration: term, executionNotSuspended: rule, noAggravation: rule })
   .partial();
 
 const edition = <Statute extends (typeof STATUTES)[number], Figures extends z.ZodType>(

@@ -46,6 +46,7 @@ export const createRecordsSlice = async (parts: RecordsSliceParts) => {
     dossiers: dossiers.dossiers,
     evidence: slice.evidence,
     rules: desk.rules,
+    codeOf: desk.partyCodeOf,
     key: recordsKey(config),
   });
   const follows = await store.decider("partyFollows", followDecider, { publishAs: () => [] });
@@ -54,13 +55,18 @@ export const createRecordsSlice = async (parts: RecordsSliceParts) => {
     follows,
     rules: desk.rules,
     keys: personalDataKeys(config),
+    codeOf: desk.partyCodeOf,
     clock,
     redis,
   });
   return {
     evidence: slice.evidence,
     actions: traced(
-      { ...slice.actions, ...recordActions({ records, desk }), ...partyActions({ party, desk }) },
+      {
+        ...slice.actions,
+        ...recordActions({ records, evidence: slice.evidence, desk }),
+        ...partyActions({ party, desk }),
+      },
       ["dossierId"],
       refusalNoter({ attempts: desk.attempts, clock, log }),
     ),

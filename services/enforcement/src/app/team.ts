@@ -1,3 +1,4 @@
+import { dayOf } from "@wangge/calendar";
 import { aggregateKind, pagesOf, type DeciderStore, type StoreFactory, type Stored } from "@wangge/kit";
 import {
   isOnShift,
@@ -18,6 +19,7 @@ import {
   type UnitTypes,
 } from "../domain/team/index.ts";
 import type { AnyCandidate } from "../domain/run-card/index.ts";
+import type { Unfit, UnfitOf } from "./authority/desk.ts";
 
 export interface Teams {
   readonly members: DeciderStore<MemberState, MemberCommand, MemberEvent>;
@@ -28,6 +30,8 @@ export interface Teams {
   readonly member: (officer: string) => Promise<Stored<Member>>;
   /** @throws DomainError `enforcement.unit.unknown` */
   readonly unit: (unit: string) => Promise<Stored<Unit>>;
+  /** Of these members, at this instant; nothing of those for whom nothing speaks against. */
+  readonly unfitAmong: (officers: readonly Stored<Member>[], at: string) => Promise<Unfit>;
   /** The street in whose team an account serves now. */
   readonly streetOf: (account: string) => Promise<string | undefined>;
   /** Whoever could be called, with what speaks for and against each. */
@@ -51,7 +55,7 @@ const allOf = async <State>(
 };
 
 /** 执法队: who and what a street has. Persons and units each keep their own shifts, readiness and commitment. */
-export const createTeams = async (store: StoreFactory): Promise<Teams> => {
+export const createTeams = async (store: StoreFactory, unfitOf: UnfitOf): Promise<Teams> => {
   const indexes = [["state.street", "state.status"]];
   const sparse = ["state.commitment.operation"];
   const members = await store.decider("members", memberDecider, {
@@ -65,11 +69,18 @@ export const createTeams = async (store: StoreFactory): Promise<Teams> => {
   const membersOf: Teams["membersOf"] = async (street) => (await allOf(members, street)).filter(isMember);
   const unitsOf: Teams["unitsOf"] = async (street) => (await allOf(units, street)).filter(isUnit);
 
+  const unfitAmong: Teams["unfitAmong"] = (officers, at) =>
+    unfitOf(
+      officers.map(({ id: officer, state: { force, street } }) => ({ officer, force, street })),
+      dayOf(at),
+    );
+
   return {
     members,
     units,
     membersOf,
     unitsOf,
+    unfitAmong,
     member: async (officer) => {
       const stored = serving(await members.load(officer));
       if (stored === undefined || !isMember(stored)) throw unknownMember();
@@ -86,16 +97,18 @@ export const createTeams = async (store: StoreFactory): Promise<Teams> => {
     },
     candidatesOf: async (street, types, at) => {
       const [persons, groups] = await Promise.all([membersOf(street), unitsOf(street)]);
+      const unfit = await unfitAmong(persons, at);
       const free = new Set(
         persons
           .filter(({ state }) => state.commitment === undefined && state.staffing !== "unavailable")
+          .filter(({ id }) => !unfit.has(id))
           .map(({ id }) => id),
       );
       return [
         ...persons.map(({ id, state }) => ({
           ...{ kind: "persons" as const, id, street, force: state.force, skills: state.skills },
           ...{ staffing: state.staffing, onShift: isOnShift(state, at) },
-          ...{ committed: state.commitment !== undefined, releasedAt: state.releasedAt },
+          ...{ committed: state.commitment !== undefined, releasedAt: state.releasedAt, fit: !unfit.has(id) },
         })),
         ...groups.map(({ id, state }) => ({
           ...{ kind: "units" as const, id, street, unitType: state.unitType },

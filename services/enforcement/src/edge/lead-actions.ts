@@ -12,7 +12,14 @@ import {
 } from "@wangge/kit";
 import { z } from "zod";
 import type { Leads } from "../app/lead/listen.ts";
-import { unknownLead, type Caller, type Lead, type LeadCommand, type LeadState } from "../domain/lead/index.ts";
+import {
+  clockOf,
+  unknownLead,
+  type Caller,
+  type Lead,
+  type LeadCommand,
+  type LeadState,
+} from "../domain/lead/index.ts";
 
 const BODY: readonly Role[] = ["officer", "enforcementLead"];
 const READERS: readonly Role[] = [...BODY, "legalReviewer", "clerk", "dispatcher", "supervisor"];
@@ -28,7 +35,8 @@ const LeadView = z.object({
   department: DepartmentCode,
   attempt: z.int().describe("派遣次数"),
   grid: GridCode,
-  dueAt: Instant.describe("处置时限 of the order"),
+  dueAt: Instant.optional().describe("处置时限 of the case, as it was extended; absent while its clock stands still"),
+  suspendedUntil: Instant.optional().describe("挂账: the clock of the case stands still until then"),
   ruled: z.literal(true).optional().describe("强制裁定: it cannot be declined"),
   handled: z.boolean().describe("dispatch has taken the case as handled"),
   openedAt: Instant.optional(),
@@ -51,11 +59,11 @@ const asKnown = (stored: Stored<LeadState> | undefined): KnownLead => {
 };
 
 const viewOf = ({ id: caseId, version, state }: KnownLead): z.input<typeof LeadView> => {
-  const { order, holder, dossiers, wakeAt: _wake, ...rest } = state;
-  const { department, attempt, grid, dueAt, ruled } = order;
+  const { order, holder, dossiers, clock: _clock, wakeAt: _wake, ...rest } = state;
+  const { department, attempt, grid, ruled } = order;
   return {
     ...rest,
-    ...{ caseId, version, department, attempt, grid, dueAt, handled: holder.is === "handled" },
+    ...{ caseId, version, department, attempt, grid, ...clockOf(state), handled: holder.is === "handled" },
     ...(ruled === undefined ? {} : { ruled }),
     dossiers: dossiers.map(({ id: dossierId, outcome }) => ({
       dossierId,

@@ -45,6 +45,9 @@ export const PartyAnswer = z.object({
     .object({ fine: Fen, confiscated: Fen, surcharge: Fen, paid: Fen, left: Fen })
     .optional()
     .describe("in fen, at the end of today"),
+  held: z
+    .array(z.object({ of: z.string(), since: Day, lastDay: Day.optional() }))
+    .describe("查封、扣押: what is held of yours, and until when at most"),
   documents: z.array(z.object({ text: Text, on: Day })),
 });
 
@@ -55,7 +58,7 @@ const citizenIn = (actor: Actor | undefined): string | undefined =>
 
 export interface PartyEdge {
   readonly party: PartyDesk;
-  readonly desk: Pick<DossierDesk, "known">;
+  readonly desk: Pick<DossierDesk, "known" | "partyCodeOf">;
 }
 
 /** 当事人: where the proceeding stands, the next right and its last day. The code goes in a body: an address is kept by many. */
@@ -92,7 +95,7 @@ export const partyActions = ({ party, desk }: PartyEdge) => ({
           "enforcement.party.not_yours",
           "Only who works on the dossier gives the code out",
         );
-      return { number: dossier.number, code: party.codeOf(dossierId) };
+      return { number: dossier.number, code: desk.partyCodeOf(dossierId) };
     },
   }),
 });

@@ -1,8 +1,9 @@
-import { action, BytesAnswer, DomainError } from "@wangge/kit";
+import { action, BytesAnswer, DomainError, redactionShape } from "@wangge/kit";
 import { z } from "zod";
 import type { DossierDesk } from "../app/dossier/desk.ts";
 import { MANIFEST } from "../app/e-file/e-file.ts";
 import type { Records } from "../app/e-file/records.ts";
+import type { Evidence } from "../app/evidence/evidence.ts";
 import { VERDICTS } from "../domain/certificate/index.ts";
 import { accountOf, OfDossier, STAFF } from "./evidence-actions.ts";
 import { Sha256 } from "./evidence-input.ts";
@@ -22,11 +23,28 @@ const Check = z.object({
 
 export interface RecordEdge {
   readonly records: Records;
-  readonly desk: Pick<DossierDesk, "known">;
+  readonly evidence: Pick<Evidence, "ofDossier" | "erase">;
+  readonly desk: Pick<DossierDesk, "known" | "ask">;
 }
 
 /** 归档与证明: a dossier as others may check it. */
-export const recordActions = ({ records, desk }: RecordEdge) => ({
+export const recordActions = ({ records, evidence, desk }: RecordEdge) => ({
+  eraseDossier: action({
+    rest: "POST /dossiers/:dossierId/erasure",
+    summary:
+      "到期销毁: what is sealed of the party, of witnesses and of evidence goes when the time is over for which it is kept; histories stay and can be checked as before",
+    access: ["supervisor"],
+    idempotent: true,
+    input: OfDossier.extend({ basis: redactionShape.basis, order: redactionShape.order }),
+    output: z.object({ dossierId: z.string(), evidence: z.int().describe("items whose words and files are gone") }),
+    run: async ({ dossierId, basis, order }, context) => {
+      await desk.ask(dossierId, "EraseParty", { basis, order }, context, { party: null });
+      const items = await evidence.ofDossier(dossierId);
+      const by = accountOf(context.actor);
+      for (const item of items) await evidence.erase(item, { basis, order }, by, { actor: by });
+      return { dossierId, evidence: items.length };
+    },
+  }),
   procedureCertificate: action({
     rest: "GET /dossiers/:dossierId/certificate",
     summary:

@@ -1,11 +1,14 @@
+import { dayOf } from "@wangge/calendar";
 import { Day, Instant, StreetCode, WorkerId } from "@wangge/contracts";
 import { Force, OfficerId } from "@wangge/contracts/events";
 import { action, newId, reject, type Action, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import type { DutyRoster } from "../adapters/duty-roster.ts";
+import type { UnfitOf } from "../app/authority/desk.ts";
 import type { OperationData } from "../app/operation-data.ts";
 import type { Teams } from "../app/team.ts";
 import { shiftsOfTurns } from "../app/turns.ts";
+import { INCOMPETENCE } from "../domain/authority/index.ts";
 import { rollOf } from "../domain/team/index.ts";
 import { accountOf, FIELD, instant, Key, LEADS, mustBelong } from "./operation-access.ts";
 import { MemberView, memberView, RollAnswer, Staffing, unitView, UnitView } from "./team-view.ts";
@@ -14,6 +17,7 @@ export interface TeamEdge {
   readonly teams: Teams;
   readonly data: OperationData;
   readonly roster: DutyRoster;
+  readonly unfitOf: UnfitOf;
   readonly clock: Clock;
 }
 
@@ -27,7 +31,7 @@ export const mustServe = async (teams: Pick<Teams, "member">, street: string, of
 };
 
 /** 执法队: members, shifts, roll calls. */
-export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<Record<string, Action>> => {
+export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): Readonly<Record<string, Action>> => {
   const { members } = teams;
   const now = (): string => clock.now();
   const rules = () => data.dutyRulesAt(now());
@@ -47,7 +51,8 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
     }),
     joinTeam: action({
       rest: "POST /teams/:street/members",
-      summary: "入队: an officer serves in the team of a street from now on",
+      summary:
+        "入队: an officer serves in the team of a street from now on; his record (certificate, posting, force, area) has to hold today",
       access: LEADS,
       idempotent: true,
       input: z.strictObject({
@@ -60,7 +65,9 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
       output: Ok,
       run: async ({ officer, street, force, skills, person }, { meta }) => {
         const enrolled = { street, force, skills, ...(person === undefined ? {} : { person }) };
-        return members.handle(officer, { type: "JoinTeam", ...enrolled, at: now() }, meta);
+        const at = now();
+        const unfit = (await unfitOf([{ officer, force, street }], dayOf(at))).get(officer) ?? [];
+        return members.handle(officer, { type: "JoinTeam", ...enrolled, unfit, at }, meta);
       },
     }),
     leaveTeam: action({
@@ -153,7 +160,8 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
     }),
     rollCall: action({
       rest: "GET /teams/:street/roll",
-      summary: "点名册: who has a shift now, what the roll call said, and who is away by the register",
+      summary:
+        "点名册: who has a shift now, what the roll call said, who is away by the register, whose record does not hold",
       access: FIELD,
       input: z.strictObject({ street: StreetCode, at: Instant.optional().describe("default: now") }),
       output: z.object({
@@ -166,6 +174,9 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
             to: Instant,
             answer: RollAnswer.optional().describe("absent: not called yet"),
             away: z.boolean().describe("请假 by the register"),
+            unfit: z
+              .array(z.enum(INCOMPETENCE))
+              .describe("why his record does not hold on that day; he is not sent out"),
           }),
         ),
       }),
@@ -177,6 +188,7 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
           persons.flatMap(({ state }) => state.person ?? []),
           moment,
         );
+        const unfit = await teams.unfitAmong(persons, moment);
         return {
           rows: persons.flatMap(({ id: officer, state }) =>
             state.shifts
@@ -184,6 +196,7 @@ export const teamActions = ({ teams, data, roster, clock }: TeamEdge): Readonly<
               .map(({ id: shift, from, to }) => ({
                 ...{ officer, force: state.force, shift, from, to, answer: rollOf(state, shift)?.answer },
                 away: state.person !== undefined && away.has(state.person),
+                unfit: [...(unfit.get(officer) ?? [])],
               })),
           ),
         };

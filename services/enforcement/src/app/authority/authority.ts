@@ -12,6 +12,7 @@ import {
   competenceOf,
   officerDecider,
   powerItemDecider,
+  unfitFor,
   versionOn,
   type PowerItemContent,
 } from "../../domain/authority/index.ts";
@@ -28,6 +29,17 @@ const registersOf = (officers: Officers, items: PowerItems): AuthorityRegisters 
   competence: async (account, code, step, area, on) => {
     const [officer, item] = await Promise.all([officers.load(account), items.load(code)]);
     return competenceOf({ officer: stateOf(officer), item: stateOf(item), step, area, on });
+  },
+  unfitOf: async (served, on) => {
+    const ids = [...new Set(served.map(({ officer }) => officer))];
+    const found = ids.length === 0 ? [] : await officers.find({ where: { _id: { in: ids } }, limit: ids.length });
+    const known = new Map(found.map(({ id, state }) => [id, state]));
+    return new Map(
+      served.flatMap(({ officer, force, street: area }) => {
+        const reasons = unfitFor(known.get(officer), { force, area, on });
+        return reasons.length === 0 ? [] : [[officer, reasons] as const];
+      }),
+    );
   },
   itemOn: async (code, on) => {
     const item = stateOf(await items.load(code));

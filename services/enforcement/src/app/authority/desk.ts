@@ -2,6 +2,8 @@ import { pagesOf, type Clock, type DeciderStore, type Stored } from "@wangge/kit
 import type {
   Certificate,
   Competence,
+  Force,
+  Incompetence,
   OfficerCommand,
   OfficerEvent,
   OfficerState,
@@ -16,6 +18,16 @@ import type { Day } from "../../domain/law/index.ts";
 export type Officers = DeciderStore<OfficerState, OfficerCommand, OfficerEvent>;
 export type PowerItems = DeciderStore<PowerItemState, PowerItemCommand, PowerItemEvent>;
 
+/** What an officer serves in a team as. */
+export interface Served {
+  readonly officer: string;
+  readonly force: Force;
+  readonly street: string;
+}
+/** Why the record does not hold, by account; only of those for whom it does not. */
+export type Unfit = ReadonlyMap<string, readonly Incompetence[]>;
+export type UnfitOf = (served: readonly Served[], on: Day) => Promise<Unfit>;
+
 export interface AuthorityRegisters {
   /** @param item the code, `power-0001` */
   readonly competence: (
@@ -25,6 +37,7 @@ export interface AuthorityRegisters {
     area: string,
     on: Day,
   ) => Promise<Competence>;
+  readonly unfitOf: UnfitOf;
   readonly itemOn: (
     item: string,
     on: Day,

@@ -1,4 +1,4 @@
-import calendar from "@wangge/calendar/data/cn-2012-2026.json" with { type: "json" };
+import { chinaCalendarData as calendar } from "@wangge/calendar";
 import { canonicalJson, signJws, type HistoryEntry, type PublicJwk, type SigningKey } from "@wangge/kit";
 import { createHash } from "node:crypto";
 import articles from "../../../data/certificate/rules.json" with { type: "json" };

@@ -20,6 +20,7 @@ const District: z.ZodType<DistrictRules> = z.strictObject({
     decisionExtension: Period,
     noticeDelivery: Period,
     summaryRecord: Period,
+    retention: Period,
   }),
   hearing: z.strictObject({ citizen: Fen, organization: Fen }),
   discussion: z.strictObject({ fine: Fen, members: z.int().min(1) }),

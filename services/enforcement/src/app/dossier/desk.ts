@@ -15,6 +15,7 @@ import {
   type Rules,
 } from "../../domain/dossier/index.ts";
 import { codeToNote, refusalNoter, type Attempts } from "../attempts.ts";
+import type { PartyCodeOf } from "../party/code.ts";
 import type { ActDesk, Dossiers } from "./act-desk.ts";
 import type { Registers } from "./registers.ts";
 import type { Facts, Weigh } from "./weighing.ts";
@@ -26,6 +27,8 @@ export interface DossierParts {
   readonly acts: ActDesk;
   readonly registers: Registers;
   readonly vault: DossierVault;
+  /** 查询码 */
+  readonly partyCodeOf: PartyCodeOf;
   readonly weigh: Weigh;
   readonly rules: Rules;
   readonly clock: Clock;
@@ -35,7 +38,8 @@ export interface DossierParts {
 /** What comes with a command besides its own words: who else acts, and the party's data with the first one. */
 export interface With {
   readonly officers?: readonly string[] | undefined;
-  readonly party?: PartyFields | undefined;
+  /** null: what is sealed of it goes. */
+  readonly party?: PartyFields | null | undefined;
   /** 裁量: norms by their codes, and the facts that the benchmark goes by. */
   readonly weighed?: { readonly norms: readonly string[]; readonly facts: Facts | undefined } | undefined;
 }
@@ -168,13 +172,15 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
   const after = async (
     type: CommandType,
     id: string,
-    { act, status, dispute }: Dossier,
+    { act, status, decision, dispute }: Dossier,
     { meta }: CallContext,
   ): Promise<void> => {
     const at = clock.now();
     if (status === "withdrawn" || status === "handedOver" || status === "refused")
       await acts.tell(act.actId, { type: "LeaveAct", dossierId: id, at }, meta);
-    if (type === "AnnulDecision") await acts.tell(act.actId, { type: "UnfineAct", dossierId: id, at }, meta);
+    const mayAnnul = type === "AnnulDecision" || type === "EndRemedy";
+    if (mayAnnul && decision?.annulled === true)
+      await acts.tell(act.actId, { type: "UnfineAct", dossierId: id, at }, meta);
     if (type === "SettleDispute" && dispute?.settledFor !== undefined)
       await acts.tell(act.actId, { type: "DesignateAct", body: dispute.settledFor, at }, meta);
   };
@@ -184,13 +190,13 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
     command: DossierCommand,
     { actId, fine }: { readonly actId: string; readonly fine: boolean },
     context: CallContext,
-    party: PartyFields | undefined,
+    party: PartyFields | null | undefined,
   ): Promise<Dossier> => {
     // The one fine of an act is taken first: two bodies that decide at once do not both have it.
     const { finedIn } = fine ? await acts.look(id, actId) : { finedIn: undefined };
     if (fine && finedIn === undefined) await acts.fine(id, actId, context.meta);
     try {
-      const sealed = party === undefined ? undefined : vault.seal(id, party);
+      const sealed = party === undefined || party === null ? party : vault.seal(id, party);
       const { state } = await dossiers.handle(id, command, context.meta, sealed);
       if (state.status === "none") throw unknownDossier();
       return state;

@@ -11,6 +11,7 @@ import { firstLawBook } from "../../domain/law/index.ts";
 import type { DossierFact } from "../../domain/operation/index.ts";
 import { dossierActions } from "../../edge/dossier/actions.ts";
 import type { Origins } from "../origins.ts";
+import { partyCodes } from "../party/code.ts";
 import { createActDesk } from "./act-desk.ts";
 import { checkDossierData } from "./data.ts";
 import { createDossierDesk } from "./desk.ts";
@@ -63,6 +64,7 @@ export const createDossiers = async ({ config, store, clock, log, registers, key
   const vault = createDossierVault(keys);
   const desk = createDossierDesk({
     ...{ dossiers, attempts, acts, registers, vault, rules, clock, log },
+    partyCodeOf: partyCodes(keys),
     weigh: weighingBy(registers, rules),
   });
   const take = store.counter("dossierNumbers");

@@ -10,6 +10,7 @@ import {
   DossierTransferredV1,
   DossierWithdrawnV1,
 } from "@wangge/contracts/events";
+import { dayOf } from "@wangge/calendar";
 import { publicEvent, type PublicEvent, type Stored } from "@wangge/kit";
 import type { Dossier, DossierEvent, DossierState, EventData } from "../../domain/dossier/index.ts";
 
@@ -76,6 +77,11 @@ export const publishDossierAs = (event: DossierEvent, { id, state }: Stored<Doss
       if (missedBy !== "body") return [];
       const { purpose, lastDay, edition, article } = deadline;
       return [publicEvent(DossierDeadlineMissedV1, { ...about, purpose, lastDay, edition, article, foundAt: at })];
+    }
+    case "UrgentApprovalMissed": {
+      const { by, edition, article } = event.data.approval;
+      const missed = { purpose: "urgentApproval", lastDay: dayOf(by), edition, article };
+      return [publicEvent(DossierDeadlineMissedV1, { ...about, ...missed, foundAt: at })];
     }
     default:
       return [];

@@ -99,7 +99,7 @@ const evidenceFiles = (one: EvidenceForFile, index: number): readonly Attachment
   const record =
     opened === undefined ? { evidenceId: item.id } : { evidenceId: item.id, words: opened.words, salt: opened.salt };
   const file =
-    content === undefined
+    content === undefined || opened === undefined
       ? []
       : [
           {

@@ -13,6 +13,7 @@ import {
 } from "../../domain/dossier/index.ts";
 import { certificateOf, type Certificate } from "../certificate/certificate.ts";
 import type { PartyFields } from "../dossier/vault.ts";
+import type { PartyCodeOf } from "../party/code.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { contentsOf, type EvidenceForFile, type IssuedDocument } from "./contents.ts";
 import { eFileOf, type EFile } from "./e-file.ts";
@@ -24,6 +25,7 @@ export interface RecordsParts {
   readonly dossiers: DeciderStore<DossierState, DossierCommand, DossierEvent>;
   readonly evidence: Evidence;
   readonly rules: Rules;
+  readonly codeOf: PartyCodeOf;
   readonly key: SigningKey | undefined;
 }
 
@@ -53,6 +55,7 @@ const documentsOf = (
   dossier: Dossier,
   history: readonly DossierEvent[],
   party: PartyFields,
+  code: string,
   rules: Rules,
 ): readonly IssuedDocument[] =>
   PLACES.flatMap(({ kind, since, findings }) => {
@@ -60,7 +63,7 @@ const documentsOf = (
     if (born === undefined || (findings !== undefined && !findings.includes(findingOf(born)))) return [];
     const on = dayOf(born.data.at);
     try {
-      const { title, sections } = documentOf(kind as DocumentKind, { dossier, history, party, rules, on });
+      const { title, sections } = documentOf(kind as DocumentKind, { dossier, history, party, code, rules, on });
       const lines = sections.flatMap(({ heading, lines: own }) => [`【${heading}】`, ...own, ""]);
       return [{ code: kind, title: title.zh, on, text: [title.zh, "", ...lines].join("\n") }];
     } catch (error) {
@@ -71,7 +74,7 @@ const documentsOf = (
     }
   });
 
-export const createRecords = ({ dossiers, evidence, rules, key: given }: RecordsParts): Records => {
+export const createRecords = ({ dossiers, evidence, rules, codeOf, key: given }: RecordsParts): Records => {
   const key = (): SigningKey => {
     if (given === undefined)
       throw new DomainError("unavailable", "enforcement.e_file.no_key", "This service has no key to sign with");
@@ -124,7 +127,7 @@ export const createRecords = ({ dossiers, evidence, rules, key: given }: Records
             ["立案", dossier.filedOn ?? ""],
             ["结果", dossier.decision?.number ?? dossier.status],
           ],
-          documents: documentsOf(dossier, history, party, rules),
+          documents: documentsOf(dossier, history, party, codeOf(dossierId), rules),
           evidence: await itemsOf(dossierId, by),
           certificate: await certificate(dossierId),
         },

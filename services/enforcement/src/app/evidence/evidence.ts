@@ -68,6 +68,8 @@ export interface Evidence {
   readonly ofDossier: (dossierId: string) => Promise<readonly KeptEvidence[]>;
   /** 调阅: written down before the bytes are given. @throws DomainError `enforcement.evidence.no_bytes`, `.altered` */
   readonly read: (item: KeptEvidence, purpose: ReadingPurpose, by: string) => Promise<Buffer>;
+  /** 销毁: words, names and file. Safe to repeat. */
+  readonly erase: (item: KeptEvidence, order: CommandData["EraseWords"], by: string, meta: Meta) => Promise<void>;
   readonly tidy: () => Promise<void>;
   readonly start: () => void;
   readonly stop: () => Promise<void>;
@@ -182,6 +184,11 @@ export const createEvidence = async ({ store: factory, config, clock, log }: Evi
       if (bytes === undefined || sha256(bytes) !== content.sha256)
         throw new DomainError("unavailable", "enforcement.evidence.altered", "What is stored is not what was captured");
       return bytes;
+    },
+    erase: async ({ id, state: { content } }, data, by, meta) => {
+      await store.handle(id, { type: "EraseWords", data, by, at: clock.now() }, meta, null);
+      // Nobody can read it any more: its key went with the words.
+      if (content !== undefined) await blobs.delete([content.blob]);
     },
     tidy,
     start: sweep.start,

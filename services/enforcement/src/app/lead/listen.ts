@@ -2,12 +2,15 @@
 import {
   CaseAssignedV1,
   CaseAssistFinishedV1,
+  CaseExtendedV1,
   CaseHandedOnV1,
   CaseHandledV1,
   CaseMergedV1,
+  CaseResumedV1,
   CaseReturnedV1,
   CaseRevokedV1,
   CaseReworkedV1,
+  CaseSuspendedV1,
   CaseVoidedV1,
   DossierDecidedV1,
   DossierFiledV1,
@@ -15,7 +18,7 @@ import {
   DossierWithdrawnV1,
 } from "@wangge/contracts/events";
 import { on, type Clock, type DeciderStore, type EventHandler, type Meta } from "@wangge/kit";
-import type { CaseFact, LeadCommand, LeadEvent, LeadOutcome, LeadState } from "../../domain/lead/index.ts";
+import type { CaseClock, CaseFact, LeadCommand, LeadEvent, LeadOutcome, LeadState } from "../../domain/lead/index.ts";
 
 export type Leads = DeciderStore<LeadState, LeadCommand, LeadEvent>;
 
@@ -54,6 +57,12 @@ const ordered = (data: Ordered): Omit<CaseFact, "version"> => {
   };
 };
 
+const versionOf = (caseId: string, sequence: string | undefined): number => {
+  const version = Number(sequence);
+  if (!Number.isInteger(version)) throw new Error(`a fact of case ${caseId} without its place in the history`);
+  return version;
+};
+
 export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] => {
   const hear = async (
     caseId: string,
@@ -61,9 +70,18 @@ export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] =>
     sequence: string | undefined,
     meta: Meta,
   ): Promise<void> => {
-    const version = Number(sequence);
-    if (!Number.isInteger(version)) throw new Error(`a fact of case ${caseId} without its place in the history`);
-    await leads.handle(caseId, { type: "HearOfCase", data: { ...fact, version }, at: clock.now() }, meta);
+    const data = { ...fact, version: versionOf(caseId, sequence) };
+    await leads.handle(caseId, { type: "HearOfCase", data, at: clock.now() }, meta);
+  };
+  const hearClock = async (
+    about: { readonly caseId: string; readonly department: string },
+    now: Omit<CaseClock, "version">,
+    sequence: string | undefined,
+    meta: Meta,
+  ): Promise<void> => {
+    if (!ofBody(about)) return;
+    const data = { ...now, version: versionOf(about.caseId, sequence) };
+    await leads.handle(about.caseId, { type: "HearOfClock", data, at: clock.now() }, meta);
   };
   const ofBody = ({ department }: { readonly department: string }): boolean => isBody(department, clock.now());
 
@@ -86,6 +104,9 @@ export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] =>
     on(CaseRevokedV1, async (data, meta, { sequence }) => {
       if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
     }),
+    on(CaseExtendedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
+    on(CaseSuspendedV1, (data, meta, { sequence }) => hearClock(data, { suspendedUntil: data.until }, sequence, meta)),
+    on(CaseResumedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
     // These do not say whose it was: kept for every case, few as they are, so that an order that comes late is not taken for a live one.
     on(CaseMergedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),
     on(CaseVoidedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),

@@ -26,6 +26,7 @@ export const publishLeadAs = (event: LeadEvent, { id: caseId, state }: Stored<Le
     case "LeadOverdue":
       return [publicEvent(LeadOverdueV1, { ...about, acceptBy: event.data.acceptBy })];
     case "CaseHeard":
+    case "ClockHeard":
     case "LeadOpened":
     case "DossierLinked":
     case "DossierEnded":

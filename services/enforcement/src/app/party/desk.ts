@@ -17,20 +17,16 @@ import {
   type FollowState,
   type PartyView,
 } from "../../domain/party/index.ts";
+import type { PartyCodeOf } from "./code.ts";
 
 const QUARTER_MS = 15 * 60_000;
 const TRIES = 10;
-const CODE_SIGNS = 12;
-/** Without the letters that are read as digits. */
-const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** One answer for a number that is not there, a dossier that concerns nobody yet and a wrong code. */
 const noMatch = (): DomainError =>
   new DomainError("missing", "enforcement.party.no_match", "No dossier fits this number and this code");
 
 export interface PartyDesk {
-  /** 查询码. Made of the dossier's id, so that nothing of it is stored. */
-  readonly codeOf: (dossierId: string) => string;
   /** @throws DomainError `enforcement.party.no_match`, `enforcement.party.too_often` */
   readonly byCode: (number: string, code: string, citizen: string | undefined) => Promise<PartyView>;
   readonly ofCitizen: (account: string) => Promise<readonly PartyView[]>;
@@ -41,20 +37,17 @@ export interface PartyParts {
   readonly follows: DeciderStore<FollowState, FollowDossier, DossierFollowed>;
   readonly rules: Rules;
   readonly keys: Pick<PersonalDataKeys, "index">;
+  readonly codeOf: PartyCodeOf;
   readonly clock: Clock;
   readonly redis: Parts<unknown>["redis"];
 }
 
-export const createPartyDesk = ({ dossiers, follows, rules, keys, clock, redis }: PartyParts): PartyDesk => {
+export const createPartyDesk = (parts: PartyParts): PartyDesk => {
+  const { dossiers, follows, rules, keys, codeOf, clock, redis } = parts;
   const limit = createLimit(
     { service: "enforcement", name: "party", most: TRIES, windowMs: QUARTER_MS },
     { clock, redis },
   );
-
-  const codeOf = (dossierId: string): string =>
-    [...createHmac("sha256", keys.index).update(`wangge/party-code/1\0${dossierId}`).digest().subarray(0, CODE_SIGNS)]
-      .map((byte) => SIGNS.charAt(byte & 31))
-      .join("");
 
   const isCode = (dossierId: string, given: string): boolean => {
     const [wanted, shown] = [codeOf(dossierId), given.toUpperCase().replaceAll(/[\s-]/g, "")].map((text) =>
@@ -69,7 +62,6 @@ export const createPartyDesk = ({ dossiers, follows, rules, keys, clock, redis }
   };
 
   return {
-    codeOf,
     byCode: async (number, code, citizen) => {
       await limit(number);
       const [found] = await dossiers.find({ where: { "state.number": number }, limit: 1 });

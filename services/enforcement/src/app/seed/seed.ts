@@ -16,9 +16,20 @@ const Seed = z.strictObject({
     z.strictObject({
       body: z.string(),
       powers: z.array(z.string()),
-      forces: z.array(z.strictObject({ force: z.string(), perStreet: z.int().min(1) })).min(1),
+      forces: z
+        .array(
+          z.strictObject({
+            force: z.string(),
+            perStreet: z.int().min(1),
+            /** 专长: how many of them have it; the last ones, whom no unit takes. */
+            skilled: z.record(z.string(), z.int().min(1)).default({}),
+          }),
+        )
+        .min(1),
     }),
   ),
+  /** In every street one of each, with the first of its force as its crew. */
+  units: z.array(z.strictObject({ unitType: z.string(), force: z.string(), crew: z.int().min(1) })),
   certificateYears: z.int().min(1),
 });
 type Seed = z.output<typeof Seed>;
@@ -29,23 +40,30 @@ export interface Planted {
   readonly force: string;
   readonly role: keyof Seed["steps"];
   readonly powers: readonly string[];
+  readonly skills: readonly string[];
   /** In whose team he serves; the leads and reviewers of a body serve in none. */
   readonly street?: string;
 }
 
-/** `officer-traffic-police-510108002-1`: opaque accounts, nobody's name. */
+/** `officer-traffic-510108002-1`: opaque accounts, nobody's name. */
+const officerOf = (force: string, street: string, place: number): string =>
+  `officer-${force}-${street}-${String(place)}`;
+
 const peopleOf = ({ bodies, streets }: Seed): readonly Planted[] =>
   bodies.flatMap(({ body, powers, forces }): readonly Planted[] => {
     const [main] = forces;
     const force = main?.force ?? "";
     return [
-      { account: `lead-${body}`, body, force, powers, role: "lead" },
-      { account: `reviewer-${body}`, body, force, powers, role: "reviewer" },
+      { account: `lead-${body}`, body, force, powers, role: "lead", skills: [] },
+      { account: `reviewer-${body}`, body, force, powers, role: "reviewer", skills: [] },
       ...forces.flatMap((one) =>
         streets.flatMap((street) =>
-          Array.from({ length: one.perStreet }, (_, place): Planted => {
-            const account = `officer-${one.force}-${street}-${String(place + 1)}`;
-            return { account, body, force: one.force, powers, role: "officer", street };
+          Array.from({ length: one.perStreet }, (_, index): Planted => {
+            const account = officerOf(one.force, street, index + 1);
+            const skills = Object.entries(one.skilled).flatMap(([skill, count]) =>
+              index >= one.perStreet - count ? [skill] : [],
+            );
+            return { account, body, force: one.force, powers, role: "officer", skills, street };
           }),
         ),
       ),
@@ -80,7 +98,8 @@ export const plantSeed = async ({ actions, clock, log }: SeedParts): Promise<voi
     if (hash !== undefined) await plant("publishPowerItem", { code, hash, effectiveFrom: today }, "seed-publisher");
   }
   const expiresOn = yearsLater(today, seed.certificateYears);
-  for (const [place, { account, body, force, role, powers, street }] of seededPeople.entries()) {
+  // Side by side, so that the store writes many at once.
+  const enlist = async ({ account, body, force, role, powers, skills, street }: Planted, place: number) => {
     const posting = { from: today, force, body, areas: ["510108"], powers, steps: seed.steps[role] };
     const certificate = { number: `SEED-${String(place + 1).padStart(6, "0")}`, issuedOn: today, expiresOn };
     await plant("registerOfficer", {
@@ -89,7 +108,17 @@ export const plantSeed = async ({ actions, clock, log }: SeedParts): Promise<voi
       certificate,
       ...(role === "officer" ? {} : { legalQualificationFrom: today }),
     });
-    if (street !== undefined) await plant("joinTeam", { street, officer: account, force });
-  }
+    if (street !== undefined) await plant("joinTeam", { street, officer: account, force, skills });
+  };
+  await Promise.all(seededPeople.map(enlist));
+  const equip = async (street: string, { unitType, force, crew }: Seed["units"][number]) => {
+    const unit = `${unitType}-${street}`;
+    await plant("registerUnit", { street, unit, unitType });
+    await plant("crewUnit", {
+      unit,
+      crew: Array.from({ length: crew }, (_, index) => officerOf(force, street, index + 1)),
+    });
+  };
+  await Promise.all(seed.streets.flatMap((street) => seed.units.map((unit) => equip(street, unit))));
   log.info({ items: seed.items.length, officers: seededPeople.length }, "an empty service got its stand-in data");
 };

@@ -5,8 +5,10 @@ import type {
   Competence,
   CompetenceQuestion,
   Delegation,
+  Force,
   Incompetence,
   Officer,
+  OfficerState,
   Posting,
   PowerItem,
   PowerItemContent,
@@ -55,20 +57,50 @@ const ofDelegation = ({ decision, from, until, steps }: Delegation, step: Proced
   steps?.includes(step) === false && "step_not_delegated",
 ];
 
-const ofPerson = (officer: Officer, { step, area, on }: CompetenceQuestion): Reasons => {
+interface Place {
+  readonly area: string;
+  readonly on: Day;
+}
+
+/** What keeps him from acting whatever the item is. */
+const ofRecord = (officer: Officer, { area, on }: Place, needsCertificate: boolean): Reasons => {
   const posting = postingOn(officer, on);
-  const { certificates, suspensions, revokedFrom, legalQualificationFrom } = officer;
+  const { certificates, suspensions, revokedFrom } = officer;
   return [
     posting === undefined && "not_posted",
     revokedFrom !== undefined && revokedFrom <= on && "revoked",
     isSuspended(suspensions, on) && "suspended",
-    !BY_OFFICE.has(step) &&
+    needsCertificate &&
       certificateOn(officer, on) === undefined &&
       (certificates.some(({ issuedOn }) => issuedOn <= on) ? "certificate_expired" : "no_certificate"),
-    posting !== undefined && !posting.steps.includes(step) && "step_not_held",
     posting !== undefined && !covers(posting.areas, area) && "outside_area",
-    step === "review" && (legalQualificationFrom ?? "9999") > on && "no_legal_qualification",
   ];
+};
+
+const ofPerson = (officer: Officer, question: CompetenceQuestion): Reasons => {
+  const { step, on } = question;
+  const posting = postingOn(officer, on);
+  return [
+    ...ofRecord(officer, question, !BY_OFFICE.has(step)),
+    posting !== undefined && !posting.steps.includes(step) && "step_not_held",
+    step === "review" && (officer.legalQualificationFrom ?? "9999") > on && "no_legal_qualification",
+  ];
+};
+
+const named = (found: Reasons): readonly Incompetence[] =>
+  found.filter((reason) => reason !== undefined && reason !== false);
+
+/**
+ * 入队资格. What keeps somebody out of a team of this force and street on a day: he needs certificate and posting for it, and no single
+ * power. Empty where nothing does.
+ */
+export const unfitFor = (
+  officer: OfficerState | undefined,
+  { force, ...place }: Place & { readonly force: Force },
+): readonly Incompetence[] => {
+  if (officer === undefined || officer.status === "none") return ["not_registered"];
+  const posting = postingOn(officer, place.on);
+  return named([...ofRecord(officer, place, true), posting !== undefined && posting.force !== force && "wrong_force"]);
 };
 
 const ofItem = ({ content }: PowerItemVersion, { step, area }: CompetenceQuestion): Reasons => [
@@ -110,7 +142,7 @@ export const competenceOf = (question: CompetenceQuestion): Competence => {
       ? []
       : ofBoth(posting, power.code, version, question)),
   ];
-  const reasons = found.filter((reason) => reason !== undefined && reason !== false);
+  const reasons = named(found);
   if (known === undefined || posting === undefined || version === undefined || reasons.length > 0)
     return { ok: false, reasons };
 

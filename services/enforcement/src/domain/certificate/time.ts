@@ -9,8 +9,10 @@ import type { Check, Placed, Proceeding, Verdict } from "./terms.ts";
 const nameOf = ({ purpose, of }: Deadline): string => (of === undefined ? purpose : `${purpose}:${of}`);
 
 /** Days that were granted, or follow from a sum, are counted through: they do not roll over. */
-const isCountedThrough = ({ purpose, of }: Deadline): boolean =>
+const isGranted = ({ purpose, of }: Deadline): boolean =>
   purpose === "surchargeCap" || (purpose === "payment" && of !== undefined);
+/** 立即: a holiday does not put it off either. */
+const isCountedThrough = (deadline: Deadline): boolean => isGranted(deadline) || deadline.purpose === "release";
 
 const knowsPeriod = (
   { law, districtOn }: Proceeding,
@@ -33,9 +35,8 @@ const knowsPeriod = (
 const counting = (of: Proceeding, placed: Placed): readonly Check[] =>
   deadlinesIn(placed.event).map((deadline) => {
     const { from, period, lastDay, edition, article } = deadline;
-    const isThrough = isCountedThrough(deadline);
-    const counted = isThrough ? dayAfter(from, period.amount) : of.law.lastDay(from, period);
-    const isMet = counted === lastDay && (isThrough || knowsPeriod(of, deadline, placed.on));
+    const counted = isCountedThrough(deadline) ? dayAfter(from, period.amount) : of.law.lastDay(from, period);
+    const isMet = counted === lastDay && (isGranted(deadline) || knowsPeriod(of, deadline, placed.on));
     const required = { from, amount: period.amount, unit: period.unit, lastDay: counted };
     return check("counting", placed, { edition, article }, required, { lastDay }, verdictOf(isMet), nameOf(deadline));
   });
@@ -78,6 +79,22 @@ const keeping = (of: Proceeding, placed: Placed, asOf: Day): readonly Check[] =>
       return check("inTime", placed, { edition, article }, { lastDay }, found, verdict, nameOf(deadline));
     });
 
+/** 当场实施: within the hours of the law the lead has said yes or no. */
+const urgency = (of: Proceeding, asOf: string): readonly Check[] =>
+  allOf(of, "PropertySeizedUrgently").map((placed) => {
+    const { measureId, seizedAt, approval } = placed.event.data;
+    const { edition, article } = approval;
+    const hours = of.law.figure("compulsion", placed.on, "urgentApprovalHours");
+    const by = new Date(Date.parse(seizedAt) + hours.value * 3_600_000).toISOString();
+    const isCounted = by === approval.by && edition === hours.version && article === hours.article;
+    const decided = allOf(of, "UrgentSeizureDecided").find(({ event }) => event.data.measureId === measureId);
+    const { at, approved } = decided?.event.data ?? {};
+    const verdict = at === undefined ? (asOf > by ? "overdue" : "open") : at <= by ? "met" : "late";
+    const found = at === undefined ? {} : { at, approved };
+    const rule = { edition: hours.version, article: hours.article };
+    return check("urgentApproval", placed, rule, { by }, found, isCounted ? verdict : "breached", measureId);
+  });
+
 /** 追诉时效, on the day on which it was found. It does not roll over, so that it reaches beyond what calendars know. */
 const limitation = (of: Proceeding): readonly Check[] =>
   allOf(of, "DossierFiled", "DecidedOnSpot").map((placed) => {
@@ -96,5 +113,9 @@ const limitation = (of: Proceeding): readonly Check[] =>
 
 export const checksOfTime = (of: Proceeding): readonly Check[] => {
   const asOf = of.course.at(-1)?.on ?? "";
-  return [...of.course.flatMap((placed) => [...counting(of, placed), ...keeping(of, placed, asOf)]), ...limitation(of)];
+  return [
+    ...of.course.flatMap((placed) => [...counting(of, placed), ...keeping(of, placed, asOf)]),
+    ...urgency(of, of.course.at(-1)?.event.data.at ?? ""),
+    ...limitation(of),
+  ];
 };

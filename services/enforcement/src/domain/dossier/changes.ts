@@ -2,8 +2,8 @@
 import { dayOf } from "@wangge/calendar";
 import type { Opened } from "./commands.ts";
 import type { EventData } from "./events.ts";
-import type { Dossier, Hearing, Informed, IssuedDeadline, Measure } from "./state.ts";
-import type { Acting, Competent, Deadline, Purpose } from "./words.ts";
+import type { Dossier, Hearing, Informed, IssuedDeadline, Measure, Refund } from "./state.ts";
+import type { Acting, Competent, Deadline, Fen, Instalment, Purpose } from "./words.ts";
 
 export const openedFrom = (
   opened: Opened & { readonly process: string },
@@ -73,6 +73,22 @@ export const held = (state: Dossier, data: Data<"EvidencePreserved" | "PropertyS
   measures: withMeasure(state.measures, data.measureId, { status: "held", evidence: data.evidence }),
   deadlines: added(state.deadlines, data.deadlines),
 });
+
+export const heldUrgently = (state: Dossier, data: Data<"PropertySeizedUrgently">): Change => {
+  const { measureId: id, evidence, approval, deadlines } = data;
+  const measure: Measure = { id, kind: "seizure", evidence, status: "held", extended: false, urgent: approval };
+  return { measures: [...state.measures, measure], deadlines: added(state.deadlines, deadlines) };
+};
+
+/** Refused: the thirty days are nothing to wait for any more. */
+export const urgentDecided = (state: Dossier, data: Data<"UrgentSeizureDecided">): Change => {
+  const { measureId: id, approved, deadlines } = data;
+  if (approved) return { measures: withMeasure(state.measures, id, { urgent: undefined }) };
+  return {
+    measures: withMeasure(state.measures, id, { urgent: undefined, status: "refused" }),
+    deadlines: added(kept(state.deadlines, ["seizure"], id), deadlines),
+  };
+};
 
 export const toldOf = (state: Dossier, change: Partial<Informed>): Change =>
   state.informed === undefined ? {} : { informed: { ...state.informed, ...change } };
@@ -168,7 +184,7 @@ export const onSpot = (data: Data<"DecidedOnSpot">): Dossier => {
 };
 
 /** What is decided again goes the ordinary way, and from the beginning; only what was paid stays paid. */
-const begunAnew = ({ execution: { payments } }: Dossier): Change => ({
+const begunAnew = ({ execution: { payments, refunds } }: Dossier): Change => ({
   procedure: "ordinary",
   summaryRecordedOn: undefined,
   proposal: undefined,
@@ -178,7 +194,7 @@ const begunAnew = ({ execution: { payments } }: Dossier): Change => ({
   discussion: undefined,
   extensions: 0,
   remedies: [],
-  execution: { payments, instalments: [], performed: [] },
+  execution: { payments, instalments: [], performed: [], ...(refunds === undefined ? {} : { refunds }) },
 });
 
 export const annulled = (state: Dossier, data: Data<"DecisionAnnulled">): Change => {
@@ -244,6 +260,51 @@ export const remedyEnded = (state: Dossier, data: Data<"RemedyEnded">): Change =
     deadlines: added(deadlines, data.deadlines),
   };
 };
+
+/** Parts of a smaller fine: the last ones go. */
+const within = (instalments: readonly Instalment[], fine: Fen): readonly Instalment[] => {
+  let left = fine;
+  return instalments.flatMap(({ amount, payBy }) => {
+    const part = Math.min(amount, left);
+    left -= part;
+    return part === 0 ? [] : [{ amount: part, payBy }];
+  });
+};
+
+export const changed = (state: Dossier, { penalty, deadlines }: Data<"DecisionChanged">): Change => {
+  if (state.decision === undefined) return {};
+  const decision = { ...state.decision, penalty };
+  const execution = { ...state.execution, instalments: within(state.execution.instalments, penalty.fine) };
+  const after = { ...state, decision, execution };
+  const running = isCovered(after, 0) ? kept(state.deadlines, ["payment", "surchargeCap"]) : state.deadlines;
+  return { decision, execution, deadlines: added(running, deadlines) };
+};
+
+export const agreed = (state: Dossier, data: Data<"ExecutionAgreed">): Change => {
+  const { document, instalments, letOff, at, deadlines } = data;
+  const paidBefore = state.execution.payments.reduce((sum, { amount }) => sum + amount, 0);
+  return {
+    execution: { ...state.execution, agreement: { document, on: dayOf(at), instalments, letOff, paidBefore } },
+    deadlines: added(kept(state.deadlines, ["payment", "surchargeCap"]), deadlines),
+  };
+};
+
+export const agreementBroken = (state: Dossier): Change => {
+  const { agreement } = state.execution;
+  return {
+    ...(agreement === undefined
+      ? {}
+      : { execution: { ...state.execution, agreement: { ...agreement, broken: true } } }),
+    deadlines: kept(state.deadlines, ["payment"]),
+  };
+};
+
+export const withRefund = (state: Dossier, id: string, change: Partial<Refund>): Change => ({
+  execution: {
+    ...state.execution,
+    refunds: (state.execution.refunds ?? []).map((one) => (one.id === id ? { ...one, ...change } : one)),
+  },
+});
 
 export const passed = (state: Dossier, { deadline }: Data<"DeadlinePassed">): Change => {
   const { purpose, of } = deadline;

@@ -11,11 +11,15 @@ import type {
   Delivery,
   Discretion,
   EvidenceIds,
+  Fen,
   Finding,
+  Handover,
+  Instalment,
   MeasureKind,
   Norm,
   Party,
   Penalty,
+  RemedyOutcome,
   ReviewGround,
   Source,
 } from "./words.ts";
@@ -32,6 +36,14 @@ export interface ActFacts {
   readonly holder: string;
   /** Another dossier in which this act was fined. */
   readonly finedIn?: string | undefined;
+}
+
+/** 查封扣押: what, by which basis, and what the party got in hand. */
+interface Seized {
+  readonly measureId: string;
+  readonly evidence: EvidenceIds;
+  readonly basis: string;
+  readonly handover: Handover;
 }
 
 export interface Opened {
@@ -78,13 +90,21 @@ export interface CommandData {
     readonly measure: "returned" | "copied" | "appraised" | "seized" | "confiscated" | "handedOver";
   };
   /** 查封扣押 */
-  readonly SeizeProperty: Together & {
+  readonly SeizeProperty: Together & Seized;
+  /** 当场查封扣押 in an emergency: the lead is told with it, and approves or refuses within the hours that the law gives. */
+  readonly SeizeUrgently: Together & Seized & { readonly seizedAt: string; readonly urgency: string };
+  readonly DecideUrgentSeizure: {
     readonly measureId: string;
-    readonly evidence: EvidenceIds;
-    readonly basis: string;
+    readonly approved: boolean;
+    readonly reason?: string | undefined;
   };
   readonly ExtendSeizure: { readonly measureId: string; readonly reason: string };
-  readonly LiftSeizure: { readonly measureId: string; readonly measure: "returned" | "confiscated" | "destroyed" };
+  readonly LiftSeizure: {
+    readonly measureId: string;
+    readonly measure: "returned" | "confiscated" | "destroyed";
+    /** 领取凭证 of what was given back: the evidence. */
+    readonly receipt?: string | undefined;
+  };
   /** 调查终结报告: what the officers propose. */
   readonly ProposePenalty: {
     readonly finding: Finding;
@@ -183,11 +203,29 @@ export interface CommandData {
   readonly HandIn: { readonly paymentId: string; readonly on: Day };
   readonly BankIn: { readonly paymentId: string; readonly on: Day };
   /** 延期, 分期: asked by the party, granted by the lead. */
-  readonly GrantDeferral: { readonly instalments: readonly { readonly amount: number; readonly payBy: Day }[] };
+  readonly GrantDeferral: { readonly instalments: readonly Instalment[] };
   readonly RecordPerformance: { readonly kind: string; readonly evidence: EvidenceIds };
   /** 复议, 诉讼: it was brought, and how it ended. */
   readonly RecordRemedy: { readonly kind: "reconsideration" | "suit"; readonly on: Day };
-  readonly EndRemedy: { readonly outcome: "upheld" | "annulled" | "changed" | "withdrawn"; readonly deliveredOn: Day };
+  readonly EndRemedy: {
+    readonly outcome: RemedyOutcome;
+    readonly deliveredOn: Day;
+    /** 文号 of the decision or judgment. */
+    readonly document: string;
+    /** What it was changed to. */
+    readonly penalty?: Penalty | undefined;
+  };
+  /** 执行协议: what is owed is paid in parts. Part of the surcharge may be let off where the party has made good (补救). */
+  readonly AgreeExecution: {
+    readonly document: string;
+    readonly instalments: readonly Instalment[];
+    readonly letOff: Fen;
+    readonly remedied: EvidenceIds;
+  };
+  /** 退款: one asks, another decides, and then it is paid back. */
+  readonly ProposeRefund: { readonly refundId: string; readonly amount: Fen };
+  readonly DecideRefund: { readonly refundId: string; readonly approved: boolean };
+  readonly RecordRefund: { readonly refundId: string; readonly on: Day; readonly receipt: string };
   /** 催告 */
   readonly UrgeParty: Together & { readonly delivery: Delivery };
   readonly ApplyToCourt: { readonly on: Day; readonly reference: string };
@@ -242,6 +280,8 @@ export interface CommandData {
     };
   /** 备案 */
   readonly RecordSummary: { readonly on: Day };
+  /** 销毁: what is sealed of the party, when the time for which it is kept is over. */
+  readonly EraseParty: { readonly basis: string; readonly order: string };
   /** What is due: of the service itself. */
   readonly WakeDossier: object;
 }

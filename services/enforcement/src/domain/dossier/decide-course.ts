@@ -1,4 +1,5 @@
 /** 立案, 调查, 告知, 听证: the steps up to the decision. */
+import { dayOf } from "@wangge/calendar";
 import { competentOf, lastOf, plain, runningOf, type Asked } from "./asked.ts";
 import type { CommandType } from "./commands.ts";
 import type { DossierEvent } from "./events.ts";
@@ -50,6 +51,24 @@ export const courseDecisions = {
       ...plain(data),
       officers: competentOf(data.officers),
       deadlines: issue("seizure", { of: data.measureId }),
+    }),
+  ],
+  SeizeUrgently: ({ data, on, rules, say, issue }) => {
+    const { value: hours, version: edition, article } = rules.law.figure("compulsion", on, "urgentApprovalHours");
+    const by = new Date(Date.parse(data.seizedAt) + hours * 3_600_000).toISOString();
+    return [
+      say("PropertySeizedUrgently", {
+        ...plain(data),
+        officers: competentOf(data.officers),
+        approval: { by, edition, article },
+        deadlines: issue("seizure", { of: data.measureId, from: dayOf(data.seizedAt) }),
+      }),
+    ];
+  },
+  DecideUrgentSeizure: ({ data, say, issue }) => [
+    say("UrgentSeizureDecided", {
+      ...data,
+      deadlines: data.approved ? [] : issue("release", { of: data.measureId, through: true }),
     }),
   ],
   ExtendSeizure: ({ data, state, say, issue }) => {

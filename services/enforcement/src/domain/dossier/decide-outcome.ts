@@ -9,7 +9,7 @@ import { termOn, type Rules } from "./rules.ts";
 import type { Process } from "./process.ts";
 import { deliveredOn } from "./time.ts";
 import { normOf } from "./weigh.ts";
-import type { Day, Deadline, Fen, Penalty } from "./words.ts";
+import type { Day, Deadline, Fen, Instalment, Penalty } from "./words.ts";
 
 /** 救济途径和期限, as the decision must say them. */
 const remediesOn = (on: Day, rules: Rules, process: Process): readonly Remedy[] =>
@@ -39,6 +39,22 @@ const capOf = ({ law }: Rules, fine: Fen, payBy: Day | undefined, decidedOn: Day
   const amount = (Date.parse(cap.lastDay) - Date.parse(payBy)) / 86_400_000;
   return [{ purpose: "surchargeCap", ...cap, from: payBy, period: { amount, unit: "day" } }];
 };
+
+/** The last day of each part, as it was granted or agreed on. */
+const partsOf = (
+  name: string,
+  instalments: readonly Instalment[],
+  on: Day,
+  rule: Pick<Deadline, "edition" | "article">,
+): readonly Deadline[] =>
+  instalments.map(({ payBy }, index) => ({
+    purpose: "payment",
+    of: `${name}-${index + 1}`,
+    lastDay: payBy,
+    ...rule,
+    from: on,
+    period: { amount: (Date.parse(payBy) - Date.parse(on)) / 86_400_000, unit: "day" },
+  }));
 
 /** What runs from the day on which a decision is delivered: remedies, and the payment of what it asks for. */
 const runsFrom = (asked: Asked, penalty: Penalty, from: Day): readonly Deadline[] => {
@@ -110,15 +126,7 @@ export const outcomeDecisions = {
   GrantDeferral: ({ data, state, rules, on, say }) => {
     const deferral = rules.law.figureIfAny("penalty", on, "deferral");
     const { version: edition = "", article = "" } = deferral ?? {};
-    const deadlines = data.instalments.map(({ payBy }, index): Deadline => ({
-      purpose: "payment",
-      of: `instalment-${index + 1}`,
-      lastDay: payBy,
-      edition,
-      article,
-      from: on,
-      period: { amount: (Date.parse(payBy) - Date.parse(on)) / 86_400_000, unit: "day" },
-    }));
+    const deadlines = partsOf("instalment", data.instalments, on, { edition, article });
     return [
       say("DeferralGranted", {
         ...data,
@@ -133,10 +141,26 @@ export const outcomeDecisions = {
   RecordRemedy: ({ data, say }) => [say("RemedyRecorded", data)],
   EndRemedy: ({ data, state, say, issue }) => {
     const running = state.remedies.find(({ until }) => until === undefined);
-    const goesOn = running?.kind === "reconsideration" && data.outcome === "upheld";
-    const deadlines = goesOn ? issue("suitAfterReconsideration", { from: data.deliveredOn }) : [];
-    return [say("RemedyEnded", { ...data, deadlines })];
+    const { outcome, document, penalty, deliveredOn: from } = data;
+    const goesOn = running?.kind === "reconsideration" && (outcome === "upheld" || outcome === "changed");
+    const ended = say("RemedyEnded", { ...data, deadlines: goesOn ? issue("suitAfterReconsideration", { from }) : [] });
+    const publicity = state.publicity === "published" ? issue("publicityWithdrawal") : [];
+    if (outcome === "changed" && penalty !== undefined)
+      return [ended, say("DecisionChanged", { penalty, document, deadlines: publicity })];
+    if (outcome !== "annulled" && outcome !== "ordered") return [ended];
+    const redo = outcome === "ordered";
+    const deadlines = [...publicity, ...(redo ? issue("decision") : [])];
+    const by = running?.kind === "suit" ? "judgment" : "reconsideration";
+    return [ended, say("DecisionAnnulled", { on: by, redo, reason: document, deadlines })];
   },
+  AgreeExecution: ({ data, on, rules, say }) => {
+    const { version: edition, article } = rules.law.figure("compulsion", on, "agreement");
+    const deadlines = partsOf("agreement", data.instalments, on, { edition, article });
+    return [say("ExecutionAgreed", { ...data, deadlines })];
+  },
+  ProposeRefund: ({ data, say }) => [say("RefundProposed", data)],
+  DecideRefund: ({ data, say }) => [say("RefundDecided", data)],
+  RecordRefund: ({ data, say }) => [say("RefundPaid", data)],
   UrgeParty: ({ data, rules, process, on, say, issue }) => {
     const from = deliveredOn(data.delivery, on, rules, process);
     const deadlines = issue("urgeAnswer", { from });
@@ -160,5 +184,6 @@ export const outcomeDecisions = {
       }),
     ];
   },
+  EraseParty: ({ data, say }) => [say("PartyErased", data)],
   RecordSummary: ({ data, say }) => [say("SummaryRecorded", data)],
 } satisfies { readonly [Type in CommandType]?: Decision<Type> };

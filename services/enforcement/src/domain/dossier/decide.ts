@@ -44,6 +44,8 @@ const isRepeated = ({ type, data, by, at }: DossierCommand, state: DossierState)
       return state.execution.payments.some(({ id, amount }) => id === data.paymentId && amount === data.amount);
     case "Decide":
       return state.decision?.number === data.number && state.decision.annulled !== true && state.status === "decided";
+    case "EraseParty":
+      return state.erased === true;
     case "WakeDossier":
       return state.wakeOn === undefined || state.wakeOn > dayOf(at);
     default:

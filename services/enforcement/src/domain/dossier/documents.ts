@@ -44,6 +44,8 @@ export interface DocumentParts {
   readonly dossier: Dossier;
   readonly history: readonly DossierEvent[];
   readonly party: PartyNames;
+  /** 查询码, where it may be seen. */
+  readonly code?: string | undefined;
   readonly rules: Rules;
   /** The day on which it is written: last days of what is not delivered yet are those of a delivery today. */
   readonly on: Day;
@@ -140,6 +142,21 @@ const deliveryValues = ({ history }: DocumentParts): Values => {
   };
 };
 
+const seizureValues = ({ history }: DocumentParts): Values => {
+  const seized = lastEvent(history, "PropertySeized", "PropertySeizedUrgently")?.data;
+  if (seized === undefined) return {};
+  const { evidence, handover, basis, deadlines } = seized;
+  const last = deadlines.find(({ purpose }) => purpose === "seizure");
+  return {
+    seized: evidence.join("、"),
+    seizureList: handover.list,
+    seizureBasis: basis,
+    seizedOn: dayOf("seizedAt" in seized ? seized.seizedAt : seized.at),
+    ...("urgency" in seized ? { urgency: seized.urgency } : {}),
+    ...(last === undefined ? {} : { seizureLastDay: last.lastDay, seizureArticle: `${last.edition} ${last.article}` }),
+  };
+};
+
 const wordsOf = (kind: DocumentKind, { history }: DocumentParts): Values => {
   const told =
     kind === "notice" ? lastEvent(history, "PenaltyProposed") : lastEvent(history, "Decided", "DecidedOnSpot");
@@ -155,7 +172,7 @@ const wordsOf = (kind: DocumentKind, { history }: DocumentParts): Values => {
   };
 };
 
-const caseValues = ({ dossier, history, party }: DocumentParts): Values => {
+const caseValues = ({ dossier, history, party, code }: DocumentParts): Values => {
   const { decision, hearing } = dossier;
   const closed = lastEvent(history, "DossierClosed")?.data;
   return {
@@ -165,6 +182,7 @@ const caseValues = ({ dossier, history, party }: DocumentParts): Values => {
     partyIdNumber: party.idNumber,
     partyAddress: party.address,
     partyRepresentative: party.representative,
+    partyCode: code,
     openedFacts: lastEvent(history, "DossierOpened")?.data.facts,
     committedOn: dossier.act.committedOn,
     foundOn: dossier.act.foundOn,
@@ -194,6 +212,7 @@ const valuesOf = (kind: DocumentKind, parts: DocumentParts): Values => ({
   ...termValues("urge", "urgeAnswer", parts),
   ...moneyValues(parts),
   ...deliveryValues(parts),
+  ...seizureValues(parts),
   on: parts.on,
 });
 

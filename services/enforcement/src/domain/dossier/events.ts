@@ -1,6 +1,6 @@
 /** What has happened in a dossier. Private; `app/publish-dossiers-as.ts` says what others learn. */
 import type { CommandData, Opened } from "./commands.ts";
-import type { Acting, Competent, Day, Deadline, Norm, Period, ReviewGround } from "./words.ts";
+import type { Acting, Competent, Day, Deadline, Fen, Norm, Penalty, Period, ReviewGround } from "./words.ts";
 
 /** The others that acted, each by the registers of that day. */
 interface Together {
@@ -9,6 +9,13 @@ interface Together {
 /** Deadlines that were issued with it. */
 interface Issues {
   readonly deadlines: readonly Deadline[];
+}
+
+/** 补办批准: by this instant. */
+export interface UrgentApproval {
+  readonly by: string;
+  readonly edition: string;
+  readonly article: string;
 }
 
 /** By which law it is judged: that of the act, or the later one where it is milder (从旧兼从轻). */
@@ -43,6 +50,10 @@ export interface EventData {
   readonly EvidencePreserved: Plain<"PreserveEvidence"> & Together & Issues;
   readonly PreservedDisposed: Plain<"DisposePreserved">;
   readonly PropertySeized: Plain<"SeizeProperty"> & Together & Issues;
+  readonly PropertySeizedUrgently: Plain<"SeizeUrgently"> & Together & Issues & { readonly approval: UrgentApproval };
+  readonly UrgentSeizureDecided: Plain<"DecideUrgentSeizure"> & Issues;
+  /** The hours are over, and nobody has approved or refused it. */
+  readonly UrgentApprovalMissed: { readonly measureId: string; readonly approval: UrgentApproval };
   readonly SeizureExtended: Plain<"ExtendSeizure"> & Issues;
   readonly SeizureLifted: Plain<"LiftSeizure">;
   readonly PenaltyProposed: Plain<"ProposePenalty"> & {
@@ -86,6 +97,14 @@ export interface EventData {
   readonly PerformanceRecorded: Plain<"RecordPerformance">;
   readonly RemedyRecorded: Plain<"RecordRemedy">;
   readonly RemedyEnded: Plain<"EndRemedy"> & Issues;
+  /** 变更: by the reconsideration decision or the judgment. */
+  readonly DecisionChanged: { readonly penalty: Penalty; readonly document: string } & Issues;
+  readonly ExecutionAgreed: Plain<"AgreeExecution"> & Issues;
+  /** 不履行执行协议: execution goes on as if there were none. */
+  readonly AgreementBroken: { readonly document: string; readonly due: Fen; readonly paid: Fen; readonly lastDay: Day };
+  readonly RefundProposed: Plain<"ProposeRefund">;
+  readonly RefundDecided: Plain<"DecideRefund">;
+  readonly RefundPaid: Plain<"RecordRefund">;
   readonly PartyUrged: Plain<"UrgeParty"> & Together & Issues & { readonly deliveredOn: Day };
   readonly AppliedToCourt: Plain<"ApplyToCourt">;
   readonly CourtRecorded: Plain<"RecordCourt">;
@@ -108,6 +127,7 @@ export interface EventData {
       readonly performance?: Omit<Remedy, "kind"> | undefined;
     };
   readonly SummaryRecorded: Plain<"RecordSummary">;
+  readonly PartyErased: Plain<"EraseParty">;
   /** The last day is over. Without `missedBy` a right or a measure has ended by itself. */
   readonly DeadlinePassed: { readonly deadline: Deadline; readonly missedBy?: "body" | "party" | undefined };
   /** 生效: no remedy is open any more; from here on the court may be applied to. */
@@ -127,6 +147,8 @@ export const REDACTABLE: Readonly<Partial<Record<EventType, readonly string[]>>>
   FilingRefused: ["data.reason"],
   RecusalAsked: ["data.ground"],
   InvestigationRecorded: ["data.note"],
+  PropertySeizedUrgently: ["data.urgency"],
+  UrgentSeizureDecided: ["data.reason"],
   SeizureExtended: ["data.reason"],
   PenaltyProposed: ["data.facts", "data.reasons", "data.discretion.deviation"],
   DefenceConsidered: ["data.reasons"],

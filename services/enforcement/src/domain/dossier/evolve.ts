@@ -7,6 +7,8 @@ import {
   joined,
   gone,
   held,
+  heldUrgently,
+  urgentDecided,
   toldOf,
   milder,
   heldHearing,
@@ -19,12 +21,17 @@ import {
   onSpotStep,
   deferred,
   remedyEnded,
+  changed,
+  agreed,
+  agreementBroken,
+  withRefund,
   passed,
   ended,
   type Change,
 } from "./changes.ts";
 import type { DossierEvent } from "./events.ts";
-import type { Dossier, DossierState, Hearing, IssuedDeadline } from "./state.ts";
+import type { Dossier, DossierState, Hearing, Refund } from "./state.ts";
+import { finalDayOf } from "./time.ts";
 import type { Purpose } from "./words.ts";
 
 const change = (state: Dossier, event: DossierEvent): Change => {
@@ -67,6 +74,14 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     case "EvidencePreserved":
     case "PropertySeized":
       return held(state, event.data);
+    case "PropertySeizedUrgently":
+      return heldUrgently(state, event.data);
+    case "UrgentSeizureDecided":
+      return urgentDecided(state, event.data);
+    case "UrgentApprovalMissed": {
+      const { measureId, approval } = event.data;
+      return { measures: withMeasure(state.measures, measureId, { urgent: { ...approval, missed: true } }) };
+    }
     case "SeizureExtended": {
       const { measureId, deadlines } = event.data;
       return {
@@ -78,8 +93,8 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     case "SeizureLifted": {
       const { measureId } = event.data;
       return {
-        measures: withMeasure(state.measures, measureId, { status: "ended" }),
-        deadlines: kept(state.deadlines, ["preservation", "seizure"], measureId),
+        measures: withMeasure(state.measures, measureId, { status: "ended", urgent: undefined }),
+        deadlines: kept(state.deadlines, ["preservation", "seizure", "release"], measureId),
       };
     }
     case "PenaltyProposed":
@@ -179,6 +194,23 @@ const change = (state: Dossier, event: DossierEvent): Change => {
     }
     case "RemedyEnded":
       return remedyEnded(state, event.data);
+    case "DecisionChanged":
+      return changed(state, event.data);
+    case "ExecutionAgreed":
+      return agreed(state, event.data);
+    case "AgreementBroken":
+      return agreementBroken(state);
+    case "RefundProposed": {
+      const { refundId: id, amount, by } = event.data;
+      const refund: Refund = { id, amount, proposedBy: by.account, status: "proposed" };
+      return { execution: { ...state.execution, refunds: [...(state.execution.refunds ?? []), refund] } };
+    }
+    case "RefundDecided": {
+      const { refundId, approved, by } = event.data;
+      return withRefund(state, refundId, { status: approved ? "approved" : "refused", decidedBy: by.account });
+    }
+    case "RefundPaid":
+      return withRefund(state, event.data.refundId, { status: "paid", paidOn: event.data.on });
     case "PartyUrged":
       return {
         execution: { ...state.execution, urgedOn: event.data.deliveredOn },
@@ -224,6 +256,8 @@ const change = (state: Dossier, event: DossierEvent): Change => {
       return { summaryRecordedOn: event.data.on, deadlines: kept(state.deadlines, ["summaryRecord"]) };
     case "DeadlinePassed":
       return passed(state, event.data);
+    case "PartyErased":
+      return { erased: true, partyEdits: state.partyEdits + 1 };
     case "DecisionBecameFinal":
       return {
         ...(state.decision === undefined ? {} : { decision: { ...state.decision, finalOn: event.data.on } }),
@@ -236,13 +270,27 @@ const change = (state: Dossier, event: DossierEvent): Change => {
 const without = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
 
-const wakeOn = (deadlines: readonly IssuedDeadline[]): string | undefined => {
-  const days = deadlines.flatMap(({ status, lastDay }) => (status === "running" ? [lastDay] : []));
-  const first = days.reduce<string | undefined>(
-    (least, day) => (least === undefined || day < least ? day : least),
-    undefined,
-  );
-  return first === undefined ? undefined : dayAfter(first, 1);
+/** 生效: the sweep says so on the day after the last remedy. */
+const finalOn = (state: Dossier): readonly string[] => {
+  const last = state.status === "delivered" && state.decision?.finalOn === undefined ? finalDayOf(state) : undefined;
+  return last === undefined ? [] : [dayAfter(last, 1)];
+};
+
+/** The day after the earliest last day; that of an hour already on the day itself. */
+const wakeOn = (state: Dossier): string | undefined =>
+  [
+    ...state.deadlines.flatMap(({ status, lastDay }) => (status === "running" ? [dayAfter(lastDay, 1)] : [])),
+    ...state.measures.flatMap(({ urgent }) =>
+      urgent === undefined || urgent.missed === true ? [] : [dayOf(urgent.by)],
+    ),
+    ...finalOn(state),
+  ].toSorted()[0];
+
+const ENDS: ReadonlySet<Dossier["status"]> = new Set(["refused", "closed", "withdrawn", "handedOver", "annulled"]);
+
+const endedOn = (before: Dossier, after: Dossier, at: string): string | undefined => {
+  if (!ENDS.has(after.status)) return undefined;
+  return before.status === after.status ? before.endedOn : dayOf(at);
 };
 
 export const initial: DossierState = { status: "none" };
@@ -256,5 +304,5 @@ export const evolve = (state: DossierState, event: DossierEvent): DossierState =
         : state;
   if (before.status === "none") return before;
   const after = { ...before, ...change(before, event) };
-  return without({ ...after, wakeOn: wakeOn(after.deadlines) });
+  return without({ ...after, endedOn: endedOn(before, after, event.data.at), wakeOn: wakeOn(after) });
 };

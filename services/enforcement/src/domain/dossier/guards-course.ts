@@ -135,7 +135,30 @@ export const guardsOfCourse = {
   },
 
   measureIsNew: (asked) => {
-    if (measureOf(asked, dataOf(asked, "ApproveMeasure").measureId) !== undefined) throw refuse("measure_known");
+    const { measureId } = dataOf(asked, "ApproveMeasure", "SeizeUrgently");
+    if (measureOf(asked, measureId) !== undefined) throw refuse("measure_known");
+  },
+  /** 查封、扣押决定书和清单, 当场交付 */
+  listIsHandedOver: (asked) => {
+    const { handover } = dataOf(asked, "SeizeProperty", "SeizeUrgently");
+    const { list, signed, witnesses = [] } = handover;
+    if (list === "") throw refuse("list_missing");
+    if (signed === "absent" && witnesses.length === 0) throw refuse("party_unwitnessed");
+  },
+  seizureIsPast: (asked) => {
+    const { seizedAt } = dataOf(asked, "SeizeUrgently");
+    if (Date.parse(seizedAt) > Date.parse(asked.command.at)) throw refuse("seizure_time", { seizedAt });
+  },
+  urgentIsOpen: (asked) => {
+    const { measureId, approved, reason } = dataOf(asked, "DecideUrgentSeizure");
+    if (measureOf(asked, measureId)?.urgent === undefined) throw refuse("nothing_urgent");
+    if (!approved && reason === undefined) throw refuse("reason_missing");
+  },
+  /** 立即退还: what the lead did not approve goes back, and what goes back is signed for. */
+  releaseIsLawful: (asked) => {
+    const { measureId, measure, receipt } = dataOf(asked, "LiftSeizure");
+    if (measure === "returned" && receipt === undefined) throw refuse("release_unproved");
+    if (measure !== "returned" && measureOf(asked, measureId)?.status === "refused") throw refuse("only_returned");
   },
   measureIsApproved: (asked) => {
     const { measureId } = dataOf(asked, "PreserveEvidence", "SeizeProperty");
@@ -147,14 +170,16 @@ export const guardsOfCourse = {
     const { measureId } = dataOf(asked, "DisposePreserved", "ExtendSeizure", "LiftSeizure");
     const kind = asked.command.type === "DisposePreserved" ? "preservation" : "seizure";
     const measure = measureOf(asked, measureId);
-    // 逾期: a seizure that has lapsed is still to be given back.
-    const isThere =
-      measure?.status === "held" || (measure?.status === "lapsed" && asked.command.type === "LiftSeizure");
-    if (measure?.kind !== kind || !isThere) throw refuse("measure_not_held", { kind });
+    // 逾期, 未获批准: what was seized is still to be given back.
+    const alsoThere = asked.command.type === "LiftSeizure" ? ["lapsed", "refused"] : [];
+    const isThere = measure !== undefined && ["held", ...alsoThere].includes(measure.status);
+    if (!isThere || measure.kind !== kind) throw refuse("measure_not_held", { kind });
   },
   seizureMayBeExtended: (asked) => {
     const { measureId } = dataOf(asked, "ExtendSeizure");
-    if (measureOf(asked, measureId)?.extended === true) throw refuse("seizure_extended");
+    const measure = measureOf(asked, measureId);
+    if (measure?.extended === true) throw refuse("seizure_extended");
+    if (measure?.urgent !== undefined) throw refuse("measure_not_approved", { kind: "seizure" });
     const deadline = runningOf(asked.state, "seizure", measureId);
     if (deadline === undefined || deadline.lastDay < asked.on) throw refuse("seizure_over");
   },

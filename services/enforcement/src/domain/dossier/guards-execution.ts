@@ -1,11 +1,13 @@
 /** What comes after the decision asks: money, remedies, the court, the end. */
 import { cashOnSpot } from "../law/index.ts";
 import { dataOf, lastOf, type Asked, type Guard } from "./asked.ts";
-import { owedOn } from "./money.ts";
+import { brokenPartOn, owedOn, refundableOn } from "./money.ts";
 import { refuse, type Reason } from "./refusals.ts";
-import type { Payment } from "./state.ts";
+import type { Dossier, Measure, Payment, Refund } from "./state.ts";
 import { finalDayOf, toPerform } from "./time.ts";
 import { termOn } from "./rules.ts";
+import { isHeavier } from "./weigh.ts";
+import type { Day, Fen, Instalment } from "./words.ts";
 
 const onSpotOf = (asked: Asked): Payment | undefined => {
   const { paymentId } = dataOf(asked, "HandIn", "BankIn");
@@ -25,10 +27,31 @@ const whyNotOnSpot = (asked: Asked): Reason | undefined => {
   return allowed ? undefined : "on_spot_not_allowed";
 };
 
+/** Parts in order, which are together exactly what is left. */
+const mustAddUp = (instalments: readonly Instalment[], left: Fen, on: Day): void => {
+  const sum = instalments.reduce((total, { amount }) => total + amount, 0);
+  const isInOrder = instalments.every(
+    ({ amount, payBy }, index) => amount > 0 && payBy >= (instalments[index - 1]?.payBy ?? on),
+  );
+  if (left === 0 || sum !== left || !isInOrder) throw refuse("instalments_wrong", { left, sum });
+};
+
+/** 逾期, 未获批准: what was seized is still to be given back. */
+const isHeld = ({ status, kind }: Measure): boolean =>
+  status === "held" || status === "refused" || (kind === "seizure" && status === "lapsed");
+
+const hasRefund = ({ execution: { refunds = [] } }: Dossier): boolean =>
+  refunds.some(({ status }) => status === "proposed" || status === "approved");
+
+const refundOf = (asked: Asked): Refund | undefined => {
+  const { refundId } = dataOf(asked, "DecideRefund", "RecordRefund");
+  return asked.state.execution.refunds?.find(({ id }) => id === refundId);
+};
+
 /** What is still to be done before it may be closed. */
 const undoneOf = ({ state, rules, on }: Asked): readonly string[] => {
   const { decision, execution, transfer, status, measures, remedies } = state;
-  const held = measures.some((one) => one.status === "held" || (one.kind === "seizure" && one.status === "lapsed"));
+  const held = measures.some(isHeld);
   const always = held ? ["measures"] : [];
   if (status === "transferred") return transfer?.acknowledged === true ? always : [...always, "acknowledgement"];
   const isByCourt = execution.court === "executed" || execution.court === "ended";
@@ -39,7 +62,7 @@ const undoneOf = ({ state, rules, on }: Asked): readonly string[] => {
     ...(isByCourt ? [] : toPerform(state)),
     ...(isCollected ? [] : ["banking"]),
     ...(remedies.some(({ until }) => until === undefined) ? ["remedy"] : []),
-    ...(remedies.some(({ outcome }) => outcome === "annulled" || outcome === "changed") ? ["annulment"] : []),
+    ...(hasRefund(state) || refundableOn(state, on, rules.law) > 0 ? ["refund"] : []),
     ...(state.procedure === "summary" && state.summaryRecordedOn === undefined ? ["summaryRecord"] : []),
   ];
 };
@@ -85,13 +108,8 @@ export const guardsOfExecution = {
     const { state, on, rules } = asked;
     const { instalments } = dataOf(asked, "GrantDeferral");
     const { fine, paid, surcharge } = owedOn(state, on, rules.law);
-    const sum = instalments.reduce((total, { amount }) => total + amount, 0);
-    const left = Math.max(0, fine - paid);
-    const isInOrder = instalments.every(
-      ({ amount, payBy }, index) => amount > 0 && payBy >= (instalments[index - 1]?.payBy ?? on),
-    );
-    if (left === 0 || sum !== left || surcharge > 0 || !isInOrder)
-      throw refuse("instalments_wrong", { left, sum, surcharge });
+    if (surcharge > 0) throw refuse("instalments_wrong", { surcharge });
+    mustAddUp(instalments, Math.max(0, fine - paid), on);
   },
   isToBePerformed: (asked) => {
     const { kind } = dataOf(asked, "RecordPerformance");
@@ -115,6 +133,55 @@ export const guardsOfExecution = {
     const { deliveredOn } = dataOf(asked, "EndRemedy");
     if (deliveredOn > asked.on || deliveredOn < running.from) throw refuse("delivery_day", { on: deliveredOn });
   },
+  /** 变更 says to what, and nothing heavier where the law of the day forbids that. */
+  outcomeIsWhole: (asked) => {
+    const { outcome, penalty, document } = dataOf(asked, "EndRemedy");
+    const { state, on, rules } = asked;
+    if (document === "") throw refuse("outcome_unproved");
+    if ((outcome === "changed") !== (penalty !== undefined)) throw refuse("change_unclear", { outcome });
+    const running = state.remedies.find(({ until }) => until === undefined);
+    if (penalty === undefined || state.decision === undefined || running === undefined) return;
+    const rule = rules.law.figureIfAny(running.kind === "suit" ? "litigation" : "reconsideration", on, "noAggravation");
+    if (rule?.value === true && isHeavier(penalty, state.decision.penalty))
+      throw refuse("aggravated", { edition: rule.version, article: rule.article });
+  },
+  /** 执行协议 after the urging: all that is owed, but for what may be let off of the surcharge. */
+  agreementIsLawful: (asked) => {
+    const { instalments, letOff, remedied } = dataOf(asked, "AgreeExecution");
+    const { state, on, rules } = asked;
+    const { urgedOn, agreement } = state.execution;
+    if (urgedOn === undefined) throw refuse("not_urged", {});
+    if (agreement !== undefined) throw refuse("agreement_known");
+    const { left, surcharge } = owedOn(state, on, rules.law);
+    if (letOff > Math.min(surcharge, left) || (letOff > 0 && remedied.length === 0))
+      throw refuse("let_off_wrong", { surcharge });
+    mustAddUp(instalments, left - letOff, on);
+  },
+  /** While it is kept nobody is executed against. */
+  noAgreement: (asked) => {
+    const { agreement } = asked.state.execution;
+    if (agreement !== undefined && agreement.broken !== true && brokenPartOn(asked.state, asked.on) === undefined)
+      throw refuse("agreement_running", { document: agreement.document });
+  },
+  refundIsDue: (asked) => {
+    const { refundId, amount } = dataOf(asked, "ProposeRefund");
+    const { state, on, rules } = asked;
+    if (state.execution.refunds?.some(({ id }) => id === refundId) === true) throw refuse("payment_known");
+    const left = refundableOn(state, on, rules.law);
+    if (amount <= 0 || amount > left) throw refuse("refund_wrong", { amount, left });
+  },
+  /** 经办与审批分离 */
+  anotherThanProposer: (asked) => {
+    const refund = refundOf(asked);
+    if (refund?.status !== "proposed") throw refuse("no_refund");
+    if (refund.proposedBy === asked.command.by.account) throw refuse("proposer_approves");
+  },
+  refundIsApproved: (asked) => {
+    const { on, receipt } = dataOf(asked, "RecordRefund");
+    if (refundOf(asked)?.status !== "approved") throw refuse("no_refund");
+    if (receipt === "") throw refuse("receipt_missing");
+    if (on > asked.on) throw refuse("delivery_day", { on });
+  },
   isOwed: (asked) => {
     const { state, on, rules } = asked;
     if (owedOn(state, on, rules.law).left === 0 && toPerform(state).length === 0) throw refuse("nothing_owed");
@@ -137,7 +204,14 @@ export const guardsOfExecution = {
     if (undone.length > 0) throw refuse("not_done", { undone });
   },
   nothingIsHeld: ({ state }) => {
-    if (state.measures.some((one) => one.status === "held")) throw refuse("still_held");
+    if (state.measures.some(isHeld)) throw refuse("still_held");
+  },
+  /** 保管期限: by the rules of the day on which it ended. */
+  retentionIsOver: ({ state, on, rules, process }) => {
+    const from = state.endedOn ?? on;
+    const kept = termOn(rules, process, "retention", from);
+    const until = kept === undefined ? from : rules.law.endOf(from, kept.value);
+    if (on <= until) throw refuse("retention_running", { until, edition: kept?.version });
   },
   isSummary: ({ state }) => {
     if (state.procedure !== "summary") throw refuse("not_summary");

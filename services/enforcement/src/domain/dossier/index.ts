@@ -32,7 +32,7 @@ export * from "./commands.ts";
 export * from "./events.ts";
 export * from "./documents.ts";
 export { guardNames } from "./guards.ts";
-export { owedOn, type Owed } from "./money.ts";
+export { owedOn, refundableOn, type Owed } from "./money.ts";
 export { firstProcess, problemsOfProcess, stepOf, type Process, type Step, type Term } from "./process.ts";
 export { REFUSALS, refuse, unknownDossier, type Reason } from "./refusals.ts";
 export { districtEditions, districtOn, termOn, type DistrictRules, type Rules, type TermName } from "./rules.ts";

@@ -8,7 +8,9 @@ import type { Day, Deadline, Fen, Period, Purpose } from "./words.ts";
 export interface DistrictRules {
   readonly version: string;
   readonly effectiveFrom: Day;
-  readonly periods: Readonly<Record<"defence" | "decisionExtension" | "noticeDelivery" | "summaryRecord", Period>>;
+  readonly periods: Readonly<
+    Record<"defence" | "decisionExtension" | "noticeDelivery" | "summaryRecord" | "retention", Period>
+  >;
   /** 较大数额: from this sum on there is a hearing. */
   readonly hearing: { readonly citizen: Fen; readonly organization: Fen };
   /** 重大: from this fine on it is discussed, by so many. */
@@ -32,7 +34,7 @@ export const districtOn = (day: Day): DistrictRules => {
   return edition;
 };
 
-export type TermName = Purpose | "seizureExtension" | "decisionExtension" | "noticeDelivery";
+export type TermName = Purpose | "seizureExtension" | "decisionExtension" | "noticeDelivery" | "retention";
 
 /** The limit by the edition in force on this day; undefined where it knows none. */
 export const termOn = (
@@ -63,14 +65,16 @@ export interface Issue {
   readonly of?: string | undefined;
   /** The limit's own name, where it is not that of the purpose. */
   readonly term?: TermName | undefined;
+  /** A holiday does not put it off. */
+  readonly through?: true | undefined;
 }
 
 /** 期限. The deadline, or none where the law of the day knows no such limit. */
 export const issue = (rules: Rules, process: Process, purpose: Purpose, how: Issue): readonly Deadline[] => {
-  const { on, from = on, of, term = purpose } = how;
+  const { on, from = on, of, term = purpose, through } = how;
   const found = termOn(rules, process, term, on);
   if (found === undefined) return [];
   const { value: period, version: edition, article } = found;
-  const lastDay = rules.law.lastDay(from, period);
+  const lastDay = through === true ? rules.law.endOf(from, period) : rules.law.lastDay(from, period);
   return [{ purpose, ...(of === undefined ? {} : { of }), lastDay, edition, article, from, period }];
 };

@@ -1,16 +1,19 @@
 /** What a dossier is. Texts are in its history alone: what is removed there is nowhere. */
-import type { Governing, Remedy } from "./events.ts";
+import type { Governing, Remedy, UrgentApproval } from "./events.ts";
 import type {
   Act,
   Adopted,
   Day,
   Deadline,
   EvidenceIds,
+  Fen,
   Finding,
+  Instalment,
   MeasureKind,
   Norm,
   Party,
   Penalty,
+  RemedyOutcome,
   ReviewGround,
   Source,
 } from "./words.ts";
@@ -46,8 +49,11 @@ export interface Measure {
   readonly id: string;
   readonly kind: MeasureKind;
   readonly evidence: EvidenceIds;
-  readonly status: "approved" | "held" | "ended" | "lapsed";
+  /** `refused`: taken in an emergency, and the lead said no: to be given back at once. */
+  readonly status: "approved" | "held" | "ended" | "lapsed" | "refused";
   readonly extended: boolean;
+  /** 当场实施 and not decided by the lead yet. */
+  readonly urgent?: (UrgentApproval & { readonly missed?: true }) | undefined;
 }
 
 export interface Proposal {
@@ -106,9 +112,32 @@ export interface Payment {
   readonly onSpot?: { readonly by: string; readonly handedInOn?: Day; readonly bankedInOn?: Day } | undefined;
 }
 
+/** 执行协议 */
+export interface Agreement {
+  readonly document: string;
+  readonly on: Day;
+  readonly instalments: readonly Instalment[];
+  /** Of the surcharge; nothing is let off where the agreement is broken. */
+  readonly letOff: Fen;
+  readonly paidBefore: Fen;
+  readonly broken?: true | undefined;
+}
+
+/** 退款 */
+export interface Refund {
+  readonly id: string;
+  readonly amount: Fen;
+  readonly proposedBy: string;
+  readonly status: "proposed" | "approved" | "refused" | "paid";
+  readonly decidedBy?: string | undefined;
+  readonly paidOn?: Day | undefined;
+}
+
 export interface Execution {
   readonly payments: readonly Payment[];
-  readonly instalments: readonly { readonly amount: number; readonly payBy: Day }[];
+  readonly instalments: readonly Instalment[];
+  readonly agreement?: Agreement | undefined;
+  readonly refunds?: readonly Refund[] | undefined;
   readonly urgedOn?: Day | undefined;
   readonly appliedOn?: Day | undefined;
   /** Other than money: what was done, by kind. */
@@ -120,7 +149,7 @@ export interface RemedyCourse {
   readonly kind: "reconsideration" | "suit";
   readonly from: Day;
   readonly until?: Day | undefined;
-  readonly outcome?: "upheld" | "annulled" | "changed" | "withdrawn" | undefined;
+  readonly outcome?: RemedyOutcome | undefined;
 }
 
 export interface IssuedDeadline extends Deadline {
@@ -167,6 +196,9 @@ export interface Dossier {
     { readonly to: string; readonly on: Day; readonly acknowledged?: boolean; readonly returnedOn?: Day } | undefined;
   readonly dispute?: { readonly with: string; readonly other: string; readonly settledFor?: string } | undefined;
   readonly deadlines: readonly IssuedDeadline[];
+  /** The day on which it came to an end, as it stands; what is sealed is kept for a time from here. */
+  readonly endedOn?: Day | undefined;
+  readonly erased?: true | undefined;
   /** The day after the earliest last day that is still running: the sweep looks then. */
   readonly wakeOn?: Day | undefined;
 }

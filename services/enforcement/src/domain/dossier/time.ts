@@ -12,7 +12,7 @@ export const finalDayOf = (state: Dossier): Day | undefined => {
   if (decision?.deliveredOn === undefined || decision.annulled === true) return undefined;
   if (remedies.some(({ until }) => until === undefined)) return undefined;
   const suit = remedies.findLast(({ kind }) => kind === "suit");
-  if (suit !== undefined) return suit.outcome === "annulled" || suit.outcome === "changed" ? undefined : suit.until;
+  if (suit !== undefined) return suit.until;
   const ends = (["reconsideration", "suit", "suitAfterReconsideration"] as const).flatMap((purpose) => {
     const deadline = lastOf(state, purpose);
     return deadline === undefined || deadline.status === "kept" ? [] : [deadline.lastDay];

@@ -3,6 +3,7 @@ import type { Asked } from "./asked.ts";
 import type { Decision } from "./decide-course.ts";
 import type { DossierEvent } from "./events.ts";
 import { evolve } from "./evolve.ts";
+import { brokenPartOn } from "./money.ts";
 import type { Dossier } from "./state.ts";
 import { finalDayOf } from "./time.ts";
 
@@ -15,6 +16,23 @@ const passed = ({ state, on, process, say }: Asked<"WakeDossier">): readonly Dos
       return say("DeadlinePassed", { deadline, ...(missedBy === undefined ? {} : { missedBy }) });
     });
 
+/** 逾期未批准. By the hour, so that it is looked at with the clock and not by the day. */
+const unapproved = ({ state, command, say }: Asked<"WakeDossier">): readonly DossierEvent[] =>
+  state.measures.flatMap(({ id: measureId, urgent }) => {
+    if (urgent === undefined || urgent.missed === true || urgent.by >= command.at) return [];
+    const { by, edition, article } = urgent;
+    return [say("UrgentApprovalMissed", { measureId, approval: { by, edition, article } })];
+  });
+
+/** 执行协议 that the party does not keep: execution goes on. */
+const broken = ({ state, on, say }: Asked<"WakeDossier">): readonly DossierEvent[] => {
+  const part = brokenPartOn(state, on);
+  const { agreement } = state.execution;
+  return part === undefined || agreement === undefined
+    ? []
+    : [say("AgreementBroken", { document: agreement.document, ...part })];
+};
+
 const final = ({ state, on, say, issue }: Asked<"WakeDossier">): readonly DossierEvent[] => {
   if (state.status !== "delivered" || state.decision?.finalOn !== undefined) return [];
   const last = finalDayOf(state);
@@ -23,7 +41,7 @@ const final = ({ state, on, say, issue }: Asked<"WakeDossier">): readonly Dossie
 };
 
 export const wake: Decision<"WakeDossier"> = (asked) => {
-  const ends = passed(asked);
+  const ends = [...unapproved(asked), ...broken(asked), ...passed(asked)];
   const state = ends.reduce(evolve, asked.state) as Dossier;
   const fresh = final({ ...asked, state });
   // What came to run with it may be over as well, where nobody looked for long.

@@ -81,6 +81,15 @@ export type ReviewGround = (typeof REVIEW_GROUNDS)[number];
 
 export type MeasureKind = "preservation" | "seizure";
 
+/** 清单. What was seized stands on a list that is handed over at once, with the decision. */
+export interface Handover {
+  /** 查封、扣押清单: the evidence. */
+  readonly list: string;
+  /** Who is not there, or is nobody's, has a witness in his place. */
+  readonly signed: "signed" | "refused" | "absent";
+  readonly witnesses?: readonly string[] | undefined;
+}
+
 /** 送达方式 */
 export const DELIVERY_METHODS = ["direct", "left", "mail", "entrusted", "forwarded", "notice", "electronic"] as const;
 export type DeliveryMethod = (typeof DELIVERY_METHODS)[number];
@@ -103,6 +112,7 @@ export interface Delivery {
 export const PURPOSES = [
   "preservation",
   "seizure",
+  "release",
   "defence",
   "hearingRequest",
   "hearingNotice",
@@ -134,6 +144,16 @@ export interface Deadline {
   /** The day that it is counted from; itself not counted. */
   readonly from: Day;
   readonly period: Period;
+}
+
+/** 复议决定, 判决. `ordered`: annulled, and to be decided anew. */
+export const REMEDY_OUTCOMES = ["upheld", "annulled", "ordered", "changed", "withdrawn"] as const;
+export type RemedyOutcome = (typeof REMEDY_OUTCOMES)[number];
+
+/** A part of what is owed, and its last day. */
+export interface Instalment {
+  readonly amount: Fen;
+  readonly payBy: Day;
 }
 
 /** 陈述申辩 and its consideration. */

@@ -40,6 +40,8 @@ export interface CommandData {
     readonly document: string;
     readonly approvedBy: string;
   } & Witnessed;
+  /** Words, names and the key of the file; what the history commits to stays. */
+  readonly EraseWords: EventData["WordsErased"];
 }
 export type CommandType = keyof CommandData;
 export type Of<Type extends CommandType> = {

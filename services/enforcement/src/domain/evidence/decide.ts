@@ -175,6 +175,7 @@ const dispose = ({ data, by, at }: Of<"DisposeEvidence">, state: Kept): readonly
 export const decide = (command: EvidenceCommand, state: EvidenceState): readonly EvidenceEvent[] => {
   if (command.type === "CaptureEvidence") return capture(command, state);
   if (state.status === "none") throw unknownEvidence();
+  if (command.type === "EraseWords") return state.erased === true ? [] : said("WordsErased", command.data, command);
   if (state.status === "disposed" && command.type !== "ExcludeEvidence")
     throw no("evidence.disposed", "It is no longer here", { way: state.disposal });
   switch (command.type) {

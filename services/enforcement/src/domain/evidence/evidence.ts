@@ -123,6 +123,8 @@ export interface Kept extends Capture {
   readonly disposal?: Disposal | undefined;
   /** How many names of witnesses are sealed beside it. */
   readonly names: number;
+  /** 销毁: what was sealed beside it is gone, and its file with it. */
+  readonly erased?: true | undefined;
 }
 
 export type EvidenceState = { readonly status: "none" } | Kept;
@@ -170,6 +172,7 @@ export interface EventData {
     readonly approvedBy: string;
     readonly witnesses: readonly Witness[];
   };
+  readonly WordsErased: { readonly basis: string; readonly order: string };
 }
 export type EventType = keyof EventData;
 export type EvidenceEvent = {

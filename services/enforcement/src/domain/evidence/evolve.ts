@@ -53,6 +53,8 @@ export const evolve = (state: EvidenceState, event: EvidenceEvent): EvidenceStat
       return { ...now, review: { fit: event.data.fit } };
     case "EvidenceExcluded":
       return { ...now, exclusion: { ground: event.data.ground } };
+    case "WordsErased":
+      return { ...now, erased: true };
     case "EvidenceDisposed": {
       const { way, witnesses } = event.data;
       return { ...now, status: "disposed", disposal: way, names: now.names + namesIn(witnesses) };

@@ -112,6 +112,10 @@ export interface PenaltyFigures {
 /** 行政强制法 */
 export interface CompulsionFigures {
   readonly officers: Figure<number>;
+  /** 当场实施: reported to the lead, and approved, within so many hours. */
+  readonly urgentApprovalHours: Figure<number>;
+  /** 立即解除, where he refuses. */
+  readonly releaseAtOnce: Figure<Period>;
   readonly seizure: Figure<Period>;
   readonly seizureExtension: Figure<Period>;
   readonly urgeFirst: Figure<boolean>;
@@ -130,6 +134,8 @@ export interface ReconsiderationFigures {
   readonly accept: Figure<Period>;
   readonly decideWithin: Figure<Period>;
   readonly decideExtension: Figure<Period>;
+  /** A change is not heavier for who asked for it. */
+  readonly noAggravation: Figure<boolean>;
 }
 
 /** 行政诉讼法 */
@@ -137,6 +143,7 @@ export interface LitigationFigures {
   readonly directSuit: Figure<Period>;
   readonly suitAfterReconsideration: Figure<Period>;
   readonly executionNotSuspended: Figure<boolean>;
+  readonly noAggravation: Figure<boolean>;
 }
 
 type Known<Figures> = { readonly [Name in keyof Figures]?: Figures[Name] | undefined };

@@ -1,4 +1,4 @@
-import type { DeclineReason, Holder, LeadOutcome, Order } from "./lead.ts";
+import type { CaseClock, DeclineReason, Holder, LeadOutcome, Order } from "./lead.ts";
 
 /** What dispatch said of a case: an order, or where it is now. */
 export interface CaseFact {
@@ -21,6 +21,8 @@ interface Asks<Type extends string> {
 
 export type LeadCommand =
   | { readonly type: "HearOfCase"; readonly data: CaseFact; readonly at: string }
+  /** 延期, 挂账, 恢复 */
+  | { readonly type: "HearOfClock"; readonly data: CaseClock; readonly at: string }
   /** 协办 is finished: what the case could not take before it may take now. */
   | { readonly type: "TellAgain"; readonly at: string }
   | Asks<"AcceptLead">

@@ -47,6 +47,12 @@ const versionsOf = (state: LeadState): { readonly order: number; readonly holder
     ? { order: 0, holder: 0 }
     : { order: state.order?.version ?? 0, holder: state.holder.version };
 
+/** It may come before its order, and after one that is newer. */
+const hearOfClock = ({ data, at }: Of<"HearOfClock">, state: LeadState): readonly LeadEvent[] => {
+  const known = state.status === "none" ? 0 : Math.max(state.clock?.version ?? 0, state.order?.version ?? 0);
+  return data.version > known ? [{ type: "ClockHeard", data: { ...data, at } }] : [];
+};
+
 export const leadDecisions = ({ calendar, acceptWithin }: LeadRules) => {
   const opened = (at: string): LeadEvent => {
     try {
@@ -137,6 +143,8 @@ export const leadDecisions = ({ calendar, acceptWithin }: LeadRules) => {
     switch (command.type) {
       case "HearOfCase":
         return hear(command, state);
+      case "HearOfClock":
+        return hearOfClock(command, state);
       case "LinkDossier":
         return link(command, state);
       case "EndDossier":

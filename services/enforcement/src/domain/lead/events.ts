@@ -1,5 +1,5 @@
 import type { CaseFact } from "./commands.ts";
-import type { DeclineReason, LeadOutcome } from "./lead.ts";
+import type { CaseClock, DeclineReason, LeadOutcome } from "./lead.ts";
 
 type Fact<Type extends string, Data = unknown> = {
   readonly type: Type;
@@ -8,6 +8,7 @@ type Fact<Type extends string, Data = unknown> = {
 
 export type LeadEvent =
   | Fact<"CaseHeard", CaseFact>
+  | Fact<"ClockHeard", CaseClock>
   /** With the body, and nobody has taken it up: its clock runs. */
   | Fact<"LeadOpened", { readonly acceptBy: string; readonly calendar: string }>
   | Fact<"LeadAccepted", { readonly by: string }>

@@ -4,11 +4,12 @@ import { type Lead, type LeadState } from "./lead.ts";
 const blank: Lead = { status: "away", holder: { is: "gone", version: 0 }, dossiers: [] };
 
 /** Without what belongs to one order. */
-const anew = ({ holder, dossiers, order }: Lead): Lead => ({
+const anew = ({ holder, dossiers, order, clock }: Lead): Lead => ({
   status: "away",
   holder,
   dossiers,
   ...(order === undefined ? {} : { order }),
+  ...(clock === undefined ? {} : { clock }),
 });
 
 const heard = (before: Lead, { version, holder, order }: Extract<LeadEvent, { type: "CaseHeard" }>["data"]): Lead => {
@@ -32,6 +33,10 @@ const bare = (state: LeadState, event: LeadEvent): Lead => {
   switch (event.type) {
     case "CaseHeard":
       return heard(lead, event.data);
+    case "ClockHeard": {
+      const { at: _, ...clock } = event.data;
+      return { ...lead, clock };
+    }
     case "LeadOpened": {
       const { acceptBy } = event.data;
       return { ...anew(lead), status: "open", openedAt: at, acceptBy, wakeAt: acceptBy };

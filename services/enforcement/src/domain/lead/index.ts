@@ -15,4 +15,5 @@ export const leadDeciderWith = (rules: LeadRules): Decider<LeadState, LeadComman
 export { unknownLead, type LeadRules } from "./decide.ts";
 export type { Caller, CaseFact, LeadCommand } from "./commands.ts";
 export type { LeadEvent } from "./events.ts";
+export { clockOf, type CaseClock } from "./lead.ts";
 export type { DeclineReason, Holder, Lead, LeadOutcome, LeadState, LeadStatus, Order } from "./lead.ts";

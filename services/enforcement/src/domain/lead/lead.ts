@@ -31,12 +31,24 @@ export interface LinkedDossier {
   readonly outcome?: LeadOutcome;
 }
 
+/** The clock of the case after a fact that moved or stopped it. */
+export interface CaseClock {
+  /** Of the case after that fact. */
+  readonly version: number;
+  /** Absent while it is stopped. */
+  readonly dueAt?: string;
+  /** 挂账: until then it stands still. */
+  readonly suspendedUntil?: string;
+}
+
 export interface Lead {
   readonly status: LeadStatus;
   /** The newest order to an enforcement body, and the version of the case that told of it. */
   readonly order?: Order & { readonly version: number };
   /** By the newest fact of all. Facts come in any order; the version of the case says which is newer. */
   readonly holder: { readonly is: Holder; readonly version: number };
+  /** By the newest fact that moved it; an order that is newer has a clock of its own. */
+  readonly clock?: CaseClock;
   readonly openedAt?: string;
   readonly acceptBy?: string;
   readonly acceptedBy?: string;
@@ -54,3 +66,11 @@ export interface Lead {
 export type LeadState = { readonly status: "none" } | Lead;
 
 export const initial: LeadState = { status: "none" };
+
+/** 处置时限. That of the newest order, or what was granted since; nothing where the case was never ordered to a body. */
+export const clockOf = ({ order, clock }: Pick<Lead, "order" | "clock">): Omit<CaseClock, "version"> => {
+  if (order === undefined) return {};
+  if (clock === undefined || clock.version < order.version) return { dueAt: order.dueAt };
+  const { version: _, ...now } = clock;
+  return now;
+};

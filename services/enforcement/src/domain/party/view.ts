@@ -49,6 +49,8 @@ export interface PartyView {
       }
     | undefined;
   readonly money?: Owed | undefined;
+  /** 查封、扣押: what is held of his, and until when at most. */
+  readonly held: readonly { readonly of: string; readonly since: Day; readonly lastDay?: Day | undefined }[];
   readonly documents: readonly { readonly text: PlainText; readonly on: Day }[];
 }
 
@@ -78,12 +80,31 @@ const decisionOf = ({ decision }: Dossier): PartyView["decision"] => {
 };
 
 /** The day that counts for the party: that of the delivery, where it was told later. */
-const dayFor = (event: DossierEvent): Day =>
-  event.type === "DecisionDelivered" || event.type === "PartyInformed" || event.type === "PartyUrged"
+const dayFor = (event: DossierEvent): Day => {
+  if (event.type === "PropertySeizedUrgently") return dayOf(event.data.seizedAt);
+  return event.type === "DecisionDelivered" || event.type === "PartyInformed" || event.type === "PartyUrged"
     ? event.data.deliveredOn
     : dayOf(event.data.at);
+};
+
+const heldOf = ({ measures, deadlines }: Dossier, history: readonly DossierEvent[]): PartyView["held"] =>
+  measures
+    .filter(
+      ({ kind, status }) => kind === "seizure" && (status === "held" || status === "lapsed" || status === "refused"),
+    )
+    .map(({ id }) => {
+      const seized = history.find(
+        (event) =>
+          (event.type === "PropertySeized" || event.type === "PropertySeizedUrgently") && event.data.measureId === id,
+      );
+      const lastDay = deadlines.findLast(({ of }) => of === id)?.lastDay;
+      const since = seized === undefined ? "" : dayFor(seized);
+      return { of: id, since, ...(lastDay === undefined ? {} : { lastDay }) };
+    });
 
 const DELIVERED: Readonly<Partial<Record<DossierEvent["type"], keyof typeof texts.documents>>> = {
+  PropertySeized: "seizure",
+  PropertySeizedUrgently: "seizure",
   PartyInformed: "notice",
   DecisionDelivered: "decision",
   DecidedOnSpot: "decision",
@@ -123,6 +144,7 @@ export const partyViewOf = (
     ...(intended === undefined ? {} : { intended }),
     ...(decision === undefined ? {} : { decision }),
     ...(money === undefined ? {} : { money }),
+    held: heldOf(dossier, history),
     documents: history.flatMap((event) => {
       const name = DELIVERED[event.type];
       return name === undefined ? [] : [{ text: texts.documents[name], on: dayFor(event) }];

@@ -16,6 +16,8 @@ export interface PersonCandidate extends Candidate {
   readonly skills: readonly string[];
   readonly staffing: Staffing;
   readonly onShift: boolean;
+  /** The register of officers vouches for him on this day. */
+  readonly fit: boolean;
 }
 
 export interface UnitCandidate extends Candidate {
@@ -30,6 +32,7 @@ export type AnyCandidate = PersonCandidate | UnitCandidate;
 
 export type WhyNot =
   | "committed"
+  | "unfit"
   | "unavailable"
   | "not_called_when_delayed"
   | "off_shift"
@@ -65,6 +68,7 @@ export const whyNot = (one: AnyCandidate, wanted: Requirement, card: Question["c
   const level = one.kind === "persons" ? one.staffing : one.readiness;
   return [
     ...(one.committed || level === "committed" ? (["committed"] as const) : []),
+    ...(one.kind === "persons" && !one.fit ? (["unfit"] as const) : []),
     ...(level === "unavailable" ? (["unavailable"] as const) : []),
     ...(level === "delayed" && !card.calls.includes("delayed") ? (["not_called_when_delayed"] as const) : []),
     ...(one.kind === "persons" && !one.onShift && !card.callsOffShift ? (["off_shift"] as const) : []),

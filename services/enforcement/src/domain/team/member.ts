@@ -1,5 +1,6 @@
 import type { Decider } from "@wangge/kit/domain";
 import { DomainError, reject } from "@wangge/kit/errors";
+import type { Incompetence } from "../authority/index.ts";
 import type { Commitment, Force } from "./forces.ts";
 import { isWithin, mustFit, type DutyRules, type Shift } from "./shift.ts";
 
@@ -43,8 +44,13 @@ export type MemberState =
   | { readonly status: "left"; readonly street: string; readonly releasedAt?: string };
 export type Member = Serving;
 
+/** What the register of officers says against him today; empty where nothing does. */
+interface Vouched {
+  readonly unfit: readonly Incompetence[];
+}
+
 export type MemberCommand =
-  | ({ readonly type: "JoinTeam"; readonly at: string } & Enrolled)
+  | ({ readonly type: "JoinTeam"; readonly at: string } & Enrolled & Vouched)
   | { readonly type: "LeaveTeam"; readonly at: string }
   | { readonly type: "PlanShifts"; readonly shifts: readonly Shift[]; readonly rules: DutyRules; readonly at: string }
   | { readonly type: "CancelShift"; readonly shift: string; readonly at: string }
@@ -58,7 +64,7 @@ export type MemberCommand =
       readonly at: string;
     }
   | { readonly type: "SetStaffing"; readonly staffing: Staffing; readonly at: string }
-  | ({ readonly type: "Commit" } & Commitment)
+  | ({ readonly type: "Commit" } & Commitment & Vouched)
   | { readonly type: "Release"; readonly claim: string; readonly at: string };
 
 export type MemberEvent =
@@ -103,12 +109,18 @@ const shiftOf = ({ shifts }: Serving, id: string): Shift => {
   return found;
 };
 
-const join = ({ type: _, at, ...data }: Extract<MemberCommand, { type: "JoinTeam" }>, state: MemberState) => {
+const mustBeFit = ({ unfit }: Vouched): void => {
+  if (unfit.length > 0) throw refuse("unfit", "The register of officers does not vouch for him", { reasons: unfit });
+};
+
+const join = (command: Extract<MemberCommand, { type: "JoinTeam" }>, state: MemberState) => {
+  const { type: _, at, unfit, ...data } = command;
   if (state.status === "serving") {
     const isSame = state.street === data.street && state.force === data.force && state.person === data.person;
     if (isSame && state.skills.join() === data.skills.join()) return [];
     throw refuse("serves_elsewhere", "This officer serves in a team already", { street: state.street });
   }
+  mustBeFit({ unfit });
   return [{ type: "TeamJoined", data: { ...data, at } } as const];
 };
 
@@ -142,10 +154,14 @@ const callRoll = (command: Extract<MemberCommand, { type: "CallRoll" }>, member:
   return [{ type: "RollCalled", data: { shift, answer: said, by, rules: rules.version, at } }];
 };
 
-const commit = ({ operation, claim, at }: Commitment, member: Serving): readonly MemberEvent[] => {
+const commit = (
+  { operation, claim, at, unfit }: Extract<MemberCommand, { type: "Commit" }>,
+  member: Serving,
+): readonly MemberEvent[] => {
   if (member.commitment?.claim === claim) return [];
   if (member.commitment !== undefined)
     throw refuse("committed", "This officer is in an operation", { operation: member.commitment.operation });
+  mustBeFit({ unfit });
   if (member.staffing === "unavailable") throw refuse("unavailable", "This officer cannot be called now");
   return [{ type: "Committed", data: { operation, claim, at } }];
 };

@@ -1,10 +1,10 @@
 /** What may be sent to a dossier: shapes of inputs. What they mean is decided in `domain/dossier`. */
-import { CaseId, Day, StreetCode, DistrictCode, Ulid } from "@wangge/contracts";
+import { CaseId, Day, Instant, StreetCode, DistrictCode, Ulid } from "@wangge/contracts";
 import { BodyCode, DossierId, Fen } from "@wangge/contracts/events";
 import { withoutNumbers } from "@wangge/kit";
 import { z } from "zod";
 import { PENALTY_KINDS } from "../../domain/authority/index.ts";
-import { DELIVERY_METHODS, REVIEW_GROUNDS } from "../../domain/dossier/index.ts";
+import { DELIVERY_METHODS, REMEDY_OUTCOMES, REVIEW_GROUNDS } from "../../domain/dossier/index.ts";
 
 /** 账号 */
 export const Account = z.string().trim().min(1).max(100);
@@ -92,6 +92,24 @@ export const Delivery = z.strictObject({
 
 const officers = Accounts.describe("who acts besides you, by account");
 
+const Seized = {
+  measureId: One,
+  evidence: Evidence.min(1),
+  basis: One,
+  handover: z
+    .strictObject({
+      list: One.describe("查封、扣押清单: the evidence"),
+      signed: z.enum(["signed", "refused", "absent"]),
+      witnesses: z.array(One).max(10).optional().describe("见证人: by account or evidence, never by name"),
+    })
+    .describe("what the party got in hand, on the spot"),
+} as const;
+
+const Instalments = z
+  .array(z.strictObject({ amount: Fen.min(1), payBy: Day }))
+  .min(1)
+  .max(36);
+
 /** By command: what a call says besides the dossier's id. */
 export const INPUTS = {
   FileDossier: { officers: officers.describe("who investigates, two at least") },
@@ -114,9 +132,20 @@ export const INPUTS = {
     measureId: One,
     measure: z.enum(["returned", "copied", "appraised", "seized", "confiscated", "handedOver"]),
   },
-  SeizeProperty: { officers, measureId: One, evidence: Evidence.min(1), basis: One },
+  SeizeProperty: { officers, ...Seized },
+  SeizeUrgently: {
+    officers,
+    ...Seized,
+    seizedAt: Instant.describe("the hours of the lead count from here"),
+    urgency: Short.describe("情况紧急: why it could not wait"),
+  },
+  DecideUrgentSeizure: { measureId: One, approved: z.boolean(), reason: Short.optional() },
   ExtendSeizure: { measureId: One, reason: Short },
-  LiftSeizure: { measureId: One, measure: z.enum(["returned", "confiscated", "destroyed"]) },
+  LiftSeizure: {
+    measureId: One,
+    measure: z.enum(["returned", "confiscated", "destroyed"]),
+    receipt: One.optional().describe("领取凭证 of what was given back: the evidence"),
+  },
   ProposePenalty: {
     finding: z.enum(["penalty", "exempt", "notEstablished", "crime"]),
     norms: Norms.default([]),
@@ -186,15 +215,24 @@ export const INPUTS = {
   },
   HandIn: { paymentId: One, on: Day },
   BankIn: { paymentId: One, on: Day },
-  GrantDeferral: {
-    instalments: z
-      .array(z.strictObject({ amount: Fen.min(1), payBy: Day }))
-      .min(1)
-      .max(36),
-  },
+  GrantDeferral: { instalments: Instalments },
   RecordPerformance: { kind: Kind, evidence: Evidence.min(1) },
   RecordRemedy: { kind: z.enum(["reconsideration", "suit"]), on: Day },
-  EndRemedy: { outcome: z.enum(["upheld", "annulled", "changed", "withdrawn"]), deliveredOn: Day },
+  EndRemedy: {
+    outcome: z.enum(REMEDY_OUTCOMES).describe("维持, 撤销, 撤销并责令重作, 变更, 撤回"),
+    deliveredOn: Day,
+    document: Short.describe("复议决定书或者裁判文书的文号"),
+    penalty: Penalty.optional().describe("what it was changed to"),
+  },
+  AgreeExecution: {
+    document: Short.describe("执行协议的文号"),
+    instalments: Instalments,
+    letOff: Fen.default(0).describe("减免的加处罚款"),
+    remedied: Evidence.default([]).describe("补救措施: what the party has made good"),
+  },
+  ProposeRefund: { refundId: One, amount: Fen.min(1) },
+  DecideRefund: { refundId: One, approved: z.boolean() },
+  RecordRefund: { refundId: One, on: Day, receipt: One },
   UrgeParty: { officers, delivery: Delivery },
   ApplyToCourt: { on: Day, reference: One },
   RecordCourt: { outcome: z.enum(["refused", "executed", "ended"]), on: Day },

@@ -109,9 +109,10 @@ export const readingActions = (desk: DossierDesk): Readonly<Record<string, Actio
         sections: z.array(z.object({ name: z.string(), heading: z.string(), lines: z.array(z.string()) })),
       }),
       run: async ({ dossierId, kind, on = today() }, { actor }) => {
-        const { dossier, party } = await desk.known(dossierId, actor);
+        const { dossier, party, worksOnIt } = await desk.known(dossierId, actor);
         const history = (await dossiers.history(dossierId)).map(({ event }) => event);
-        const { title, sections } = documentOf(kind, { dossier, history, party, rules, on });
+        const code = worksOnIt ? desk.partyCodeOf(dossierId) : undefined;
+        const { title, sections } = documentOf(kind, { dossier, history, party, code, rules, on });
         return {
           kind,
           title: { ...title },

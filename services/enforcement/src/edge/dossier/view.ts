@@ -3,7 +3,15 @@ import { BodyCode, DossierId, Fen, PowerItemVersion } from "@wangge/contracts/ev
 import { z } from "zod";
 import type { Known } from "../../app/dossier/desk.ts";
 import { PARTY_FIELDS } from "../../app/dossier/vault.ts";
-import { owedOn, PURPOSES, STATUSES, type Penalty as Decided, type Rules } from "../../domain/dossier/index.ts";
+import {
+  owedOn,
+  PURPOSES,
+  refundableOn,
+  STATUSES,
+  type Agreement,
+  type Penalty as Decided,
+  type Rules,
+} from "../../domain/dossier/index.ts";
 import { Penalty } from "./input.ts";
 
 const PartyView = z.object({
@@ -43,7 +51,15 @@ export const DossierView = z.object({
   openedAt: Instant,
   filedOn: Day.optional(),
   investigators: z.array(z.object({ account: z.string(), force: z.string(), left: z.boolean() })),
-  measures: z.array(z.object({ id: z.string(), kind: z.string(), status: z.string(), evidence: z.array(z.string()) })),
+  measures: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      status: z.string(),
+      evidence: z.array(z.string()),
+      approveBy: Instant.optional().describe("当场实施: the lead has until then"),
+    }),
+  ),
   proposal: z
     .object({ finding: z.string(), penalty: Penalty, hearingRight: z.boolean(), needsDiscussion: z.boolean() })
     .optional(),
@@ -62,6 +78,27 @@ export const DossierView = z.object({
     })
     .optional(),
   owed: z.object({ fine: Fen, confiscated: Fen, surcharge: Fen, paid: Fen, left: Fen }).optional(),
+  refundable: Fen.optional().describe("应退: paid, and not owed"),
+  refunds: z.array(
+    z.object({
+      refundId: z.string(),
+      amount: Fen,
+      status: z.enum(["proposed", "approved", "refused", "paid"]),
+      proposedBy: z.string(),
+      decidedBy: z.string().optional(),
+      paidOn: Day.optional(),
+    }),
+  ),
+  agreement: z
+    .object({
+      document: z.string(),
+      on: Day,
+      letOff: Fen,
+      broken: z.boolean(),
+      instalments: z.array(z.object({ amount: Fen, payBy: Day })),
+    })
+    .optional()
+    .describe("执行协议"),
   publicity: z.enum(["none", "published", "withdrawn"]),
   deadlines: z.array(DeadlineView),
 });
@@ -73,8 +110,13 @@ const penaltyView = ({ kinds, fine, confiscated }: Decided): z.input<typeof Pena
   confiscated,
 });
 
+const agreementView = ({ document, on, letOff, broken, instalments }: Agreement) => ({
+  ...{ document, on, letOff, broken: broken === true },
+  instalments: instalments.map((one) => ({ ...one })),
+});
+
 export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: string, rules: Rules): DossierView => {
-  const { source, act, proposal, informed, hearing, decision } = dossier;
+  const { source, act, proposal, informed, hearing, decision, execution } = dossier;
   return {
     dossierId: id,
     version,
@@ -93,11 +135,12 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
     openedAt: dossier.openedAt,
     ...(dossier.filedOn === undefined ? {} : { filedOn: dossier.filedOn }),
     investigators: dossier.investigators.map(({ account, force, left }) => ({ account, force, left: left === true })),
-    measures: dossier.measures.map(({ id: measure, kind, status, evidence }) => ({
+    measures: dossier.measures.map(({ id: measure, kind, status, evidence, urgent }) => ({
       id: measure,
       kind,
       status,
       evidence: [...evidence],
+      ...(urgent === undefined ? {} : { approveBy: urgent.by }),
     })),
     ...(proposal === undefined
       ? {}
@@ -127,7 +170,10 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
             law: decision.law,
           },
           owed: owedOn(dossier, on, rules.law),
+          refundable: refundableOn(dossier, on, rules.law),
         }),
+    refunds: (execution.refunds ?? []).map(({ id: refundId, ...refund }) => ({ refundId, ...refund })),
+    ...(execution.agreement === undefined ? {} : { agreement: agreementView(execution.agreement) }),
     publicity: dossier.publicity,
     deadlines: dossier.deadlines.map(({ purpose, of, lastDay, edition, article, status }) => ({
       purpose,
