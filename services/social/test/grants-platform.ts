@@ -6,6 +6,7 @@ import {
   CaseVoidedV1,
   GridStaffedV1,
 } from "@wangge/contracts/events";
+import type { Manifest } from "@wangge/contracts";
 import { defineService, idFrom, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { createGrants } from "../src/app/grants/grants.ts";
@@ -16,7 +17,7 @@ import type { Project } from "../src/domain/grants/allocation/index.ts";
 import { testConfig } from "./config.ts";
 import { hearing } from "./slice-manifest.ts";
 
-export const neighbours = [
+export const neighbours: readonly Manifest[] = [
   {
     name: "dispatch",
     publishes: [CaseFiledV1, CaseClosedV1, CaseReopenedV1, CaseVoidedV1, CaseMergedV1],
