@@ -1,11 +1,11 @@
 import { specFor } from "@wangge/kit/testing";
+import { exact } from "@wangge/kit/exact";
 import { describe, expect, it } from "vitest";
 import {
   answerProblems,
   formProblems,
   ineligibilities,
   isDisputed,
-  ratio,
   roundDecider,
   rubricProblems,
   shelfDecider,
@@ -222,7 +222,7 @@ describe("who may apply", () => {
 });
 
 describe("a dispute", () => {
-  const points = (...values: readonly number[]) => values.map((value) => ratio(BigInt(value * 10_000)));
+  const points = (...values: readonly number[]) => values.map((value) => exact(value * 10_000));
   const rule = { spread: 35, deviations: 500, reviewsLeast: 3 };
 
   it("is a spread above the limit, or a review far from the median by the deviation of the others", () => {

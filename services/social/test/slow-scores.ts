@@ -17,7 +17,7 @@ const halfUp = ([a, b]: Fraction): number => Number((2n * a + b) / (2n * b));
 
 /** M + (x − m) · D/d, as the documentation of the formula says it, review by review. */
 export const slowScores = (counted: readonly Counted[], rule: SelectionRules["normalisation"]): readonly Score[] => {
-  const value = ({ raw }: Counted): Fraction => [raw.top, raw.bottom];
+  const value = ({ raw }: Counted): Fraction => [raw.n, raw.d];
   const level = average(counted.map(value));
   const spreadOf = (reviews: readonly Counted[], around: Fraction): Fraction =>
     average(reviews.map((one) => absolute(add(value(one), negative(around)))));

@@ -8,7 +8,7 @@ export * from "./eligibility.ts";
 export * from "./form.ts";
 export * from "./panel.ts";
 export * from "./programme.ts";
-export * from "./rational.ts";
+export * from "./averages.ts";
 export * from "./refuse.ts";
 export * from "./round.ts";
 export * from "./rubric.ts";

@@ -1,5 +1,5 @@
 import type { Label } from "./editions.ts";
-import { ratio, type Rational } from "./rational.ts";
+import { exact, type Exact } from "@wangge/kit/exact";
 
 export interface Criterion {
   readonly key: string;
@@ -69,7 +69,7 @@ export const markProblems = (
 };
 
 /** The weighted mean of the marks that apply, as a part of 100 points in ten-thousandths; the marks are sound. */
-export const rawScore = ({ criteria, scale }: Rubric, marks: readonly Mark[]): Rational => {
+export const rawScore = ({ criteria, scale }: Rubric, marks: readonly Mark[]): Exact => {
   const sums = criteria.reduce(
     ({ got, weights }, { key, weight }) => {
       const mark = marks.find(({ criterion }) => criterion === key)?.mark ?? null;
@@ -77,5 +77,5 @@ export const rawScore = ({ criteria, scale }: Rubric, marks: readonly Mark[]): R
     },
     { got: 0, weights: 0 },
   );
-  return ratio(BigInt(FULL_SCORE) * BigInt(sums.got), BigInt(sums.weights * (scale.length - 1)));
+  return exact(BigInt(FULL_SCORE) * BigInt(sums.got), BigInt(sums.weights * (scale.length - 1)));
 };

@@ -1,5 +1,5 @@
-import { clamp, compare, mean, median, minus, over, plus, ratio, rounded, size, times, whole } from "./rational.ts";
-import type { Rational } from "./rational.ts";
+import { add, compare, divide, exact, multiply, ONE, subtract, ZERO, type Exact } from "@wangge/kit/exact";
+import { clamp, mean, median, rounded, size } from "./averages.ts";
 import { FULL_SCORE } from "./rubric.ts";
 import type { SelectionRules } from "./rules.ts";
 
@@ -7,26 +7,26 @@ import type { SelectionRules } from "./rules.ts";
 export interface Counted {
   readonly application: string;
   readonly reviewer: string;
-  readonly raw: Rational;
+  readonly raw: Exact;
 }
 
-const HUNDRED = 100n;
-const deviation = (values: readonly Rational[], around: Rational): Rational =>
-  mean(values.map((value) => size(minus(value, around))));
+const HUNDRED = 100;
+const deviation = (values: readonly Exact[], around: Exact): Exact =>
+  mean(values.map((value) => size(subtract(value, around))));
 
 /** 分歧: the reviews of one application are too far apart, or one too far from the others. */
-export const isDisputed = (raws: readonly Rational[], rule: SelectionRules["review"]["outlier"]): boolean => {
+export const isDisputed = (raws: readonly Exact[], rule: SelectionRules["review"]["outlier"]): boolean => {
   const sorted = raws.toSorted(compare);
   const [lowest, highest] = [sorted[0], sorted.at(-1)];
   if (lowest === undefined || highest === undefined) return false;
-  if (compare(minus(highest, lowest), whole(rule.spread * 10_000)) > 0) return true;
+  if (compare(subtract(highest, lowest), exact(rule.spread * 10_000)) > 0) return true;
   if (raws.length < rule.reviewsLeast) return false;
   const middle = median(raws);
-  const spread = median(raws.map((raw) => size(minus(raw, middle))));
+  const spread = median(raws.map((raw) => size(subtract(raw, middle))));
   // Where most agree to the point there is no measure of deviation; the spread alone speaks.
-  if (spread.top === 0n) return false;
-  const most = times(spread, ratio(BigInt(rule.deviations), HUNDRED));
-  return raws.some((raw) => compare(size(minus(raw, middle)), most) > 0);
+  if (spread.n === 0n) return false;
+  const most = multiply(spread, exact(rule.deviations, HUNDRED));
+  return raws.some((raw) => compare(size(subtract(raw, middle)), most) > 0);
 };
 
 export interface Score {
@@ -52,8 +52,8 @@ export const scoresOf = (counted: readonly Counted[], rule: SelectionRules["norm
   const level = mean(all);
   const spread = deviation(all, level);
   const stretch = {
-    least: ratio(BigInt(rule.stretchLeast), HUNDRED),
-    most: ratio(BigInt(rule.stretchMost), HUNDRED),
+    least: exact(rule.stretchLeast, HUNDRED),
+    most: exact(rule.stretchMost, HUNDRED),
   };
   const ways = new Map(
     [...Map.groupBy(counted, ({ reviewer }) => reviewer)]
@@ -62,16 +62,16 @@ export const scoresOf = (counted: readonly Counted[], rule: SelectionRules["norm
         const raws = own.map(({ raw }) => raw);
         const ownLevel = mean(raws);
         const ownSpread = deviation(raws, ownLevel);
-        const isFlat = ownSpread.top === 0n || spread.top === 0n;
-        const factor = isFlat ? whole(1) : clamp(over(spread, ownSpread), stretch.least, stretch.most);
+        const isFlat = ownSpread.n === 0n || spread.n === 0n;
+        const factor = isFlat ? ONE : clamp(divide(spread, ownSpread), stretch.least, stretch.most);
         return [reviewer, { ownLevel, factor }] as const;
       }),
   );
-  const normalised = ({ reviewer, raw }: Counted): Rational => {
+  const normalised = ({ reviewer, raw }: Counted): Exact => {
     const way = ways.get(reviewer);
     if (way === undefined) return raw;
-    const moved = plus(level, times(minus(raw, way.ownLevel), way.factor));
-    return clamp(moved, whole(0), whole(FULL_SCORE));
+    const moved = add(level, multiply(subtract(raw, way.ownLevel), way.factor));
+    return clamp(moved, ZERO, exact(FULL_SCORE));
   };
   return [...Map.groupBy(counted, ({ application }) => application)]
     .map(([application, own]) => ({
