@@ -84,6 +84,7 @@ export async function startStack({
           HEALTH_PORT: `${await folder.port(`health.${name}`)}`,
           DEV_ISSUER: "true",
           ENFORCEMENT_SEED: "chenghua",
+          SOCIAL_SEED: "chenghua",
           DATA_DIR: dir,
           ...(name === "gateway" ? { PORT: `${httpPort}` } : {}),
           ...moreEnv,
