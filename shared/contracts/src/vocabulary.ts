@@ -106,6 +106,9 @@ export const ItemLevel = z.enum(["street", "community"]).describe("层级: hande
 /** 准入申请编号 */
 export const OrganizationId = Ulid.describe("社会组织编号: the id of one organization");
 
+/** 分. */
+export const Fen = z.int().min(0).describe("分: money in whole fen");
+
 export const AdmissionId = Ulid.describe("准入申请编号: the id of one admission");
 /** SHA-256, hex, of content in canonical JSON. */
 export const ContentHash = z

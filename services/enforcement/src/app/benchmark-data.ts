@@ -1,7 +1,8 @@
+import { Fen } from "@wangge/contracts";
 import { z } from "zod";
 import { PENALTY_KINDS } from "../domain/authority/index.ts";
 import type { BenchmarkEdition } from "../domain/benchmark/index.ts";
-import { editionShape, Fen, inOrder, Text } from "./editions.ts";
+import { editionShape, inOrder, Text } from "./editions.ts";
 
 const Share = z.int().min(0).max(10_000);
 const Code = z.string().regex(/^[a-z][A-Za-z0-9]{1,39}$/);

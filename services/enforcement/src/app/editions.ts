@@ -3,7 +3,6 @@ import { z } from "zod";
 
 /** Shapes that several data files have. */
 export const Text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-export const Fen = z.int().min(0);
 
 export const Period = z.strictObject({
   amount: z.int().min(1),

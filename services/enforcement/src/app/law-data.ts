@@ -1,7 +1,7 @@
-import { Day } from "@wangge/contracts";
+import { Day, Fen } from "@wangge/contracts";
 import { z } from "zod";
 import { STATUTES, type StatuteEdition } from "../domain/law/index.ts";
-import { Fen, inOrder, Period, Text } from "./editions.ts";
+import { inOrder, Period, Text } from "./editions.ts";
 
 const figure = <Value extends z.ZodType>(value: Value) =>
   z.strictObject({

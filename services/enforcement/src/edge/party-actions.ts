@@ -1,3 +1,4 @@
+import { Fen } from "@wangge/contracts";
 import { action, type Actor } from "@wangge/kit";
 import { z } from "zod";
 import type { DossierDesk } from "../app/dossier/desk.ts";
@@ -8,7 +9,6 @@ import { DomainError } from "@wangge/kit";
 
 const Day = z.iso.date();
 const Text = z.object({ zh: z.string(), en: z.string() });
-const Fen = z.int().min(0);
 const Penalty = z.object({ kinds: z.array(z.string()), fine: Fen, confiscated: Fen });
 const Right = z.object({ right: z.string(), text: Text, lastDay: Day, edition: z.string(), article: z.string() });
 

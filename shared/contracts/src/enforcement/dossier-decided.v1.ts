@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant } from "../vocabulary.ts";
-import { aboutDossier, dossierExample, Fen } from "./words.ts";
+import { Instant, Fen } from "../vocabulary.ts";
+import { aboutDossier, dossierExample } from "./words.ts";
 
 /** 已决定. The body has decided: a penalty, none, or that there was no such act. */
 export const DossierDecidedV1 = defineEvent({

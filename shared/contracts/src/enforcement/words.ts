@@ -16,9 +16,6 @@ export const PowerItemVersion = z
   .describe("权责事项版本: item and number of the version that was in force");
 export const OperationId = Ulid.describe("联合行动编号: the id of one joint operation");
 
-/** 分 */
-export const Fen = z.int().min(0).describe("amount in fen");
-
 /** What every event of a dossier says of it. The party stays where it is. */
 export const aboutDossier = {
   dossierId: DossierId,

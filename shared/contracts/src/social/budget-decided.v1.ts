@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant, Ulid } from "../vocabulary.ts";
-import { aboutBudget, budgetExample, Fen } from "./council-words.ts";
+import { Instant, Ulid, Fen } from "../vocabulary.ts";
+import { aboutBudget, budgetExample } from "./council-words.ts";
 
 /** 微预算结果. The ballots are counted: which projects of a courtyard are paid. */
 export const BudgetDecidedV1 = defineEvent({

@@ -6,8 +6,6 @@ export const CaseWanted = z
   .object({ category: CategoryCode, grid: GridCode })
   .describe("what the reception is asked to take on");
 
-export const Fen = z.int().min(0).describe("分");
-
 export const aboutResolution = {
   resolutionId: Ulid.describe("决议"),
   community: CommunityCode,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant } from "../vocabulary.ts";
-import { aboutPurchase, AmountFen, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
+import { Instant, Fen } from "../vocabulary.ts";
+import { aboutPurchase, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
 
 /** 成交结果已确定. The publicity is over and no challenge is open. */
 export const PurchaseAwardedV1 = defineEvent({
@@ -12,7 +12,7 @@ export const PurchaseAwardedV1 = defineEvent({
   data: z.object({
     ...aboutPurchase,
     ...bySupplier,
-    amount: AmountFen,
+    amount: Fen,
     awardedAt: Instant,
     contractBy: Instant.describe("合同签订期限"),
   }),

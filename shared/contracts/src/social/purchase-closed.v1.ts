@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant, OrganizationId } from "../vocabulary.ts";
-import { aboutPurchase, AmountFen, purchaseExample, supplierExample } from "./purchase-words.ts";
+import { Instant, OrganizationId, Fen } from "../vocabulary.ts";
+import { aboutPurchase, purchaseExample, supplierExample } from "./purchase-words.ts";
 
 /** 采购已结束. As it should, or before. */
 export const PurchaseClosedV1 = defineEvent({
@@ -13,7 +13,7 @@ export const PurchaseClosedV1 = defineEvent({
     ...aboutPurchase,
     outcome: z.enum(["fulfilled", "terminated", "failed", "cancelled"]).describe("履约完成, 合同终止, 废标, 终止采购"),
     supplier: OrganizationId.optional().describe("who had the contract, if anybody"),
-    paidInAll: AmountFen,
+    paidInAll: Fen,
     grade: z.int().min(0).max(100).optional().describe("履约评价, where it was fulfilled"),
     closedAt: Instant,
   }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Day, Instant } from "../vocabulary.ts";
-import { aboutPurchase, AmountFen, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
+import { Day, Instant, Fen } from "../vocabulary.ts";
+import { aboutPurchase, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
 
 /** 采购合同已签订 */
 export const PurchaseContractedV1 = defineEvent({
@@ -12,7 +12,7 @@ export const PurchaseContractedV1 = defineEvent({
   data: z.object({
     ...aboutPurchase,
     ...bySupplier,
-    amount: AmountFen,
+    amount: Fen,
     from: Day,
     until: Day,
     signedAt: Instant,

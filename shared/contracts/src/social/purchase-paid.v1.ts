@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant, Ulid } from "../vocabulary.ts";
-import { aboutPurchase, AmountFen, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
+import { Instant, Ulid, Fen } from "../vocabulary.ts";
+import { aboutPurchase, bySupplier, purchaseExample, supplierExample } from "./purchase-words.ts";
 
 /** 采购款已支付. One milestone that was accepted, asked for by one person and paid by another. */
 export const PurchasePaidV1 = defineEvent({
@@ -13,8 +13,8 @@ export const PurchasePaidV1 = defineEvent({
     ...aboutPurchase,
     ...bySupplier,
     paymentId: Ulid.describe("支付编号"),
-    amount: AmountFen,
-    paidInAll: AmountFen.describe("of this contract so far, this one included"),
+    amount: Fen,
+    paidInAll: Fen.describe("of this contract so far, this one included"),
     paidAt: Instant,
   }),
   example: {

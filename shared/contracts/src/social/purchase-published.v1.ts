@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineEvent, type DataOf } from "../event.ts";
-import { Instant } from "../vocabulary.ts";
-import { aboutPurchase, AmountFen, PurchaseMethod, purchaseExample } from "./purchase-words.ts";
+import { Instant, Fen } from "../vocabulary.ts";
+import { aboutPurchase, PurchaseMethod, purchaseExample } from "./purchase-words.ts";
 
 /** 采购公告已发布. Organizations may bid; of a single source, that nobody else can do it is made public. */
 export const PurchasePublishedV1 = defineEvent({
@@ -12,7 +12,7 @@ export const PurchasePublishedV1 = defineEvent({
   data: z.object({
     ...aboutPurchase,
     method: PurchaseMethod,
-    budget: AmountFen,
+    budget: Fen,
     publishedAt: Instant,
     closesAt: Instant.optional().describe("投标截止; absent where there is no competition"),
   }),

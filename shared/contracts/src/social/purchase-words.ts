@@ -16,8 +16,6 @@ export const ServiceClassCode = z
   .regex(/^[a-z][a-z-]{1,39}$/, "kebab-case")
   .describe("服务类别: class of services, by the service's own table");
 /** 分 */
-export const AmountFen = z.int().min(0).describe("amount in fen");
-
 export const aboutPurchase = { purchaseId: PurchaseId, buyer: PurchaseBuyer, serviceClass: ServiceClassCode };
 export const bySupplier = { supplier: OrganizationId };
 

@@ -1,4 +1,4 @@
-import { Day } from "@wangge/contracts";
+import { Day, Fen } from "@wangge/contracts";
 import { z } from "zod";
 import district from "../../../data/dossier/district-rules.json" with { type: "json" };
 import {
@@ -10,7 +10,7 @@ import {
   type DistrictRules,
 } from "../../domain/dossier/index.ts";
 import type { LawBook } from "../../domain/law/index.ts";
-import { Fen, inOrder, Period } from "../editions.ts";
+import { inOrder, Period } from "../editions.ts";
 
 const District: z.ZodType<DistrictRules> = z.strictObject({
   version: z.string().min(1),

@@ -1,4 +1,4 @@
-import { Day, DepartmentCode, DistrictCode, StreetCode } from "@wangge/contracts";
+import { Day, DepartmentCode, DistrictCode, StreetCode, Fen } from "@wangge/contracts";
 import { z } from "zod";
 import {
   FORCES,
@@ -8,7 +8,7 @@ import {
   type Competent,
   type PowerItemContent,
 } from "../../domain/authority/index.ts";
-import { Fen, Text } from "../../app/editions.ts";
+import { Text } from "../../app/editions.ts";
 
 export const PowerItemCode = z
   .string()

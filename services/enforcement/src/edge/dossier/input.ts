@@ -1,6 +1,6 @@
 /** What may be sent to a dossier: shapes of inputs. What they mean is decided in `domain/dossier`. */
-import { CaseId, Day, Instant, StreetCode, DistrictCode, Ulid } from "@wangge/contracts";
-import { BodyCode, DossierId, Fen } from "@wangge/contracts/events";
+import { CaseId, Day, Instant, StreetCode, DistrictCode, Ulid, Fen } from "@wangge/contracts";
+import { BodyCode, DossierId } from "@wangge/contracts/events";
 import { withoutNumbers } from "@wangge/kit";
 import { z } from "zod";
 import { PENALTY_KINDS } from "../../domain/authority/index.ts";

@@ -1,7 +1,7 @@
 /** Who may look into a dossier, and what he sees. */
 import { dayOf } from "@wangge/calendar";
-import { Day, Instant } from "@wangge/contracts";
-import { BodyCode, DossierId, Fen } from "@wangge/contracts/events";
+import { Day, Instant, Fen } from "@wangge/contracts";
+import { BodyCode, DossierId } from "@wangge/contracts/events";
 import { action, type Action, type Actor, type Role } from "@wangge/kit";
 import { z } from "zod";
 import type { DossierDesk } from "../../app/dossier/desk.ts";

@@ -1,5 +1,5 @@
-import { CaseId, Day, Instant, Ulid } from "@wangge/contracts";
-import { BodyCode, DossierId, Fen, PowerItemVersion } from "@wangge/contracts/events";
+import { CaseId, Day, Instant, Ulid, Fen } from "@wangge/contracts";
+import { BodyCode, DossierId, PowerItemVersion } from "@wangge/contracts/events";
 import { z } from "zod";
 import type { Known } from "../../app/dossier/desk.ts";
 import { PARTY_FIELDS } from "../../app/dossier/vault.ts";

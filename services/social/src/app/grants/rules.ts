@@ -1,3 +1,4 @@
+import { Fen } from "@wangge/contracts";
 import { versionShape } from "@wangge/kit";
 import { clockKinds } from "@wangge/calendar";
 import { z } from "zod";
@@ -8,7 +9,6 @@ import type { BasisPoints } from "../../domain/money.ts";
 import { readVersions } from "../dated-data.ts";
 
 const Share = z.int().min(0).max(10_000);
-const Fen = z.int().min(0);
 const Limit = z.strictObject({ amount: z.int().min(1), kind: z.enum(clockKinds) });
 
 const bySource = <Rule extends z.ZodType>(rule: Rule) =>

@@ -1,3 +1,4 @@
+import { Fen } from "@wangge/contracts";
 import { chinaCalendar, clockKinds } from "@wangge/calendar";
 import { versionShape } from "@wangge/kit";
 import { z } from "zod";
@@ -6,7 +7,6 @@ import { readVersions } from "../dated-data.ts";
 
 const Limit = z.strictObject({ amount: z.number().positive(), kind: z.enum(clockKinds) });
 const Weight = z.int().min(0).max(100);
-const Fen = z.int().min(0);
 
 const BidRules = z.strictObject({
   window: Limit,

@@ -1,5 +1,5 @@
 import { dayOf } from "@wangge/calendar";
-import type { BasisPoints, Fen } from "../money.ts";
+import type { BasisPoints } from "../money.ts";
 import { sumOf } from "../money.ts";
 import type { Finding, FindingKind, Need } from "./purchase.ts";
 import type { PurchaseRules } from "./rules.ts";

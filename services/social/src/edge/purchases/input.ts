@@ -1,12 +1,12 @@
-import { Day, Instant, OrganizationId, Ulid } from "@wangge/contracts";
-import { AmountFen, PurchaseBuyer, PurchaseId, PurchaseMethod, ServiceClassCode } from "@wangge/contracts/events";
+import { Day, Instant, OrganizationId, Ulid, Fen } from "@wangge/contracts";
+import { PurchaseBuyer, PurchaseId, PurchaseMethod, ServiceClassCode } from "@wangge/contracts/events";
 import { z } from "zod";
 
 export const Words = z.string().trim().min(1).max(2_000);
 export const Title = z.string().trim().min(1).max(200);
 export const Account = z.string().min(1).max(200);
 const Code = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "kebab-case");
-export const Amount = AmountFen.min(1);
+export const Amount = Fen.min(1);
 
 export const ById = z.strictObject({ purchaseId: PurchaseId });
 

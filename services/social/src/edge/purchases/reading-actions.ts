@@ -1,5 +1,5 @@
-import { Instant, OrganizationId, Ulid } from "@wangge/contracts";
-import { AmountFen, PurchaseId, ServiceClassCode } from "@wangge/contracts/events";
+import { Instant, OrganizationId, Ulid, Fen } from "@wangge/contracts";
+import { PurchaseId, ServiceClassCode } from "@wangge/contracts/events";
 import { action, DomainError, type Actor, type Where } from "@wangge/kit";
 import { z } from "zod";
 import type { KnownPurchase } from "../../app/purchases/desk.ts";
@@ -13,7 +13,7 @@ const BidView = z.object({
   bid: Ulid,
   organization: OrganizationId,
   handedAt: Instant,
-  amount: AmountFen,
+  amount: Fen,
   plan: z.string(),
   fault: z.enum(["overBudget", "sameHouse", "notEligible", "excluded"]).optional(),
   scores: z

@@ -1,5 +1,5 @@
-import { Day, Instant, OrganizationId, Ulid } from "@wangge/contracts";
-import { AmountFen, PurchaseBuyer, PurchaseId, PurchaseMethod } from "@wangge/contracts/events";
+import { Day, Instant, OrganizationId, Ulid, Fen } from "@wangge/contracts";
+import { PurchaseBuyer, PurchaseId, PurchaseMethod } from "@wangge/contracts/events";
 import { isOffice, type Actor } from "@wangge/kit";
 import { z } from "zod";
 import type { KnownPurchase } from "../../app/purchases/desk.ts";
@@ -40,8 +40,8 @@ const Inside = z.object({
     z.object({
       kind: z.enum(["sameLine", "sameSubject", "sameHouse"]).describe("同一预算项目, 同一内容, 同一供应商"),
       purchases: z.array(PurchaseId),
-      sum: AmountFen,
-      threshold: AmountFen,
+      sum: Fen,
+      threshold: Fen,
       answer: z
         .object({
           kind: z.enum(["budgetAdjusted", "otherwiseApproved", "otherSubject"]),
@@ -60,7 +60,7 @@ const Inside = z.object({
     z.object({
       id: Ulid,
       milestone: z.string(),
-      amount: AmountFen,
+      amount: Fen,
       status: z.enum(["asked", "paid", "refused"]),
       askedBy: z.string(),
       askedAt: Instant,
@@ -78,7 +78,7 @@ export const PurchaseView = z.object({
   buyer: PurchaseBuyer,
   serviceClass: z.string(),
   method: PurchaseMethod,
-  budget: AmountFen,
+  budget: Fen,
   from: Day,
   until: Day,
   budgetLine: z.string(),
@@ -98,11 +98,11 @@ export const PurchaseView = z.object({
     .object({
       round: z.int(),
       supplier: OrganizationId,
-      amount: AmountFen,
+      amount: Fen,
       ranking: z.array(
         z.object({
           organization: OrganizationId,
-          amount: AmountFen,
+          amount: Fen,
           price: Points,
           quality: Points,
           total: Points,
@@ -124,11 +124,11 @@ export const PurchaseView = z.object({
       reason: z.string().optional(),
     }),
   ),
-  award: z.object({ supplier: OrganizationId, amount: AmountFen, at: Instant, contractBy: Instant }).optional(),
+  award: z.object({ supplier: OrganizationId, amount: Fen, at: Instant, contractBy: Instant }).optional(),
   contract: z
     .object({
       number: z.string(),
-      amount: AmountFen,
+      amount: Fen,
       from: Day,
       until: Day,
       signedAt: Instant,
@@ -136,19 +136,19 @@ export const PurchaseView = z.object({
         z.object({
           id: z.string(),
           title: z.string(),
-          amount: AmountFen,
+          amount: Fen,
           due: Day,
           status: z.enum(["due", "delivered", "accepted"]),
         }),
       ),
-      additions: z.array(z.object({ milestone: z.string(), amount: AmountFen, reason: z.string(), at: Instant })),
+      additions: z.array(z.object({ milestone: z.string(), amount: Fen, reason: z.string(), at: Instant })),
     })
     .optional(),
-  paidInAll: AmountFen,
+  paidInAll: Fen,
   ended: z.object({ at: Instant, reason: z.string() }).optional(),
   grade: z.int().optional().describe("履约评价"),
   ownBid: z
-    .object({ handedAt: Instant, amount: AmountFen, plan: z.string(), fault: z.string().optional() })
+    .object({ handedAt: Instant, amount: Fen, plan: z.string(), fault: z.string().optional() })
     .optional()
     .describe("of the organization that asks"),
   standing: z

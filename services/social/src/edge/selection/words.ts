@@ -1,4 +1,4 @@
-import { ContentHash, Day, GridCode, Instant, OrganizationId } from "@wangge/contracts";
+import { ContentHash, Day, GridCode, Instant, OrganizationId, Fen } from "@wangge/contracts";
 import { ProgrammeCode, VentureApplicationId, VentureRoundId } from "@wangge/contracts/events";
 import { idFrom, newId, withoutNumbers, type Actor, type CallContext, type Role } from "@wangge/kit";
 import { z } from "zod";
@@ -18,7 +18,6 @@ export const Code = z.string().regex(/^[a-z][a-zA-Z0-9-]{0,39}$/, "a short code"
 export const Account = z.string().min(1).max(100);
 export const Label = z.strictObject({ zh: withoutNumbers(1, 200), en: withoutNumbers(1, 200) });
 export const Words = (most: number) => withoutNumbers(1, most).describe("no phone or identity numbers");
-export const Fen = z.int().min(0).describe("fen");
 export const Edition = z.strictObject({ code: Code, version: z.int().min(1) });
 
 export const OfRound = z.strictObject({ roundId: VentureRoundId });
