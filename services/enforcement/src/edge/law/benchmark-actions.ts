@@ -1,9 +1,9 @@
 import { dayOf } from "@wangge/calendar";
-import { Day } from "@wangge/contracts";
+import { Day, Fen } from "@wangge/contracts";
 import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import { BenchmarkSchema } from "../../app/benchmark-data.ts";
-import { Fen, Text } from "../../app/editions.ts";
+import { Text } from "../../app/editions.ts";
 import { benchmarkFor, benchmarkOn, type BenchmarkEdition } from "../../domain/benchmark/index.ts";
 import type { LawBook } from "../../domain/law/index.ts";
 

@@ -1,4 +1,4 @@
-import { Instant, OrganizationId } from "@wangge/contracts";
+import { Instant, OrganizationId, Fen } from "@wangge/contracts";
 import { VentureApplicationId, VentureRoundId } from "@wangge/contracts/events";
 import type { HistoryEntry } from "@wangge/kit";
 import { z } from "zod";
@@ -21,7 +21,7 @@ import {
   type Review,
   type ViewField,
 } from "../../domain/selection/index.ts";
-import { Account, Answers, Code, Fen, given } from "./words.ts";
+import { Account, Answers, Code, given } from "./words.ts";
 
 const Marks = z.array(z.object({ criterion: Code, mark: z.int().nullable(), comment: z.string().optional() }));
 const Status = z.enum(["assigned", "final", "superseded", "recused"]);

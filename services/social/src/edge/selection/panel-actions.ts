@@ -1,11 +1,11 @@
-import { Instant } from "@wangge/contracts";
+import { Instant, Fen } from "@wangge/contracts";
 import { VentureApplicationId, VentureRoundId } from "@wangge/contracts/events";
 import { action, type Action, type Actor, type CallContext, type Clock, type Stored } from "@wangge/kit";
 import { z } from "zod";
 import { isSocialOffice } from "../../app/selection/looking.ts";
 import type { Panels } from "../../app/selection/panels.ts";
 import { ofPanel, type Panel } from "../../domain/selection/index.ts";
-import { Account, accountOf, Fen, given, JUDGES, OFFICE, OfRound, Words } from "./words.ts";
+import { Account, accountOf, given, JUDGES, OFFICE, OfRound, Words } from "./words.ts";
 
 const Accounts = z.array(Account).max(50);
 const Points = z.int().describe("万分之一分");
