@@ -126,17 +126,24 @@ export class Model {
     return this.paid.reduce((sum, { amount }) => sum + amount, 0);
   }
 
-  /** 3 % a day of what is late, to no more than the fine; what is paid on a day was late on that day. */
   get owed(): number {
+    return Math.max(0, this.balance);
+  }
+
+  /**
+   * 3 % a day of what is late, to no more than the fine; what is paid on a day was late on that day. Below zero where more was paid than the
+   * decision that came in the place of another asks for: that goes back first.
+   */
+  private get balance(): number {
     const fine = this.fine ?? 0;
-    if (fine === 0 || this.deliveredOn === "") return Math.max(0, fine - this.paidSoFar);
+    if (fine === 0 || this.deliveredOn === "") return fine - this.paidSoFar;
     let late = 0;
     for (let day = dayAfter(lastDay("payment", this.deliveredOn), 1); day <= this.day; day = dayAfter(day, 1)) {
       const before = this.paid.filter(({ on }) => on < day).reduce((sum, { amount }) => sum + amount, 0);
       late += Math.max(0, fine - before) * 3;
       if (late >= fine * 100) break;
     }
-    return Math.max(0, fine + Math.min(fine, Math.floor(late / 100)) - this.paidSoFar);
+    return fine + Math.min(fine, Math.floor(late / 100)) - this.paidSoFar;
   }
 
   private get mayGoAlone(): boolean {
@@ -218,7 +225,7 @@ export class Model {
         return this.is("delivered", "applied") && move.how !== "more" && this.owed > 0;
       case "close":
         if (this.is("transferred")) return this.acknowledged;
-        return this.is("delivered", "applied") && this.owed === 0 && (!this.summary || this.recorded);
+        return this.is("delivered", "applied") && this.balance === 0 && (!this.summary || this.recorded);
       case "record":
         return this.is("delivered", "applied") && this.summary;
       case "annul":
