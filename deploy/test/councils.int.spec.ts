@@ -18,7 +18,7 @@ let platform: TestStack;
 let clock: TestClock;
 beforeAll(async () => {
   clock = testClock("2017-12-27T01:00:00.000Z");
-  platform = await startTestStack({ SWEEP_MS: "300", PATROLS: "none", CLOCK_FILE: clock.file });
+  platform = await startTestStack({ SWEEP_MS: "300", PATROLS: "none", SOCIAL_SEED: "none", CLOCK_FILE: clock.file });
 }, 90_000);
 afterAll(async () => {
   await platform.stop();
