@@ -60,6 +60,7 @@ describe("the statutes by day 法律版本", () => {
     expect(supposed).toEqual([
       "penalty@2009 summaryOfficers",
       "penalty@2009 milderLaterLaw",
+      "compulsion@2012 releaseAtOnce",
       "penalty@2017 summaryOfficers",
       "penalty@2017 milderLaterLaw",
     ]);
