@@ -1,11 +1,4 @@
-import {
-  CaseAssignedV1,
-  CaseClosedV1,
-  CaseFiledV1,
-  CaseHandledV1,
-  ReportAcceptedV1,
-  type ResultPublishedV1,
-} from "@wangge/contracts/events";
+import { CaseAssignedV1, CaseClosedV1, CaseFiledV1, CaseHandledV1, ReportAcceptedV1 } from "@wangge/contracts/events";
 import { CommunitiesOn, GridsOn, StreetsOn, ZonesOn } from "@wangge/contracts/calls";
 import { newId, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
@@ -115,5 +108,3 @@ export const lifeOf = (
 export const deliver = async (platform: MemoryPlatform, all: readonly Told[]): Promise<void> => {
   for (const { event, data, sequence, id } of all) await platform.deliver(event, data, { sequence, id });
 };
-
-export type { ResultPublishedV1 };

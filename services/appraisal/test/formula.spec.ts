@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
-import {
-  CASE_FIELDS,
-  compileRow,
-  compileTotal,
-  exact,
-  parseRow,
-  parseTotal,
-  written,
-  type Fact,
-  type Span,
-} from "../src/domain/index.ts";
+import { CASE_FIELDS, compileTotal, exact, parseTotal, written, type Fact, type Span } from "../src/domain/index.ts";
 
 const span: Span = { from: 0, until: 86_400_000 };
-const holds = (formula: string, fact: Fact): boolean => compileRow(parseRow(formula), CASE_FIELDS)(fact, span);
+const holds = (formula: string, fact: Fact): boolean =>
+  compileTotal(parseTotal(`count(${formula})`), CASE_FIELDS).leaves.every(({ counts }) => counts(fact, span));
 const total = (formula: string, facts: readonly Fact[]): string => {
   const { leaves, value } = compileTotal(parseTotal(formula), CASE_FIELDS);
   const gathered = new Map(

@@ -1,4 +1,4 @@
-import { DomainError, type Actor, type CallContext, type Meta, type Role } from "@wangge/kit";
+import { DomainError, type Actor, type CallContext, type Role } from "@wangge/kit";
 import type { Appraisal, Caller, CardSide, SubjectKind } from "../domain/index.ts";
 
 /** 经办 of the two appraisals that know nothing of each other. */
@@ -56,8 +56,6 @@ export const callerOf = ({ actor }: Pick<CallContext, "actor">, kind?: SubjectKi
     ...(kind === undefined ? {} : { speaksFor: speaksFor(actor, kind) }),
   };
 };
-
-export const metaOf = ({ meta }: Pick<CallContext, "meta">): Meta => meta;
 
 /** Why the results of an appraisal are not shown to somebody; undefined: they are. */
 export type Hidden = "otherSide" | "notYetMade" | "notYetNoticed" | "notYetPublished";

@@ -1,12 +1,10 @@
-import { dayAfter } from "@wangge/calendar";
 import { CaseId, Day } from "@wangge/contracts";
-import { action, invalidInput, type Clock } from "@wangge/kit";
+import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import type { Facts } from "../app/facts.ts";
 import { spanOf } from "../app/reckoning.ts";
 import { findingsOf, type DetectorRules, type Fact } from "../domain/index.ts";
-
-const LONGEST_DAYS = 400;
+import { mustBePeriod } from "./period-length.ts";
 
 interface Deps {
   readonly facts: Pick<Facts, "cases">;
@@ -34,10 +32,7 @@ export const findingActions = ({ facts, rulesAt, clock }: Deps) => ({
       ),
     }),
     run: async ({ from, until }) => {
-      if (from >= until || dayAfter(from, LONGEST_DAYS) < until)
-        throw invalidInput([
-          { code: "too_long", path: "until", message: `after \`from\`, and at most ${String(LONGEST_DAYS)} days` },
-        ]);
+      mustBePeriod({ from, until });
       const span = spanOf(from, until);
       const all: Fact[] = [];
       for await (const fact of facts.cases(span, clock.now())) all.push(fact);

@@ -1,6 +1,6 @@
 import { dayAfter } from "@wangge/calendar";
 import { CaseId, Day, Instant } from "@wangge/contracts";
-import { action, DomainError, invalidInput, type Actor, type Clock } from "@wangge/kit";
+import { action, DomainError, type Actor, type Clock } from "@wangge/kit";
 import { z } from "zod";
 import type { Books } from "../app/books.ts";
 import { spanOf, type Question, type Reckoning } from "../app/reckoning.ts";
@@ -17,9 +17,8 @@ import {
   type Subject,
 } from "../domain/index.ts";
 import { READERS, sidesOf, speaksFor } from "./access.ts";
+import { mustBePeriod } from "./period-length.ts";
 import { differenceOf, ResultView, withShown } from "./view.ts";
-
-const LONGEST_DAYS = 400;
 
 const asked = {
   card: z.string().max(40),
@@ -63,10 +62,7 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
     readonly until: string;
     readonly asOf?: string | undefined;
   }): Question => {
-    if (from >= until || dayAfter(from, LONGEST_DAYS) < until)
-      throw invalidInput([
-        { code: "too_long", path: "until", message: `after \`from\`, and at most ${String(LONGEST_DAYS)} days` },
-      ]);
+    mustBePeriod({ from, until });
     return {
       card: books.cardOn(card, from),
       from,

@@ -1,7 +1,7 @@
 import { Day, Instant } from "@wangge/contracts";
 import { AppraisalId } from "@wangge/contracts/events";
 import { z } from "zod";
-import { exact, read, shown } from "../domain/index.ts";
+import { read, shown, subtract, written } from "../domain/index.ts";
 
 const Exact = z.string().describe("an exact number, `7/20`");
 const Digest = z.string().describe("SHA-256, hex");
@@ -37,9 +37,7 @@ export const withShown = <Result extends { readonly score?: string | undefined }
 /** Later minus earlier, as exact text; undefined where one of them is missing. */
 export const differenceOf = (later: string | undefined, earlier: string | undefined): string | undefined => {
   if (later === undefined || earlier === undefined) return undefined;
-  const [one, other] = [read(later), read(earlier)];
-  const { n, d } = exact(one.n * other.d - other.n * one.d, one.d * other.d);
-  return d === 1n ? String(n) : `${String(n)}/${String(d)}`;
+  return written(subtract(read(later), read(earlier)));
 };
 
 export const ObjectionView = z.object({

@@ -149,9 +149,6 @@ export const keptOf = (data: Readonly<Record<string, unknown>>): Note["data"] =>
     ),
   );
 
-/** Which events tell of cases, as `case.closed`. */
-export const CASE_EVENTS: readonly string[] = Object.keys(TOLD);
-
 /** 案件事实: the case as its notes tell it. `late` stays true where the overtime was exempted: the fact is kept, `exempted` stands beside it. */
 export const caseFact = (id: string, notes: readonly Note[]): Fact => {
   const fact: Facts = { case: id, late: false, exempted: false, selfHandled: false, suspended: false };

@@ -148,9 +148,6 @@ const typed = (row: Row, fields: Fields): Typed => {
   }
 };
 
-/** A condition on one fact. @throws DomainError `appraisal.formula.ill_typed` */
-export const compileRow = (row: Row, fields: Fields): ((fact: Fact, span: Span) => boolean) => condition(row, fields);
-
 /** What is gathered over facts, one by one; taking a fact out again is the same backwards. */
 export interface Gathering {
   readonly add: (fact: Fact, span: Span, times: 1 | -1) => void;

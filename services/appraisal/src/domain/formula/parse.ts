@@ -205,11 +205,3 @@ export const parseTotal = (formula: string): Total => {
   if (reader.token.is !== "end") throw refuseFormula(`"${reader.token.text}" is too much`, reader.token.at);
   return total;
 };
-
-/** Reads a condition on one fact. @throws DomainError `appraisal.formula.malformed`, with the place */
-export const parseRow = (formula: string): Row => {
-  const reader = new Reader(formula);
-  const row = rowOf(reader);
-  if (reader.token.is !== "end") throw refuseFormula(`"${reader.token.text}" is too much`, reader.token.at);
-  return row;
-};

@@ -34,7 +34,12 @@ const objectionOf = ({ objections }: Appraisal, id: string): Objection => {
   return found;
 };
 
-const onlyItsCases = ({ cases }: Objection, exempted: readonly string[]): void => {
+/** Only what is upheld exempts, and only cases that the objection names. */
+const mayExempt = (
+  { cases }: Objection,
+  { upheld, exempted }: { readonly upheld: boolean; readonly exempted: readonly string[] },
+): void => {
+  if (!upheld && exempted.length > 0) throw refuse("not_upheld", "What is rejected exempts nothing");
   const strange = exempted.find((one) => !cases.includes(one));
   if (strange !== undefined)
     throw refuse("not_its_case", "Only a case that the objection names can be exempted", { case: strange });
@@ -90,8 +95,7 @@ const answer = (state: AppraisalState, command: Of<"Answer">): readonly Appraisa
   const objection = objectionOf(appraisal, id);
   if (objection.status !== "open") throw refuse("answered", "This objection was answered");
   if (objection.by === by.id) throw refuse("own_objection", "Nobody answers their own objection");
-  if (!upheld && exempted.length > 0) throw refuse("not_upheld", "What is rejected exempts nothing");
-  onlyItsCases(objection, exempted);
+  mayExempt(objection, command);
   const status = upheld ? ("upheld" as const) : ("rejected" as const);
   return [
     {
@@ -120,8 +124,7 @@ const decideAppeal = (state: AppraisalState, command: Of<"DecideAppeal">): reado
   if (objection.status !== "appealed") throw refuse("no_appeal", "There is no appeal to decide");
   if (objection.answeredBy === by.id)
     throw refuse("own_answer", "Whoever answered the objection does not decide its appeal");
-  if (!upheld && exempted.length > 0) throw refuse("not_upheld", "What is rejected exempts nothing");
-  onlyItsCases(objection, exempted);
+  mayExempt(objection, command);
   const status = upheld ? ("upheldOnAppeal" as const) : ("rejectedOnAppeal" as const);
   return [{ type: "ObjectionAnswered", id, status, answer: command.answer, by: by.id, exempted, at }];
 };

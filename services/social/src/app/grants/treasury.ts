@@ -1,12 +1,11 @@
 import {
   DomainError,
   idFrom,
-  isDomainError,
   messageOf,
   pagesOf,
   reject,
+  wakeDue,
   type Clock,
-  type DeciderStore,
   type Log,
   type Stored,
 } from "@wangge/kit";
@@ -18,7 +17,6 @@ import type { GrantPorts } from "./ports.ts";
 import type { GrantRules } from "./rules.ts";
 import type { Books, GrantStores } from "./stores.ts";
 
-const AT_ONCE = 200;
 const SERVICE = "social";
 
 export const bookIdOf = (fund: string, from: string): string => `${fund}-${from.replaceAll("-", "")}`;
@@ -127,36 +125,23 @@ export const createTreasury = ({ stores, ports, rules, clock, log }: Needed) => 
         if (state.status !== "none") await trying("grant", one.id, () => tellOf({ ...one, state }));
   };
 
-  const wakeDue = async <State, Command, Event>(
-    store: DeciderStore<State, Command, Event>,
-    commandAt: (at: string) => Command,
-  ): Promise<void> => {
-    for (;;) {
-      const at = clock.now();
-      const due = await store.find({
-        where: { "state.wakeAt": { lte: at } },
-        by: { path: "state.wakeAt" },
-        limit: AT_ONCE,
-      });
-      const outcomes = await store.handleMany(
-        due.map(({ id }) => ({ id, command: commandAt(at), meta: { actor: SERVICE } })),
-      );
-      outcomes.forEach((outcome, index) => {
-        if (!outcome.ok && !(isDomainError(outcome.error) && outcome.error.kind === "conflict"))
-          log.error({ id: due[index]?.id, error: messageOf(outcome.error) }, "what was due could not be woken");
-      });
-      if (due.length < AT_ONCE || !outcomes.some((outcome) => outcome.ok && outcome.changed)) return;
-    }
-  };
-
+  const waking = { actor: SERVICE, clock, log };
   return {
     /** At once after a command; what fails is left to the sweep. */
     settleGrant: (stored: Stored<Grant>): Promise<void> =>
       stored.state.owes === true ? trying("grant", stored.id, () => tellOf(stored)) : Promise.resolve(),
     settleAllocation: (stored: Stored<Allocation>): Promise<void> => trying("round", stored.id, () => offersOf(stored)),
     sweep: async (): Promise<void> => {
-      await wakeDue(allocations, (at) => ({ type: "WakeAllocation" as const, data: {}, by: SERVICE, at }));
-      await wakeDue(grants, (at): GrantCommand => ({ type: "WakeGrant", data: {}, ...asService, at }));
+      await wakeDue({
+        ...waking,
+        store: allocations,
+        command: (at) => ({ type: "WakeAllocation" as const, data: {}, by: SERVICE, at }),
+      });
+      await wakeDue({
+        ...waking,
+        store: grants,
+        command: (at): GrantCommand => ({ type: "WakeGrant", data: {}, ...asService, at }),
+      });
       await settleAllocations();
       await settleGrants();
     },

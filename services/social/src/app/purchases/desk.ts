@@ -1,10 +1,9 @@
 import { dayOf } from "@wangge/calendar";
 import {
   idFrom,
-  isDomainError,
-  messageOf,
   newId,
   pagesOf,
+  wakeDue,
   type Actor,
   type CallContext,
   type Clock,
@@ -54,7 +53,6 @@ type Asking = Without<PurchaseCommand>;
 /** Makes a command of what a purchase is like now. */
 export type Maker = (found: KnownPurchase, by: By, at: string) => Asking | Promise<Asking>;
 
-const AT_ONCE = 200;
 /** What came to nothing is no part of anything. */
 const COUNTED = [
   "stated",
@@ -231,24 +229,12 @@ export const createPurchaseDesk = ({ purchases, organizations, seals, clock, log
     },
 
     /** Awards whose publicity is over, and challenges whose answer is late; each once, however many processes look. */
-    wake: async (): Promise<void> => {
-      for (;;) {
-        const at = clock.now();
-        const due = await purchases.find({
-          where: { "state.wakeAt": { lte: at } },
-          by: { path: "state.wakeAt" },
-          limit: AT_ONCE,
-        });
-        const outcomes = await purchases.handleMany(
-          due.map(({ id }) => ({ id, command: { type: "WakePurchase", at }, meta: { actor: "social" } })),
-        );
-        outcomes.forEach((outcome, index) => {
-          if (!outcome.ok && !(isDomainError(outcome.error) && outcome.error.kind === "conflict"))
-            log.error({ purchase: due[index]?.id, error: messageOf(outcome.error) }, "a purchase could not be woken");
-        });
-        if (due.length < AT_ONCE || !outcomes.some((outcome) => outcome.ok && outcome.changed)) return;
-      }
-    },
+    wake: (): Promise<void> =>
+      wakeDue({
+        store: purchases,
+        command: (at) => ({ type: "WakePurchase" as const, at }),
+        ...{ actor: "social", clock, log },
+      }),
   };
 };
 

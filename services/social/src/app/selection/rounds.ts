@@ -1,4 +1,4 @@
-import { messageOf, type Clock, type Log, type Meta, type Stored } from "@wangge/kit";
+import { wakeDue, type Clock, type Log, type Meta, type Stored } from "@wangge/kit";
 import {
   ofRound,
   publishedEdition,
@@ -10,8 +10,6 @@ import {
 } from "../../domain/selection/index.ts";
 import type { SelectionData } from "./data.ts";
 import type { Stores } from "./stores.ts";
-
-const AT_ONCE = 100;
 
 /** 轮次: calls as the office draws them up, and their opening and closing on time. */
 export const createRounds = ({
@@ -69,24 +67,12 @@ export const createRounds = ({
       return say(id, { type: "DraftRound", terms, by, at }, meta);
     },
     /** Opens and closes what is due, however many processes look. */
-    wake: async (): Promise<void> => {
-      const at = clock.now();
-      const due = await rounds.find({
-        where: { "state.wakeAt": { lte: at } },
-        by: { path: "state.wakeAt" },
-        limit: AT_ONCE,
-      });
-      const outcomes = await rounds.handleMany(
-        due.map(({ id }) => ({ id, command: { type: "WakeRound", at }, meta: { actor: "social" } })),
-      );
-      outcomes.forEach((outcome, index) => {
-        if (!outcome.ok)
-          log.error(
-            { round: due[index]?.id, error: messageOf(outcome.error) },
-            "a round could not be opened or closed",
-          );
-      });
-    },
+    wake: (): Promise<void> =>
+      wakeDue({
+        store: rounds,
+        command: (at) => ({ type: "WakeRound" as const, at }),
+        ...{ actor: "social", clock, log },
+      }),
   };
 };
 export type Rounds = ReturnType<typeof createRounds>;
