@@ -13,6 +13,9 @@ import { AppraisalView, differenceOf, ResultView, withShown } from "./view.ts";
 const ById = z.strictObject({ appraisalId: AppraisalId });
 const Reason = withoutNumbers(1, 1_000);
 const Ulids = z.array(CaseId).max(200).default([]);
+const OfEdition = z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() });
+const OfObjection = z.strictObject({ appraisalId: AppraisalId, objectionId: AppraisalId });
+const Verdict = z.strictObject({ ...OfObjection.shape, upheld: z.boolean(), answer: Reason, exempted: Ulids });
 
 interface Deps {
   readonly books: Books;
@@ -109,7 +112,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       rest: "GET /appraisals/:appraisalId/results",
       summary: "结果: of the last edition that you may see, or of one of them",
       access: "public",
-      input: z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() }),
+      input: OfEdition,
       output: z.object({ results: z.array(ResultView) }),
       run: async ({ appraisalId, edition }, { actor }) => {
         const results = await resultsOf(digestFor(await periods.known(appraisalId), edition, actor));
@@ -121,7 +124,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       summary: "结果表: the same as a table for spreadsheets; no cell of it is a formula",
       access: "public",
       answers: ["text/csv"],
-      input: z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() }),
+      input: OfEdition,
       output: BytesAnswer,
       run: async ({ appraisalId, edition }, { actor }) => {
         const text = csvOf(await resultsOf(digestFor(await periods.known(appraisalId), edition, actor)));
@@ -226,13 +229,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       rest: "POST /appraisals/:appraisalId/objections/:objectionId/answer",
       summary: "异议答复: upheld, with the cases whose overtime is exempted, or rejected; the fact is kept either way",
       access: OFFICERS,
-      input: z.strictObject({
-        appraisalId: AppraisalId,
-        objectionId: AppraisalId,
-        upheld: z.boolean(),
-        answer: Reason,
-        exempted: Ulids,
-      }),
+      input: Verdict,
       output: AppraisalView,
       run: ({ appraisalId, objectionId: id, upheld, answer, exempted }, context) => {
         const appealBy = periods.appealBy();
@@ -247,7 +244,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       rest: "POST /appraisals/:appraisalId/objections/:objectionId/appeal",
       summary: "申请复核: once, of an objection that was rejected",
       access: ["department", "gridWorker"],
-      input: z.strictObject({ appraisalId: AppraisalId, objectionId: AppraisalId }),
+      input: OfObjection,
       output: AppraisalView,
       run: ({ appraisalId, objectionId: id }, context) =>
         asked(appraisalId, (by, at) => ({ type: "Appeal", id, by, at }), context),
@@ -256,13 +253,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       rest: "POST /appraisals/:appraisalId/objections/:objectionId/decision",
       summary: "复核决定: by the district government",
       access: ["districtGovernment"],
-      input: z.strictObject({
-        appraisalId: AppraisalId,
-        objectionId: AppraisalId,
-        upheld: z.boolean(),
-        answer: Reason,
-        exempted: Ulids,
-      }),
+      input: Verdict,
       output: AppraisalView,
       run: ({ appraisalId, objectionId: id, upheld, answer, exempted }, context) =>
         asked(appraisalId, (by, at) => ({ type: "DecideAppeal", id, upheld, answer, exempted, by, at }), context),
@@ -298,7 +289,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       summary:
         "公布的考核: everything a ranking was made of and what came out, signed; to be made again by anyone (npm run appraisal:recompute)",
       access: "public",
-      input: z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() }),
+      input: OfEdition,
       output: z.object({
         snapshot: z.string().describe("canonical JSON, as it was signed"),
         signature: z.string(),
@@ -314,7 +305,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       summary: "公布的事实: the facts behind a published ranking, a line each, no more of each than its formulas ask",
       access: "public",
       answers: ["application/x-ndjson"],
-      input: z.strictObject({ appraisalId: AppraisalId, edition: z.int().min(1).optional() }),
+      input: OfEdition,
       output: BytesAnswer,
       run: async ({ appraisalId, edition }) => {
         const { snapshot } = await periods.signed(appraisalId, edition);

@@ -66,21 +66,6 @@ export interface SelectionPort {
   >;
 }
 
-/** Public money that somebody else pays for a project, for the check for duplicate funding. */
-export interface PaidProject {
-  readonly kind: "purchase";
-  readonly id: string;
-  readonly organization: string;
-  readonly title: string;
-  readonly from: string;
-  readonly until: string;
-  /** Empty: the whole district. */
-  readonly grids: readonly string[];
-  /** What it spends money on, in words. */
-  readonly costs: readonly string[];
-  readonly amount: Fen;
-}
-
 /** 资金池. */
 export interface FundsPort {
   /** What is not yet promised of a fund. Undefined: no such fund. */

@@ -1,10 +1,11 @@
 import { aggregateKind, pagesOf, personalDataKeys, sweeping } from "@wangge/kit";
+import type { Project } from "../../domain/grants/allocation/index.ts";
 import { purchaseDeciderWith, type PurchaseState } from "../../domain/purchases/index.ts";
 import { bidActions } from "../../edge/purchases/bid-actions.ts";
 import { contractActions } from "../../edge/purchases/contract-actions.ts";
 import { needActions } from "../../edge/purchases/need-actions.ts";
 import { readingActions } from "../../edge/purchases/reading-actions.ts";
-import type { OrganizationsPort, PaidProject } from "../ports.ts";
+import type { OrganizationsPort } from "../ports.ts";
 import type { Needed, Slice } from "../slice.ts";
 import { loadOcdsPublisher, loadPurchaseTerms, loadServiceClasses } from "./data.ts";
 import { createPurchaseDesk } from "./desk.ts";
@@ -16,7 +17,7 @@ interface PurchaseParts extends Needed {
 }
 
 /** Its places are not on record: it is for the whole district. */
-const projectOf = (id: string, state: PurchaseState, from: string, until: string): readonly PaidProject[] => {
+const projectOf = (id: string, state: PurchaseState, from: string, until: string): readonly Project[] => {
   if (state.status === "none" || state.contract === undefined || state.award === undefined) return [];
   const { contract, award, need } = state;
   if (contract.until < from || contract.from > until) return [];
@@ -31,7 +32,7 @@ const projectOf = (id: string, state: PurchaseState, from: string, until: string
 
 interface PurchasesSlice extends Slice {
   /** What is or was bought between two days: who else pays for the same thing may want to know. */
-  readonly projects: (from: string, until: string) => Promise<readonly PaidProject[]>;
+  readonly projects: (from: string, until: string) => Promise<readonly Project[]>;
 }
 
 /** 政府购买服务: from the need to the closing of the contract. */
@@ -56,7 +57,7 @@ export const createPurchases = async ({
     actions: { ...needActions(parts), ...bidActions(parts), ...contractActions(parts), ...readingActions(parts) },
     subscriptions: [],
     projects: async (from, until) => {
-      const found: PaidProject[] = [];
+      const found: Project[] = [];
       for await (const page of pagesOf(purchases, { "state.status": { in: ["contracted", "closed"] } }))
         found.push(...page.flatMap(({ id, state }) => projectOf(id, state, from, until)));
       return found;
