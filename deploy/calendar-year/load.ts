@@ -1,4 +1,4 @@
-import { chinaCalendarData, createCalendar, withYear, type CalendarData, type LaterYear } from "@wangge/calendar";
+import { createCalendar, publishedCalendarData, withYear, type CalendarData, type LaterYear } from "@wangge/calendar";
 import { z } from "zod";
 
 const MonthDay = z.string().regex(/^\d{2}-\d{2}$/, "MM-DD");
@@ -15,7 +15,10 @@ const Notice = z.strictObject({
  * The edition that a notice makes, checked: the next year, real days, each once, holidays on weekdays and make-up days at weekends.
  * @throws CalendarError `calendar.data_invalid`
  */
-export const loaded = (text: string, before: CalendarData = chinaCalendarData): LaterYear & { workingDays: number } => {
+export const loaded = (
+  text: string,
+  before: CalendarData = publishedCalendarData,
+): LaterYear & { workingDays: number } => {
   const { year, source, off, on } = Notice.parse(JSON.parse(text));
   const [first = year] = Object.keys(before.years).sort();
   const later = { version: `cn-${first}-${year}.1`, source, year, off, on };

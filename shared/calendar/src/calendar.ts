@@ -42,6 +42,8 @@ export type Calendar = {
   readonly version: string;
   readonly firstYear: number;
   readonly lastYear: number;
+  /** 暂定. The first day that no notice has settled yet (`2027-01-01`): what reaches it counts on the regulation alone. */
+  readonly assumedFrom?: string;
 
   /** Is this day (`2017-09-30`, local) worked? @throws calendar.year_not_loaded, calendar.day_invalid */
   isWorkingDay(day: string): boolean;
@@ -150,6 +152,7 @@ export const createCalendar = (data: CalendarData): Calendar => {
     version: data.version,
     firstYear: tables.firstYear,
     lastYear: tables.lastYear,
+    ...(data.assumedFrom === undefined ? {} : { assumedFrom: `${data.assumedFrom}-01-01` }),
     addTime,
     dueAt,
     elapsedMs,

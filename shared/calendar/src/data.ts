@@ -11,6 +11,8 @@ export type CalendarData = {
   readonly slots: readonly string[];
   /** Every year loaded, without gaps. Days are `MM-DD`: `off` weekdays, `on` make-up working days (调休). */
   readonly years: Readonly<Record<string, { readonly off: readonly string[]; readonly on: readonly string[] }>>;
+  /** The first year of which no notice is known, only the days that the regulation gives (`assumed.ts`). */
+  readonly assumedFrom?: number;
 };
 
 const invalid = (message: string, details: Record<string, unknown> = {}) =>

@@ -1,6 +1,8 @@
 /** The one calendar of the platform: four clocks, China's working days, deadlines over segments. Pure. */
 import first from "../data/cn-2012-2026.json" with { type: "json" };
+import statutory from "../data/assumed.json" with { type: "json" };
 import later from "../data/later.json" with { type: "json" };
+import { withAssumedYears } from "./assumed.ts";
 import { createCalendar } from "./calendar.ts";
 import type { Calendar } from "./calendar.ts";
 import { calendarsOf } from "./editions.ts";
@@ -23,8 +25,13 @@ const editions = (later as readonly LaterYear[]).reduce<readonly CalendarData[]>
   [first],
 );
 
+/** Every edition, and behind it what it is with the years that are still assumed: an order that was issued by either stays as it was issued. */
+const reaching = editions.flatMap((edition) => [edition, withAssumedYears(edition, statutory)]);
+
+/** Only what notices say: the newest edition without assumed years. */
+export const publishedCalendarData: CalendarData = editions.at(-1) ?? first;
 /** 中国工作日历. Asia/Shanghai, from 2012 on, with holidays and make-up working days: the newest edition, and what it is made of. */
-export const chinaCalendarData: CalendarData = editions.at(-1) ?? first;
-const [oldest, ...newer] = editions.map(createCalendar);
+export const chinaCalendarData: CalendarData = reaching.at(-1) ?? first;
+const [oldest, ...newer] = reaching.map(createCalendar);
 export const chinaCalendars: Calendars = calendarsOf([oldest ?? createCalendar(first), ...newer]);
 export const chinaCalendar: Calendar = chinaCalendars.current;
