@@ -1,12 +1,13 @@
 import { stringify } from "yaml";
 import { Envelope } from "../src/envelope.ts";
 import { PARTITIONS, serviceOf, streamOf, type EventContract } from "../src/event.ts";
+import type { Readers } from "./readers.ts";
 import { jsonSchemaOf, schemaOf, type Schema } from "./schemas.ts";
 
 const envelope = jsonSchemaOf(Envelope);
 const properties = envelope["properties"] as Readonly<Record<string, Schema>>;
 
-const channelOf = ({ subject, title, why }: EventContract): unknown => ({
+const channelOf = ({ subject, title, why }: EventContract, readers: Readers): unknown => ({
   address: `evt.${subject}.{partition}.{key}`,
   title: `${title.zh} ${title.en}`,
   description: `${why} Kept in the stream ${streamOf(subject)}.`,
@@ -15,6 +16,7 @@ const channelOf = ({ subject, title, why }: EventContract): unknown => ({
     partition: { $ref: "#/components/parameters/partition" },
     key: { $ref: "#/components/parameters/key" },
   },
+  "x-readers": readers[subject] ?? [],
 });
 
 const messageOf = ({ subject, title, why, example }: EventContract): unknown => ({
@@ -68,11 +70,11 @@ const byName = (contracts: readonly EventContract[], of: (contract: EventContrac
   Object.fromEntries(contracts.map((contract) => [contract.subject, of(contract)]));
 
 /** The whole bus, as an integrator's tools read it. */
-export const asyncapiOf = (contracts: readonly EventContract[], version: string): string => {
+export const asyncapiOf = (contracts: readonly EventContract[], version: string, readers: Readers): string => {
   const services = [...new Set(contracts.map(({ subject }) => serviceOf(subject)))];
   return stringify(
     {
-      asyncapi: "3.0.0",
+      asyncapi: "3.1.0",
       info: {
         title: "Wangge 网格: events",
         version,
@@ -90,7 +92,7 @@ export const asyncapiOf = (contracts: readonly EventContract[], version: string)
           variables: { host: { description: "Host and port of the NATS cluster", default: "nats:4222" } },
         },
       },
-      channels: byName(contracts, channelOf),
+      channels: byName(contracts, (contract) => channelOf(contract, readers)),
       operations: byName(contracts, operationOf),
       components: {
         parameters: {

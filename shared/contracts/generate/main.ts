@@ -1,5 +1,5 @@
 /**
- * Makes from the contracts all that is not TypeScript: `schemas/`, `asyncapi.yaml`, the table in README.md.
+ * Makes from the contracts all that is not TypeScript: `schemas/`, `asyncapi.yaml`, the page `events.html`, the table in README.md.
  * `--check` compares and changes nothing; `--release` keeps the schemas of this version, for later ones to be compared with.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,11 +9,14 @@ import { format } from "prettier";
 import * as events from "../src/events.ts";
 import type { EventContract } from "../src/event.ts";
 import { asyncapiOf } from "./asyncapi.ts";
+import { catalogueOf } from "./catalogue.ts";
 import { breakingChanges, type Schemas } from "./compatibility.ts";
+import { readReaders } from "./readers.ts";
 import { schemaOf, type Schema } from "./schemas.ts";
 import { tableOf, withTable } from "./table.ts";
 
 const root = join(import.meta.dirname, "..");
+const readers = readReaders();
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string };
 
 const isContract = (value: unknown): value is EventContract =>
@@ -37,7 +40,18 @@ const wanted = async (): Promise<ReadonlyMap<string, string>> => {
       (contract) =>
         [`schemas/${contract.subject}.json`, `${JSON.stringify(schemaOf(contract), undefined, 2)}\n`] as const,
     ),
-    ["asyncapi.yaml", asyncapiOf(contracts, version)],
+    ["asyncapi.yaml", asyncapiOf(contracts, version, readers)],
+    [
+      "events.html",
+      catalogueOf(
+        contracts.map((contract) => ({
+          contract,
+          since: firstWith(contract.subject),
+          readers: readers[contract.subject] ?? [],
+        })),
+        version,
+      ),
+    ],
     ["README.md", await format(readme, { parser: "markdown", printWidth: 120 })],
   ]);
 };
@@ -48,15 +62,15 @@ const schemasThere = (): readonly string[] =>
 const isFresh = (path: string, text: string): boolean =>
   existsSync(join(root, path)) && readFileSync(join(root, path), "utf8") === text;
 
-const lastRelease = (): string | undefined =>
-  existsSync(join(root, "releases"))
-    ? readdirSync(join(root, "releases"))
-        .sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
-        .at(-1)
-    : undefined;
+/** In the order they came. */
+const releases = existsSync(join(root, "releases"))
+  ? readdirSync(join(root, "releases")).sort((one, other) => one.localeCompare(other, "en", { numeric: true }))
+  : [];
+const firstWith = (subject: string): string | undefined =>
+  releases.find((release) => existsSync(join(root, "releases", release, "schemas", `${subject}.json`)));
 
 const breaks = (): readonly string[] => {
-  const last = lastRelease();
+  const last = releases.at(-1);
   if (last === undefined) return [];
   const now = Object.fromEntries(contracts.map((contract) => [contract.subject, schemaOf(contract)]));
   // As they are written: without what JSON leaves out.
@@ -85,7 +99,7 @@ const files = await wanted();
 const stale = [...files].filter(([path, text]) => !isFresh(path, text));
 const leftOver = schemasThere().filter((path) => !files.has(path));
 
-complain(`Not compatible with release ${lastRelease() ?? ""} (a new meaning is a new version, v2):`, breaks());
+complain(`Not compatible with release ${releases.at(-1) ?? ""} (a new meaning is a new version, v2):`, breaks());
 if (options.check) complain("Not up to date, run npm run contracts:", [...stale.map(([path]) => path), ...leftOver]);
 else {
   for (const [path, text] of stale) write(path, text);

@@ -4,5 +4,7 @@ export * from "./event.ts";
 export * from "./envelope.ts";
 export * from "./manifest.ts";
 export * from "./events.ts";
+export * from "./custody.ts";
+export * from "./log-sealed.ts";
 export * from "./call.ts";
 export * from "./calls.ts";

@@ -22,6 +22,11 @@ export interface Manifest {
   readonly calls: readonly string[];
   /** Streams that it may read by sequence (direct get), such as the gateway for live updates. */
   readonly reads?: readonly string[];
+  /**
+   * Streams that it follows as a whole, in their order, one replica at a time: for what carries events on without knowing them, such as a
+   * bridge. Whoever follows a stream may read it by sequence too.
+   */
+  readonly follows?: readonly string[];
 }
 
 export const defineManifest = (manifest: Manifest): Manifest => Object.freeze(manifest);

@@ -20,7 +20,16 @@ let copy: string;
 beforeEach(() => {
   mkdirSync(scratch, { recursive: true });
   copy = mkdtempSync(join(scratch, "contracts-"));
-  for (const name of ["src", "generate", "schemas", "releases", "package.json", "README.md", "asyncapi.yaml"])
+  for (const name of [
+    "src",
+    "generate",
+    "schemas",
+    "releases",
+    "package.json",
+    "README.md",
+    "asyncapi.yaml",
+    "events.html",
+  ])
     cpSync(join(here, name), join(copy, name), { recursive: true });
   if (existsSync(join(here, "node_modules"))) symlinkSync(join(here, "node_modules"), join(copy, "node_modules"));
 });
@@ -59,6 +68,7 @@ it("names every file that is not up to date, and makes it again", () => {
   ).toEqual([
     "README.md",
     "asyncapi.yaml",
+    "events.html",
     "schemas/dispatch.case.closed.v1.json",
     "schemas/dispatch.case.forgotten.v1.json",
   ]);
