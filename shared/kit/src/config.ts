@@ -10,6 +10,11 @@ export const baseConfig = z.object({
   NATS_URL: z.string().default("nats://127.0.0.1:4222"),
   NATS_USER: z.string().optional(),
   NATS_PASSWORD: z.string().optional(),
+  NATS_CREDS: z
+    .string()
+    .optional()
+    .describe("file with the credentials, read again at every reconnect: .creds, or JSON"),
+  GRANTS_FILE: z.string().optional().describe("what departments may ask each other; written by provisioning"),
   MONGO_URL: z.string().default("mongodb://127.0.0.1:27017"),
   MONGO_DB: z.string().optional(),
   REDIS_URL: z.string().optional(),
@@ -18,6 +23,7 @@ export const baseConfig = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   DRAIN_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
+  SERVICE_VERSION: z.string().default("development").describe("which build this is; an image knows its own"),
   CLOCK_FILE: z.string().optional().describe("simulated time, for demos and drills; never in production"),
 });
 export type BaseConfig = z.infer<typeof baseConfig>;

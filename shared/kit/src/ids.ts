@@ -15,7 +15,12 @@ const random = (): number => {
   return (page[unused] ?? 0) / 2 ** 32;
 };
 
-const next = monotonicFactory(random);
+let next = monotonicFactory(random);
+
+/** For simulations, which are the same again: ids of this process are made of these numbers (0 to 1) from here on. */
+export const drawIdsFrom = (numbers: () => number): void => {
+  next = monotonicFactory(numbers);
+};
 
 /** A new ULID that sorts after the ones before it from this process. */
 export const newId = (at?: number): string => next(at);

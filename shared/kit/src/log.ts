@@ -1,5 +1,7 @@
+import { trace } from "@opentelemetry/api";
 import pino from "pino";
 import { logLineWithoutPersonalNumbers } from "./crypto/numbers.ts";
+import { logsTo } from "./telemetry/log-export.ts";
 
 /** Fields, not prose; never names, phones or addresses. */
 export interface Log {
@@ -9,13 +11,23 @@ export interface Log {
   readonly error: (fields: Readonly<Record<string, unknown>>, message: string) => void;
 }
 
+/** The net below that rule, for messages of libraries that quote what they were given; then out, to the collector too where there is one. */
+const outgoing = (line: string): string => {
+  const told = logLineWithoutPersonalNumbers(line);
+  logsTo.current?.take(told);
+  return told;
+};
+
 export const createLog = (name: string, level = "info"): Log =>
   pino({
     name,
     level,
     base: { name },
-    // The net below that rule, for messages of libraries that quote what they were given.
-    hooks: { streamWrite: logLineWithoutPersonalNumbers },
+    mixin: () => {
+      const traceId = trace.getActiveSpan()?.spanContext().traceId;
+      return traceId === undefined ? {} : { traceId };
+    },
+    hooks: { streamWrite: outgoing },
   });
 
 const nothing = (): void => undefined;

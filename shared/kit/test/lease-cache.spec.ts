@@ -267,3 +267,30 @@ it("a call about one thing keeps its answers by its input", async () => {
   ]);
   expect(asked).toBe(1);
 });
+
+describe("the room of a cache", () => {
+  it("grows as it is needed, with what is in it and for as long as that is kept, and never above the most", async () => {
+    const items = Array.from({ length: 2_500 }, (_, place) => `item-${String(place)}`);
+    cached = cacheOf(2_500);
+    await warm();
+    await later(1, items.slice(0, 900));
+    await later(1, items.slice(900));
+    owner.state.asked = [];
+    await later(1, items);
+    expect(owner.state.asked).toEqual([]);
+    // The one that was there before them had to go for the last; now the first of them goes for it.
+    await later(1, ["a"]);
+    await later(1, ["item-0", "item-2"]);
+    expect(owner.state.asked).toEqual([["a"], ["item-0"]]);
+  });
+
+  it("keeps nothing longer for having grown", async () => {
+    cached = cacheOf(2_500);
+    await warm();
+    const items = Array.from({ length: 1_500 }, (_, place) => `item-${String(place)}`);
+    for (let passed = 0; passed < 59_000; passed += 500) await later(500, passed === 30_000 ? items : ["b"]);
+    owner.state.asked = [];
+    for (let passed = 0; passed < 2_000; passed += 500) await later(500, ["b"]);
+    expect(owner.state.asked).toEqual([["b"]]);
+  });
+});

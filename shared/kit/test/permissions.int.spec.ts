@@ -195,6 +195,7 @@ describe("calls", () => {
     });
     brokers.push(broker);
     await broker.start();
+    await broker.open();
     return broker;
   };
   let caller: Broker;

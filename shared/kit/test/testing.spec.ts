@@ -148,3 +148,47 @@ describe("one service in memory", () => {
     await platform.stop();
   });
 });
+
+describe("an action by GET", () => {
+  const reading = (notes: readonly string[] | undefined) =>
+    memoryPlatform({
+      manifests: [defineManifest({ name: "lamps", publishes: [], subscribes: [], calls: [] })],
+      compose: async ({ store }) => {
+        const open = (collection: string) => store.decider(collection, lamp, { publishAs: () => [] });
+        const [lamps, looks] = [await open("lamps"), await open("looks")];
+        const asked = {
+          access: "public",
+          input: z.strictObject({ dark: z.boolean() }),
+          output: z.strictObject({}),
+        } as const;
+        const run = async ({ dark }: { readonly dark: boolean }) => {
+          await looks.handle("lamp", press("on"));
+          if (dark) await lamps.handle("lamp", press("on"));
+          return {};
+        };
+        const manifest = defineManifest({ name: "lamps", publishes: [], subscribes: [], calls: [] });
+        const seen = notes === undefined ? {} : { notes };
+        return defineService({
+          manifest,
+          subscriptions: [],
+          actions: {
+            look: action({ rest: "GET /lamps", summary: "looks", ...seen, ...asked, run }),
+            press: action({ rest: "POST /lamps", summary: "presses", ...asked, run }),
+          },
+        });
+      },
+    });
+
+  it("changes nothing but what it notes of being read, or no test of its service passes", async () => {
+    const silent = await reading(undefined);
+    await expect(silent.call("look", { dark: false })).rejects.toThrow("look is asked by GET, and changes looks");
+    await silent.call("press", { dark: true });
+    await silent.stop();
+    const noting = await reading(["looks"]);
+    await noting.call("look", { dark: false });
+    expect(noting.documents("looks")).toHaveLength(1);
+    await expect(noting.call("look", { dark: true })).rejects.toThrow("look is asked by GET, and changes lamps");
+    expect(noting.documents("lamps")).toHaveLength(0);
+    await noting.stop();
+  });
+});

@@ -1,4 +1,4 @@
-import type { AuditHead, EventContract } from "@wangge/contracts";
+import type { Custody } from "@wangge/contracts";
 import { z } from "zod";
 import { givenOrKeptKey, type SigningKey } from "../crypto/signing.ts";
 import { DomainError } from "../errors.ts";
@@ -28,16 +28,13 @@ export interface AuditKeyConfig {
 export const auditKey = ({ AUDIT_KEY: given, DATA_DIR: folder }: AuditKeyConfig): SigningKey | undefined =>
   givenOrKeptKey(given, folder, "audit-key.pem");
 
-/** 封存. What a service says on the bus of each head. */
-export type SealedContract = EventContract<string, typeof AuditHead>;
-
 /** The head goes out; which histories it covers stays here. */
 const publishHeadAs =
-  (contract: SealedContract) =>
+  ({ sealed: contract }: Custody) =>
   ({ data: { head, signature } }: EpochSealed): readonly PublicEvent[] => [{ contract, data: { ...head, signature } }];
 
-export const auditAggregate = (service: string, contract: SealedContract): AggregateKind =>
-  aggregateKind(service, "audit", epochDecider(service), publishHeadAs(contract));
+export const auditAggregate = (custody: Custody): AggregateKind =>
+  aggregateKind(custody.service, "audit", epochDecider(custody.service), publishHeadAs(custody));
 
 /** A store that notes which of its collections are chained, so that none is left out of the sealing. */
 export const notingChains = (store: StoreFactory): { readonly store: StoreFactory; readonly chains: Chains } => {
@@ -57,10 +54,9 @@ export const notingChains = (store: StoreFactory): { readonly store: StoreFactor
 };
 
 export interface AuditParts {
-  readonly service: string;
+  readonly custody: Custody;
   readonly store: Pick<StoreFactory, "decider">;
   readonly chains: Chains;
-  readonly contract: SealedContract;
   readonly key: SigningKey | undefined;
   /** Absent: only when it is asked for. */
   readonly sealEveryMs: number | undefined;
@@ -79,8 +75,9 @@ export interface Audit {
 }
 
 export const createAudit = async (parts: AuditParts): Promise<Audit> => {
-  const { service, store, chains, contract, key, sealEveryMs, log } = parts;
-  const epochs = await store.decider("audit", epochDecider(service), { publishAs: publishHeadAs(contract) });
+  const { custody, store, chains, key, sealEveryMs, log } = parts;
+  const { service } = custody;
+  const epochs = await store.decider("audit", epochDecider(service), { publishAs: publishHeadAs(custody) });
   const sealer = createSealer({ service, chains, epochs, key, log });
   const exporter = key && createExporter({ sealer, key });
   const chained: Audit["chained"] = (collection) => {

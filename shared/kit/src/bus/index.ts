@@ -1,3 +1,4 @@
+export * from "./accounts.ts";
 export * from "./jetstream.ts";
 export * from "./dead-letters.ts";
 export * from "./memory.ts";

@@ -96,6 +96,9 @@ class Delivered implements InMessage {
   text(): string {
     return this.raw.string();
   }
+  headers(): Readonly<Record<string, string>> {
+    return this.raw.headers === undefined ? {} : headersOf(this.raw.headers);
+  }
 }
 
 const batchHeaders = (id: string, batch: string, sequence: number): MsgHdrs => {

@@ -15,6 +15,18 @@ import {
 } from "./port.ts";
 import { DEAD_LETTERS, matches, storedSubject, streamOfPublished, topologyOf, type ConsumerPlan } from "./topology.ts";
 
+/** What a bus holds at rest: another one may begin with it. */
+export interface BusImage {
+  readonly streams: ReadonlyMap<string, readonly StreamMessage[]>;
+  /** Consumer → how much of its stream it has been given. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** How long whoever failed to take a partition over waits until it tries again. */
+const TAKE_OVER_MS = 1_000;
+/** As the real one is set up: a message that comes again later than this is stored again. */
+const DUPLICATE_WINDOW_MS = 120_000;
+
 /** How far a consumer is: what comes next, what waits to be tried again, who owns it. */
 interface Place {
   /** Everything up to here has been delivered once. */
@@ -34,33 +46,42 @@ export interface MemoryBus extends Bus {
   readonly abandon: () => void;
   /** Resolves when every message has been handled, given up, or waits for its next try. */
   readonly settle: () => Promise<void>;
+  /** Deliveries that wait for another try, and messages that a consumer has not been given, over all consumers. */
+  readonly open: () => number;
+  readonly image: () => BusImage;
   /** Any message, on any subject, as it is. */
   readonly append: (stream: string, message: Pick<StreamMessage, "id" | "subject" | "text">) => void;
 }
 
 interface Stream {
   readonly messages: StreamMessage[];
-  readonly ids: Set<string>;
+  /** Id → when it was stored last. */
+  readonly ids: Map<string, number>;
 }
 
 interface Server {
   readonly streams: Map<string, Stream>;
   readonly places: Map<string, Place>;
-  readonly listeners: Set<() => void>;
-  readonly consumers: readonly ConsumerPlan[];
+  /** By consumer: who waits for something new of it. */
+  readonly listeners: Map<string, Set<() => void>>;
+  /** By stream. */
+  readonly consumers: ReadonlyMap<string, readonly ConsumerPlan[]>;
   readonly delay: (deliveries: number) => number;
   /** Handlers that are at work now. */
   working: number;
 }
 
 const streamIn = ({ streams }: Server, name: string): Stream => {
-  const found = streams.get(name) ?? { messages: [], ids: new Set() };
+  const found = streams.get(name) ?? { messages: [], ids: new Map() };
   streams.set(name, found);
   return found;
 };
 
-const changed = ({ listeners }: Server): void => {
-  for (const listener of listeners) listener();
+const isFor = ({ filter, filters = [filter] }: ConsumerPlan, subject: string): boolean =>
+  filters.some((one) => matches(one, subject));
+
+const changed = ({ listeners }: Server, consumer: string): void => {
+  for (const listener of listeners.get(consumer) ?? []) listener();
 };
 
 const appendTo = (
@@ -70,10 +91,11 @@ const appendTo = (
   headers: Readonly<Record<string, string>> = {},
 ): void => {
   const { messages, ids } = streamIn(server, name);
-  if (ids.has(message.id)) return;
-  ids.add(message.id);
-  messages.push({ ...message, sequence: messages.length + 1, storedAt: Date.now(), headers });
-  changed(server);
+  const storedAt = Date.now();
+  if (storedAt - (ids.get(message.id) ?? -Infinity) < DUPLICATE_WINDOW_MS) return;
+  ids.set(message.id, storedAt);
+  messages.push({ ...message, sequence: messages.length + 1, storedAt, headers });
+  for (const plan of server.consumers.get(name) ?? []) if (isFor(plan, message.subject)) changed(server, plan.name);
 };
 
 const received = (stream: string, message: StreamMessage, deliveries: number): InMessage => ({
@@ -83,6 +105,7 @@ const received = (stream: string, message: StreamMessage, deliveries: number): I
   deliveries,
   envelope: () => JSON.parse(message.text) as Envelope,
   text: () => message.text,
+  headers: () => message.headers,
 });
 
 const firstDue = (place: Place): number => Math.min(Infinity, ...place.again.values());
@@ -101,18 +124,32 @@ const deliverable = (server: Server, plan: ConsumerPlan, place: Place, batch: nu
     const message = messages[place.next];
     if (message === undefined) break;
     place.next += 1;
-    if (matches(plan.filter, message.subject)) taken.push(message);
+    if (isFor(plan, message.subject)) taken.push(message);
   }
   return taken;
 };
 
 /** The bus for rule and edge tests: same promises, one process, nothing durable. Passes the conformance suite of the real one. */
-export const memoryBus = (manifests: readonly Manifest[], delay: (deliveries: number) => number = delayOf): MemoryBus =>
+export const memoryBus = (
+  manifests: readonly Manifest[],
+  delay: (deliveries: number) => number = delayOf,
+  image?: BusImage,
+): MemoryBus =>
   clientOf({
-    streams: new Map(),
-    places: new Map(),
-    listeners: new Set(),
-    consumers: topologyOf(manifests).consumers,
+    streams: new Map(
+      [...(image?.streams ?? [])].map(([name, messages]) => [
+        name,
+        { messages: [...messages], ids: new Map(messages.map(({ id, storedAt }) => [id, storedAt])) },
+      ]),
+    ),
+    places: new Map(
+      [...(image?.places ?? [])].map(([name, next]) => [
+        name,
+        { next, again: new Map(), deliveries: new Map(), owner: undefined },
+      ]),
+    ),
+    listeners: new Map(),
+    consumers: Map.groupBy(topologyOf(manifests).consumers, ({ stream }) => stream),
     delay,
     working: 0,
   });
@@ -125,7 +162,7 @@ const clientOf = (server: Server): MemoryBus => {
 
   const consume = (options: ConsumeOptions, handler: BatchHandler): Promise<Consumption> => {
     const { stream, consumer: name, mode, batch = 500 } = options;
-    const plan = server.consumers.find((candidate) => candidate.stream === stream && candidate.name === name);
+    const plan = server.consumers.get(stream)?.find((candidate) => candidate.name === name);
     if (plan === undefined) throw new Error(`no consumer ${stream}/${name} in the manifests`);
     const place: Place = server.places.get(name) ?? {
       next: 0,
@@ -140,7 +177,8 @@ const clientOf = (server: Server): MemoryBus => {
     const isOver = (): boolean => stopping || isAbandoned();
     let wake: (() => void) | undefined;
     const listener = (): void => wake?.();
-    server.listeners.add(listener);
+    const listeners = server.listeners.get(name) ?? new Set();
+    server.listeners.set(name, listeners.add(listener));
 
     const wait = async (ms: number): Promise<void> => {
       let timer: NodeJS.Timeout | undefined;
@@ -216,8 +254,14 @@ const clientOf = (server: Server): MemoryBus => {
       }
       if (isOver()) return false;
       place.owner = self;
-      await options.onOwner?.();
-      return true;
+      while (!isOver())
+        try {
+          await options.onOwner?.();
+          return true;
+        } catch {
+          await pause(TAKE_OVER_MS);
+        }
+      return false;
     };
 
     const work = async (): Promise<void> => {
@@ -239,17 +283,17 @@ const clientOf = (server: Server): MemoryBus => {
             server.working -= 1;
             inHand = [];
           }
-          changed(server);
+          changed(server, name);
         }
       }
     };
 
     const release = (): void => {
       if (place.owner === self) place.owner = undefined;
-      server.listeners.delete(listener);
-      changed(server);
+      listeners.delete(listener);
+      changed(server, name);
     };
-    const finished = work().finally(release);
+    // Before the work begins: it may die of its first message.
     crashes.add(() => {
       const [first] = inHand;
       if (first !== undefined) {
@@ -260,12 +304,13 @@ const clientOf = (server: Server): MemoryBus => {
       release();
       wake?.();
     });
+    const finished = work().finally(release);
     const consumption: Consumption = {
       consumer: name,
       lag: () => {
         const rest = streamIn(server, stream).messages.slice(place.next);
         return Promise.resolve({
-          pending: rest.filter(({ subject }) => matches(plan.filter, subject)).length,
+          pending: rest.filter(({ subject }) => isFor(plan, subject)).length,
           unacknowledged: inHand.length + place.again.size,
           oldestAt: inHand[0]?.storedAt,
         });
@@ -281,13 +326,19 @@ const clientOf = (server: Server): MemoryBus => {
     return Promise.resolve(consumption);
   };
 
+  const plans = new Map([...server.consumers.values()].flat().map((plan) => [plan.name, plan]));
+  const undelivered = (name: string, place: Place): number => {
+    const plan = plans.get(name);
+    if (plan === undefined) return 0;
+    const { messages } = streamIn(server, plan.stream);
+    // What is not for it is passed over here too, so that it is not looked at the next time.
+    for (; place.next < messages.length; place.next += 1)
+      if (isFor(plan, messages[place.next]?.subject ?? ""))
+        return messages.slice(place.next).filter(({ subject }) => isFor(plan, subject)).length;
+    return 0;
+  };
   const isBusy = (): boolean =>
-    server.working > 0 ||
-    [...server.places].some(([name, place]) => {
-      const plan = server.consumers.find((candidate) => candidate.name === name);
-      const rest = plan === undefined ? [] : streamIn(server, plan.stream).messages.slice(place.next);
-      return rest.some(({ subject }) => matches(plan?.filter ?? "", subject));
-    });
+    server.working > 0 || [...server.places].some(([name, place]) => undelivered(name, place) > 0);
 
   return {
     publish: (messages: readonly OutMessage[]) => {
@@ -323,6 +374,13 @@ const clientOf = (server: Server): MemoryBus => {
       for (let quiet = 0; quiet < 2; quiet = isBusy() ? 0 : quiet + 1)
         await new Promise((resolve) => setTimeout(resolve, 2));
     },
+    open: () =>
+      [...server.places].reduce((sum, [name, place]) => sum + place.again.size + undelivered(name, place), 0) +
+      server.working,
+    image: () => ({
+      streams: new Map([...server.streams].map(([name, { messages }]) => [name, [...messages]])),
+      places: new Map([...server.places].map(([name, { next }]) => [name, next])),
+    }),
     append: (stream, message) => {
       appendTo(server, stream, message);
     },

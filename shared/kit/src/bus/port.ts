@@ -24,6 +24,8 @@ export interface InMessage {
   /** @throws SyntaxError where it is not JSON. */
   readonly envelope: () => Envelope;
   readonly text: () => string;
+  /** What was said beside the text. */
+  readonly headers: () => Readonly<Record<string, string>>;
 }
 
 /** What became of one message: done, again later, or never (with the reason, to the dead letters). */
@@ -109,4 +111,6 @@ export const noVerdict: Verdict = { kind: "again", error: new Error("the handler
 export const delayOf = (deliveries: number): number => Math.min(30_000, 200 * 2 ** Math.min(deliveries - 1, 10));
 
 export const deadLetterSubject = (stream: string, consumer: string): string => `dlq.${stream}.${consumer}`;
-export const redriveSubject = (consumer: string): string => `redrive.${consumer.split("--")[0] ?? ""}.${consumer}`;
+const ownerOf = (consumer: string): string => consumer.split("--")[0] ?? "";
+export const redriveSubject = (consumer: string): string => `redrive.${ownerOf(consumer)}.${consumer}`;
+export const discardedSubject = (consumer: string): string => `discarded.${ownerOf(consumer)}.${consumer}`;

@@ -35,6 +35,12 @@ export const Role = z.enum([
   "appraisalOfficer",
   /** 经济考核: runs the appraisal of the investment service sub-centres, and sees nothing of the other before it is published. */
   "economyOfficer",
+  /** 集成方: another system's account; has the events that were granted to it sent to its own address. */
+  "integrator",
+  /** 集成管理: lets an integrator's address be sent events, or not. */
+  "integrationOfficer",
+  /** 运维: sees how the platform runs and settles dead letters; nothing of what cases and reports say. */
+  "operator",
   "admin",
 ]);
 export type Role = z.infer<typeof Role>;

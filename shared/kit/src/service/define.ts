@@ -1,7 +1,9 @@
 import type { DataOf, Envelope, EventContract, Manifest } from "@wangge/contracts";
 import type { z } from "zod";
+import type { BatchHandler } from "../bus/port.ts";
 import type { Meta } from "../store/port.ts";
 import type { Access, Actor } from "./actor.ts";
+import type { Grant } from "./grants.ts";
 
 /** What comes with a call besides its input. */
 export interface CallContext {
@@ -11,6 +13,8 @@ export interface CallContext {
   readonly idempotencyKey: string | undefined;
   /** Of the network, where somebody outside asks. For limits: it is never kept. */
   readonly address?: string | undefined;
+  /** By what another department asks, and on what basis: for records of who has read what. */
+  readonly grant?: Grant | undefined;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -33,6 +37,8 @@ export interface Action {
   readonly media?: readonly string[];
   /** Media types that it answers with instead of JSON; its output is then `BytesAnswer`. */
   readonly answers?: readonly string[];
+  /** Of an action by GET: collections in which it writes down that somebody has read. Nothing else may change by it. */
+  readonly notes?: readonly string[];
   readonly input: z.ZodType;
   readonly output: z.ZodType;
   readonly run: (input: never, context: CallContext) => Promise<unknown>;
@@ -47,6 +53,7 @@ interface ActionOptions<Input extends z.ZodType, Output extends z.ZodType> {
   readonly bodyBytes?: number;
   readonly media?: readonly string[];
   readonly answers?: readonly string[];
+  readonly notes?: readonly string[];
   readonly input: Input;
   readonly output: Output;
   readonly run: (input: z.output<Input>, context: CallContext) => Promise<z.input<Output>>;
@@ -109,10 +116,17 @@ export const onBatch = <Contract extends EventContract>(
   onOwner?: (partition: number) => Promise<void>,
 ): EventHandler => ({ event, mode: "partitioned", handle, ...(onOwner === undefined ? {} : { onOwner }) });
 
+/** Takes a whole stream as it comes: nothing of it is parsed on the way. */
+export interface Follower {
+  readonly stream: string;
+  readonly handle: BatchHandler;
+}
+
 export interface ServiceDefinition {
   readonly manifest: Manifest;
   readonly actions: Readonly<Record<string, Action>>;
   readonly subscriptions: readonly EventHandler[];
+  readonly followers?: readonly Follower[];
   /** Work before the first message, such as filling a register that is empty. */
   readonly onStart?: () => Promise<void>;
   /** Before anything else stops: take nothing more from outside and finish what is in hand. Calls still work. */
@@ -124,9 +138,15 @@ export interface ServiceDefinition {
 
 /** Checks that the service does what its manifest says, no more and no less. */
 export const defineService = (definition: ServiceDefinition): ServiceDefinition => {
-  const { manifest, subscriptions } = definition;
-  const wanted = manifest.subscribes.map(({ event, mode }) => `${event.subject} ${mode}`).sort();
-  const given = subscriptions.map(({ event, mode }) => `${event.subject} ${mode}`).sort();
+  const { manifest, subscriptions, followers = [] } = definition;
+  const wanted = [
+    ...manifest.subscribes.map(({ event, mode }) => `${event.subject} ${mode}`).sort(),
+    ...(manifest.follows ?? []).toSorted(),
+  ];
+  const given = [
+    ...subscriptions.map(({ event, mode }) => `${event.subject} ${mode}`).sort(),
+    ...followers.map(({ stream }) => stream).sort(),
+  ];
   if (JSON.stringify(wanted) !== JSON.stringify(given))
     throw new Error(
       `${manifest.name}: its manifest subscribes to [${wanted.join(", ")}], the service to [${given.join(", ")}]`,

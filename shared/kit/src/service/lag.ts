@@ -20,8 +20,18 @@ export const seenNow = (lag: Lag, before: Pick<Seen, "idleSince"> | undefined, a
   return { ...lag, at, idleSince: isIdle ? (before?.idleSince ?? at) : undefined };
 };
 
+/** How far one consumer is behind. */
+export interface ConsumerLag {
+  readonly consumer: string;
+  readonly pending: number;
+  readonly unacknowledged: number;
+  readonly oldestMs: number;
+}
+
 export interface LagWatch {
   readonly look: () => Promise<void>;
+  /** As it was seen last, by name. */
+  readonly told: () => readonly ConsumerLag[];
   readonly stop: () => Promise<void>;
 }
 
@@ -60,6 +70,15 @@ export const watchLag = (consumptions: readonly Consumption[], log: Log, now: ()
   sweep.start();
   return {
     look,
+    told: () =>
+      fresh()
+        .map(([consumer, one]) => ({
+          consumer,
+          pending: one.pending,
+          unacknowledged: one.unacknowledged,
+          oldestMs: oldestAgeMs(one, now()),
+        }))
+        .sort((one, other) => (one.consumer < other.consumer ? -1 : 1)),
     stop: async () => {
       for (const end of ends) end();
       await sweep.stop();

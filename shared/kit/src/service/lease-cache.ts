@@ -24,6 +24,10 @@ interface Kept<Answer> {
   readonly answer: Answer;
 }
 
+/** A cache takes its room at once: it begins with little, and takes eight times as much where that is full. */
+const FIRST_ROOM = 1_000;
+const GROWTH = 8;
+
 const hits = counter(metrics.cacheHits, "answers given from what was kept");
 const misses = counter(metrics.cacheMisses, "answers asked from their owner");
 
@@ -45,15 +49,29 @@ export const leaseCache = <Item, Answer>({
   const labels = { call: name };
   // The time is that of the call: reading the clock for every item would cost more than finding it.
   let time = 0;
-  const kept = new LRUCache<string, Kept<Answer>>({ max, ttl: keepMs, ttlResolution: 0, perf: { now: () => time } });
+  let room = Math.min(max, FIRST_ROOM);
+  const empty = () =>
+    new LRUCache<string, Kept<Answer>>({ max: room, ttl: keepMs, ttlResolution: 0, perf: { now: () => time } });
+  /** Made for the first answer that may be kept. */
+  let kept: ReturnType<typeof empty> | undefined;
   let keptIn = 0;
 
   /** What is kept in this term. */
   const keptOf = ({ term, at }: Standing): LRUCache<string, Kept<Answer>> => {
-    if (term !== keptIn) kept.clear();
+    if (term !== keptIn) kept?.clear();
     keptIn = term;
     time = at;
-    return kept;
+    return (kept ??= empty());
+  };
+
+  const put = (key: string, answer: Answer, standing: Standing): void => {
+    const full = keptOf(standing);
+    if (full.size >= room && room < max && !full.has(key)) {
+      room = Math.min(max, room * GROWTH);
+      kept = empty();
+      for (const known of [...full.rkeys()]) kept.set(known, full.peek(known), { ttl: full.getRemainingTTL(known) });
+    }
+    (kept ?? full).set(key, { answer });
   };
 
   const askAll = async (items: readonly Item[], standing: Standing): Promise<readonly Answer[]> => {
@@ -61,8 +79,7 @@ export const leaseCache = <Item, Answer>({
     const answers = await ask(items);
     const after = lease.look();
     if (standing.mayKeep && after.term === standing.term && answers.length === items.length) {
-      const into = keptOf(after);
-      for (const [index, item] of items.entries()) into.set(keyOf(item), { answer: answers[index] as Answer });
+      for (const [index, item] of items.entries()) put(keyOf(item), answers[index] as Answer, after);
     }
     return answers;
   };

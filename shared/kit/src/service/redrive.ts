@@ -11,6 +11,9 @@ export interface Redriven {
   readonly stream: string;
   readonly sequence: number;
   readonly text: string;
+  /** Who put it back, and why, where that was said. */
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 /** Dead letters that were put back, as they first came. */
@@ -31,6 +34,7 @@ export const redrivenMessages = (
         storedAt: carrier.storedAt,
         envelope: () => JSON.parse(text) as Envelope,
         text: () => text,
+        headers: () => carrier.headers(),
       },
     };
   });

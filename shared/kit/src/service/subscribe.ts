@@ -1,8 +1,9 @@
-import { consumerName, PARTITIONS, streamOf } from "@wangge/contracts";
+import { consumerName, followerName, PARTITIONS, streamOf } from "@wangge/contracts";
 import type { BatchHandler, Bus, ConsumeOptions, Consumption, Verdict } from "../bus/port.ts";
-import { REDRIVE, redriveConsumer } from "../bus/topology.ts";
+import { DEAD_LETTERS, lettersConsumer, REDRIVE, redriveConsumer, settledConsumer } from "../bus/topology.ts";
+import type { LetterDesk } from "../dead-letters/desk.ts";
 import { DomainError } from "../errors.ts";
-import type { EventHandler } from "./define.ts";
+import type { EventHandler, Follower } from "./define.ts";
 import { receiver } from "./receive.ts";
 import { redrivenMessages } from "./redrive.ts";
 
@@ -47,18 +48,36 @@ const redriveHandler =
     return verdicts;
   };
 
-/** Wires every subscription of a service to its durables, and to its dead letters that come back. */
+/** Wires every subscription of a service, and every stream that it follows, to its durables, and to its dead letters that come back. */
 export const subscribeAll = async (
   service: string,
   subscriptions: readonly EventHandler[],
   bus: Pick<Bus, "consume">,
+  followers: readonly Follower[] = [],
+  letters?: Pick<LetterDesk, "keep" | "note">,
 ): Promise<readonly Consumption[]> => {
-  const wired = subscriptions.flatMap((subscription) => wiredOf(service, subscription));
+  const wired = [
+    ...subscriptions.flatMap((subscription) => wiredOf(service, subscription)),
+    ...followers.map(({ stream, handle }): Wired => ({
+      options: { stream, consumer: followerName(service, stream), mode: "owner" },
+      handler: handle,
+    })),
+  ];
   if (wired.length === 0) return [];
   const handlers = new Map(wired.map(({ options, handler }) => [options.consumer, handler]));
   const redrive: Wired = {
     options: { stream: REDRIVE, consumer: redriveConsumer(service), mode: "each" },
     handler: redriveHandler(handlers),
   };
-  return Promise.all([...wired, redrive].map(({ options, handler }) => bus.consume(options, handler)));
+  const ofLetters: readonly Wired[] =
+    letters === undefined
+      ? []
+      : [
+          {
+            options: { stream: DEAD_LETTERS, consumer: lettersConsumer(service), mode: "each" },
+            handler: letters.keep,
+          },
+          { options: { stream: REDRIVE, consumer: settledConsumer(service), mode: "each" }, handler: letters.note },
+        ];
+  return Promise.all([...wired, redrive, ...ofLetters].map(({ options, handler }) => bus.consume(options, handler)));
 };

@@ -99,7 +99,8 @@ export const chainPort = <State, Event>({
       if ((await write([change])).size > 0) continue;
       const version = document.version + 1;
       // Only the newest version can be cleared.
-      if (document.outbox !== undefined) relay.add([{ id, version, entries: relay.adopt(document.outbox) }]);
+      if (document.outbox !== undefined)
+        relay.add([{ id, version, entries: relay.adopt(document.outbox), since: performance.now() }]);
       return { id, version, state, changed: true };
     }
     throw new DomainError("conflict", `${name}.conflict`, "Someone was quicker, several times in a row", { id });

@@ -1,5 +1,4 @@
 import { publishSubject, schemaUrn, serviceOf } from "@wangge/contracts";
-import type { Bus } from "../bus/port.ts";
 import type { Sealed } from "../crypto/seal.ts";
 import type { Decider } from "../domain.ts";
 import { DomainError, isDomainError } from "../errors.ts";
@@ -10,7 +9,7 @@ import { chainPort } from "./chain-port.ts";
 import { chainOf, type ChainOptions } from "./chain.ts";
 import type { Change, Listed, OutboxEntry, Persistence, StoredDocument } from "./document.ts";
 import { groupCommit } from "./group-commit.ts";
-import { createRelay, type Outgoing } from "./outbox.ts";
+import { createRelay, type Outgoing, type RelayBus } from "./outbox.ts";
 import { watchStore } from "./watch.ts";
 import type { BatchOptions, DeciderStore, HistoryEntry, Item, Meta, Outcome, PublicEvent, Stored } from "./port.ts";
 
@@ -28,11 +27,13 @@ export interface DeciderStoreOptions<State, Event> {
   readonly publishAs: (event: Event, aggregate: Stored<State>) => readonly PublicEvent[];
   /** 流转记录链: the hash of each entry of a history covers the one before, in the same write. */
   readonly chained?: boolean | ChainOptions;
+  /** 保存期限: whole aggregates may be taken away, such as entries of a log whose time is over. Never chained ones. */
+  readonly forgettable?: boolean;
 }
 
 export interface StoreParts<State, Event> {
   readonly persistence: Persistence<State, Event>;
-  readonly bus: Pick<Bus, "publish" | "read">;
+  readonly bus: RelayBus;
   readonly log: Log;
   readonly service: string;
 }
@@ -60,7 +61,7 @@ const saturated = (): DomainError =>
 /** Everything of a store that is not the database: deciding, batches, lanes, the relay. */
 export const deciderStore = <State, Command, Event extends { readonly type: string }>(
   decider: Decider<State, Command, Event>,
-  { publishAs, chained = false }: DeciderStoreOptions<State, Event>,
+  { publishAs, chained = false, forgettable = false }: DeciderStoreOptions<State, Event>,
   { persistence, bus, log, service }: StoreParts<State, Event>,
 ): DeciderStore<State, Command, Event> => {
   const relay = createRelay({ bus, clear: persistence.clear, log });
@@ -90,7 +91,8 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       actor: meta.actor,
       data,
     });
-    return { id, subject: publishSubject(type, contract.key(data)), body };
+    const after = relay.reached();
+    return { id, subject: publishSubject(type, contract.key(data)), body, ...(after === undefined ? {} : { after }) };
   };
 
   const apply = (work: Work<State, Event>, { id, command, meta = {}, sealed }: Item<Command>): Outcome<State> => {
@@ -161,6 +163,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     const ids = [...new Set(open.map((index) => items[index]?.id ?? ""))];
     const found = lookFirst ? await persistence.read(ids) : [];
     const documents = new Map(found.map((document) => [document._id, document]));
+    const since = performance.now();
     const works = new Map<string, Work<State, Event>>();
     for (const index of open) {
       const item = items[index];
@@ -185,6 +188,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
         id,
         version,
         entries: [...relay.adopt(document?.outbox ?? []), ...outbox],
+        since,
       }));
     // Without news too, where an outbox stands: only the newest version can be cleared.
     relay.add(
@@ -306,6 +310,10 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
     countBy: persistence.countBy,
     rewrap,
     chain: audit,
+    forget: async (where) => {
+      if (!forgettable || chain !== undefined) throw new Error(`${decider.name}: nothing of it may be taken away`);
+      return persistence.forget(where);
+    },
     sweep: async () => {
       let total = 0;
       // At start everything that is pending is somebody's leftover; pages until one is not full.
@@ -321,6 +329,7 @@ export const deciderStore = <State, Command, Event extends { readonly type: stri
       }, SWEEP_AGE_MS).unref();
       return total;
     },
+    backlog: relay.backlog,
     flush: relay.flush,
     stop: async () => {
       clearInterval(sweeper);

@@ -6,6 +6,8 @@ export interface OutboxEntry {
   readonly subject: string;
   /** The envelope, encoded once: what lies here is what goes out, however often. */
   readonly body: string;
+  /** The stream went at least up to here when this was written: if it is there, it is behind. Absent where nobody knew. */
+  readonly after?: number;
 }
 
 /** One aggregate as it is stored: one document, one write, one truth. */
@@ -66,13 +68,16 @@ export interface Cleared {
   readonly version: number;
 }
 
+/** Saved so much later than now: by a clock that was ahead, and who saved it may be gone. Less is how clocks differ that are well. */
+export const AHEAD_MS = 60_000;
+
 /** What a store adapter does; everything above it is shared. */
 export interface Persistence<State, Event> {
   readonly read: (ids: readonly string[]) => Promise<readonly StoredDocument<State, Event>[]>;
   /** Saves what still has its expected version. @returns ids that lost the race, of which nothing was written. */
   readonly write: (changes: readonly Change<State, Event>[]) => Promise<ReadonlySet<string>>;
   readonly clear: (published: readonly Cleared[]) => Promise<void>;
-  /** Documents with an outbox that were saved before `savedBefore` (ms). */
+  /** Documents with an outbox that were saved before `savedBefore` (ms), or by a clock that was ahead of this one. */
   readonly pending: (savedBefore: number, limit: number) => Promise<readonly StoredDocument<State, Event>[]>;
   readonly find: (query: Query) => Promise<readonly Listed<State>[]>;
   readonly scan: (scan: Scan) => AsyncIterable<readonly Listed<State>[]>;
@@ -85,6 +90,7 @@ export interface Persistence<State, Event> {
   ) => Promise<readonly { readonly id: string; readonly key: WrappedKey }[]>;
   readonly rewrap: (rewrapped: readonly Rewrapped[]) => Promise<void>;
   readonly unsealed: (limit: number) => Promise<readonly ChainHead[]>;
+  readonly forget: (where: Where) => Promise<number>;
   readonly markSealed: (epoch: number, heads: readonly Omit<ChainHead, "hash">[]) => Promise<void>;
 }
 

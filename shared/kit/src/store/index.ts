@@ -3,6 +3,7 @@ export * from "./blobs.ts";
 export * from "./chain.ts";
 export * from "./decider-store.ts";
 export * from "./document.ts";
+export * from "./dump.ts";
 export * from "./heads.ts";
 export * from "./memory.ts";
 export * from "./mongo.ts";

@@ -1,6 +1,7 @@
 import { BSON } from "mongodb";
+import { frozen } from "../frozen.ts";
 import type { Change, Cleared, Persistence, StoredDocument } from "./document.ts";
-import { documentOf, HANDLED_KEPT } from "./document.ts";
+import { AHEAD_MS, documentOf, HANDLED_KEPT } from "./document.ts";
 import type { Condition, Query, Scalar, Sorting, Where } from "./port.ts";
 
 const at = (document: unknown, path: string): unknown =>
@@ -30,8 +31,52 @@ const fitsOne = (value: unknown, condition: Condition): boolean => {
 const fitsAll = (document: unknown, where: Where): boolean =>
   Object.entries(where).every(([path, condition]) => fits(at(document, path), condition));
 
-/** What the real store keeps of it: no `undefined`, no classes. */
-const copy = <T extends object>(value: T): T => BSON.deserialize(BSON.serialize(value, { ignoreUndefined: true })) as T;
+const NOT_PLAIN = Symbol("not plain");
+/** What was made here: it is as it is kept, wherever it comes back. */
+const copies = new WeakSet();
+
+/** A copy without `undefined`, of what is as it is in every store; the rest is for BSON to say. */
+const plainCopy = (value: unknown): unknown => {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Object.is(value, -0) ? NOT_PLAIN : value;
+    case "object":
+      break;
+    default:
+      return NOT_PLAIN;
+  }
+  if (value === null || copies.has(value)) return value;
+  if (Array.isArray(value)) {
+    const copy: unknown[] = [];
+    for (const one of value as readonly unknown[]) {
+      const copied = plainCopy(one);
+      if (copied === NOT_PLAIN) return NOT_PLAIN;
+      copy.push(copied);
+    }
+    copies.add(copy);
+    return Object.freeze(copy);
+  }
+  if (Object.getPrototypeOf(value) !== Object.prototype) return NOT_PLAIN;
+  const copy: Record<string, unknown> = {};
+  for (const [name, one] of Object.entries(value)) {
+    if (one === undefined) continue;
+    const copied = plainCopy(one);
+    if (copied === NOT_PLAIN) return NOT_PLAIN;
+    copy[name] = copied;
+  }
+  copies.add(copy);
+  return Object.freeze(copy);
+};
+
+/** What the real store keeps of it: no `undefined`, no classes. Nobody changes it any more, so that readers may share it. */
+const kept = <T extends object>(value: T): T => {
+  const copy = plainCopy(value);
+  if (copy !== NOT_PLAIN) return copy as T;
+  return frozen(BSON.deserialize(BSON.serialize(value, { ignoreUndefined: true })) as T);
+};
 
 /** Documents in a map: for rule and edge tests. Passes the conformance suite of the real one. */
 export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
@@ -48,17 +93,18 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
         lost.add(change.id);
         continue;
       }
-      const next = documentOf(change, new Date());
-      const outbox = [...(change.replacesOutbox ? [] : (before?.outbox ?? [])), ...change.outbox];
+      // What the document has already is kept: only what is new is copied.
+      const added = kept(change);
+      const outbox = [...(added.replacesOutbox ? [] : (before?.outbox ?? [])), ...added.outbox];
       documents.set(
         change.id,
-        copy({
-          ...next,
-          version: change.expected + change.events.length,
-          history: [...(change.rewritten ?? before?.history ?? []), ...change.events],
-          handled: [...(before?.handled ?? []), ...change.handled].slice(-HANDLED_KEPT),
+        frozen({
+          ...documentOf(added, new Date()),
+          version: added.expected + added.events.length,
+          history: [...(added.rewritten ?? before?.history ?? []), ...added.events],
+          handled: [...(before?.handled ?? []), ...added.handled].slice(-HANDLED_KEPT),
           ...(outbox.length > 0 ? { outbox, pending: 1 as const } : {}),
-          ...(change.sealed === undefined && before?.sealed !== undefined ? { sealed: before.sealed } : {}),
+          ...(added.sealed === undefined && before?.sealed !== undefined ? { sealed: before.sealed } : {}),
           ...(before?.seals === undefined ? {} : { seals: before.seals }),
         }),
       );
@@ -71,7 +117,7 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
       const document = documents.get(id);
       if (document?.version !== version) continue;
       const { outbox: _outbox, pending: _pending, ...rest } = document;
-      documents.set(id, rest);
+      documents.set(id, frozen(rest));
     }
     return Promise.resolve();
   };
@@ -93,33 +139,29 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
   };
 
   return {
-    read: (ids) => Promise.resolve(ids.flatMap((id) => documents.get(id) ?? []).map(copy)),
+    read: (ids) => Promise.resolve(ids.flatMap((id) => documents.get(id) ?? [])),
     write,
     clear,
-    pending: (savedBefore, limit) =>
-      Promise.resolve(
+    pending: (savedBefore, limit) => {
+      const ahead = Date.now() + AHEAD_MS;
+      return Promise.resolve(
         [...documents.values()]
-          .filter(({ pending, savedAt }) => pending === 1 && savedAt.getTime() <= savedBefore)
-          .slice(0, limit)
-          .map(copy),
-      ),
+          .filter(({ pending, savedAt: at }) => pending === 1 && (at.getTime() <= savedBefore || at.getTime() > ahead))
+          .slice(0, limit),
+      );
+    },
     find: ({ where, limit, after, order = "newest", by }: Query) => {
-      if (by !== undefined) return Promise.resolve(sorted(where, by).slice(0, limit).map(copy));
+      if (by !== undefined) return Promise.resolve(sorted(where, by).slice(0, limit));
       const sign = order === "newest" ? -1 : 1;
       return Promise.resolve(
         found(where)
           .filter(({ _id }) => after === undefined || (order === "newest" ? _id < after : _id > after))
           .sort((one, other) => sign * (one._id < other._id ? -1 : 1))
-          .slice(0, limit)
-          .map(copy),
+          .slice(0, limit),
       );
     },
     scan: async function* ({ where = {}, savedSince = -Infinity }) {
-      yield await Promise.resolve(
-        found(where)
-          .filter(({ savedAt }) => savedAt.getTime() >= savedSince)
-          .map(copy),
-      );
+      yield await Promise.resolve(found(where).filter(({ savedAt }) => savedAt.getTime() >= savedSince));
     },
     countBy: (path, where) => {
       const counts = new Map<string, number>();
@@ -145,6 +187,11 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
       }
       return Promise.resolve();
     },
+    forget: (where) => {
+      const gone = found(where).filter(({ pending }) => pending === undefined);
+      for (const { _id } of gone) documents.delete(_id);
+      return Promise.resolve(gone.length);
+    },
     unsealed: (limit) =>
       Promise.resolve(
         [...documents.values()]
@@ -166,9 +213,9 @@ export const memoryPersistence = <State, Event>(): Persistence<State, Event> & {
       }
       return Promise.resolve();
     },
-    all: () => [...documents.values()].map(copy),
+    all: () => [...documents.values()],
     restore: (all) => {
-      for (const document of all) documents.set(document._id, copy(document));
+      for (const document of all) documents.set(document._id, frozen(document));
     },
   };
 };

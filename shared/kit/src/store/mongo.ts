@@ -11,8 +11,10 @@ import {
 } from "mongodb";
 import { DomainError } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { mongoTracing, traceMongo } from "../telemetry/index.ts";
 import type { ChainOptions } from "./chain.ts";
 import {
+  AHEAD_MS,
   documentOf,
   type Change,
   type Cleared,
@@ -36,16 +38,24 @@ export interface MongoStore {
   readonly db: Db;
 }
 
+/**
+ * How every connection to the store is. A line on which nothing comes any more, and of which nobody tells, is found out by the
+ * heartbeat, which then breaks all the others too: ten seconds at most, where the driver's own settings make forty.
+ */
+export const mongoLine = {
+  serverSelectionTimeoutMS: 5_000,
+  heartbeatFrequencyMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 60_000,
+  maxPoolSize: 20,
+  writeConcern: { w: "majority", journal: true },
+  ...mongoTracing,
+} as const;
+
 /** Waits for the store at start. @throws DomainError `unavailable` */
 export const connectMongo = async ({ url, database, name }: MongoOptions): Promise<MongoStore> => {
-  const client = new MongoClient(url, {
-    appName: name,
-    ignoreUndefined: true,
-    serverSelectionTimeoutMS: 5_000,
-    socketTimeoutMS: 60_000,
-    maxPoolSize: 20,
-    writeConcern: { w: "majority", journal: true },
-  });
+  const client = new MongoClient(url, { appName: name, ignoreUndefined: true, ...mongoLine });
+  traceMongo(client);
   await client.connect();
   return { client, db: client.db(database) };
 };
@@ -217,7 +227,13 @@ export const mongoPersistence = async <State, Event>(
       withStoreErrors(
         () =>
           collection
-            .find({ pending: 1, savedAt: { $lte: new Date(savedBefore) } } as Filter<Document>)
+            .find({
+              pending: 1,
+              $or: [
+                { savedAt: { $lte: new Date(savedBefore) } },
+                { savedAt: { $gt: new Date(Date.now() + AHEAD_MS) } },
+              ],
+            } as unknown as Filter<Document>)
             .limit(limit)
             .toArray() as Promise<Document[]>,
       ),
@@ -279,6 +295,11 @@ export const mongoPersistence = async <State, Event>(
           },
         }));
         await collection.bulkWrite(operations, { ordered: false });
+      }),
+    forget: (where) =>
+      withStoreErrors(async () => {
+        const filter = { ...whereOf<Document>(where), pending: { $exists: false } } as Filter<Document>;
+        return (await collection.deleteMany(filter)).deletedCount;
       }),
     unsealed: (limit) =>
       withStoreErrors(async () => {

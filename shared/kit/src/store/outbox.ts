@@ -5,6 +5,7 @@ import { storedSubject, streamOfPublished } from "../bus/topology.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Cleared, OutboxEntry, StoredDocument } from "./document.ts";
+import type { Backlog } from "./port.ts";
 
 const MAX_MESSAGES = 1000;
 /** Clearing costs as much as saving: whoever is saved again meanwhile needs none for what came before. */
@@ -14,18 +15,23 @@ const CLEAR_AT = 10_000;
 const CLEAR_CHUNK = 100;
 /** The stream forgets ids after two minutes; from here on a repeat has to be looked up instead. */
 const LOOK_UP_AFTER_MS = 60_000;
-/** The store's clock and the bus's may differ by this much. */
-const CLOCKS_APART_MS = 60_000;
+/** How often a relay that has something to do asks how far its stream is. */
+const ASK_AFTER_MS = 10_000;
 const PAGE = 500;
+const LOOK_UPS_AT_ONCE = 16;
 
 export interface Outgoing {
   readonly id: string;
   /** The document's version with these entries in its outbox. */
   readonly version: number;
   readonly entries: readonly OutboxEntry[];
+  /** When they were made, in ms of this process's own steady clock: nobody has published them before. */
+  readonly since: number;
 }
 
 export interface Relay {
+  /** How far the stream has been seen to be: whatever is written from now on comes behind it. */
+  readonly reached: () => number | undefined;
   /** True where this relay has brought all of them to the bus: the next save may drop them. */
   readonly isPublished: (entries: readonly OutboxEntry[]) => boolean;
   /** Entries that this relay neither publishes just now nor has published lately: another process's, published or not. */
@@ -40,19 +46,14 @@ export interface Relay {
   readonly stop: () => Promise<void>;
 }
 
-/** What is saved and not on the bus yet. */
-export interface Backlog {
-  readonly entries: number;
-  /** When the oldest of them was made, ms since 1970. */
-  readonly oldestAt: number | undefined;
-}
+/** What a relay asks of the bus. */
+export type RelayBus = Pick<Bus, "publish" | "read" | "lastSequence">;
 
 export interface RelayOptions {
-  readonly bus: Pick<Bus, "publish" | "read">;
+  readonly bus: RelayBus;
   readonly clear: (published: readonly Cleared[]) => Promise<void>;
   readonly log: Log;
   readonly maxQueued?: number;
-  readonly now?: () => number;
 }
 
 /** Ids of the last one to two minutes. */
@@ -77,11 +78,13 @@ const recentIds = (): { has: (id: string) => boolean; add: (id: string) => void 
  * Brings outboxes to the bus: what many saves produced goes out in atomic batches, in the order of the saves, and is cleared
  * later in bulk. Never gives up: the entries stand in their documents until the bus has them.
  */
-export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.now }: RelayOptions): Relay => {
+export const createRelay = ({ bus, clear, log, maxQueued = 20_000 }: RelayOptions): Relay => {
   const known = recentIds();
   const published = recentIds();
-  /** Entries that may be on the stream already: another process had them, or the answer to their publication was lost. */
-  const doubtful = new Set<string>();
+  /** Entries that another process had: it may have published them, nobody knows when. */
+  const adopted = new Set<string>();
+  let reached: number | undefined;
+  let askedAt = -Infinity;
   let queue: Outgoing[] = [];
   let queued = 0;
   let onTheWay: readonly Outgoing[] = [];
@@ -124,40 +127,65 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     else timer ??= setTimeout(clearNow, CLEAR_AFTER_MS);
   };
 
-  /** Whether the stream has this entry already: looked up from the time in its id on, among the events of its key. */
-  const isOnStream = async ({ id, subject }: OutboxEntry): Promise<boolean> => {
-    const stream = streamOfPublished(subject);
-    const wanted = { subject: storedSubject(subject), limit: PAGE };
-    let page = await bus.read(stream, { ...wanted, fromTime: decodeTime(id) - CLOCKS_APART_MS });
-    for (;;) {
-      if (page.some((message) => message.id === id)) return true;
+  /** Behind the truth at worst, which only makes looking up longer. */
+  const askHowFar = (stream: string): void => {
+    if (performance.now() - askedAt < ASK_AFTER_MS) return;
+    askedAt = performance.now();
+    bus.lastSequence(stream).then(
+      (last) => (reached = last),
+      () => undefined, // the next time, then
+    );
+  };
+
+  /** Which of these entries of one subject the stream has: no clock is asked, those of its writer and of the bus may be hours apart. */
+  const onStream = async (entries: readonly OutboxEntry[]): Promise<ReadonlySet<string>> => {
+    const [{ subject } = { subject: "" }] = entries;
+    const open = new Set(entries.map(({ id }) => id));
+    const found = new Set<string>();
+    let from = Math.min(...entries.map(({ after = 0 }) => after)) + 1;
+    while (open.size > found.size) {
+      const page = await bus.read(streamOfPublished(subject), {
+        subject: storedSubject(subject),
+        limit: PAGE,
+        fromSequence: from,
+      });
+      for (const { id } of page) if (open.has(id)) found.add(id);
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return false;
-      page = await bus.read(stream, { ...wanted, fromSequence: last.sequence + 1 });
+      if (last === undefined || page.length < PAGE) break;
+      from = last.sequence + 1;
     }
+    return found;
   };
 
-  const unpublished = async (messages: readonly OutMessage[]): Promise<readonly OutMessage[]> => {
-    const open: OutMessage[] = [];
-    for (const message of messages) {
-      const isForgotten = doubtful.has(message.id) && now() - decodeTime(message.id) > LOOK_UP_AFTER_MS;
-      if (!isForgotten || !(await isOnStream(message))) open.push(message);
-    }
-    return open;
+  /** What the bus does not have yet, as far as it would not know by itself that it has. */
+  const unpublished = async (batch: readonly Outgoing[]): Promise<readonly OutMessage[]> => {
+    const before = performance.now() - LOOK_UP_AFTER_MS;
+    const suspects = batch.flatMap(({ entries, since }) =>
+      since <= before ? entries : entries.filter(({ id }) => adopted.has(id)),
+    );
+    const subjects = [...Map.groupBy(suspects, ({ subject }) => subject).values()];
+    const there = new Set<string>();
+    for (let start = 0; start < subjects.length; start += LOOK_UPS_AT_ONCE)
+      for (const found of await Promise.all(subjects.slice(start, start + LOOK_UPS_AT_ONCE).map(onStream)))
+        for (const id of found) there.add(id);
+    return batch.flatMap(({ entries }) => entries.filter(({ id }) => !there.has(id)));
   };
 
-  const publishUntilDone = async (messages: readonly OutMessage[]): Promise<boolean> => {
+  const publishUntilDone = async (batch: readonly Outgoing[], count: number): Promise<boolean> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const open = await unpublished(messages);
+        let lookedAt = performance.now();
+        let open = await unpublished(batch);
+        // A process that stood still meanwhile looks again.
+        for (; performance.now() - lookedAt > LOOK_UP_AFTER_MS; open = await unpublished(batch))
+          lookedAt = performance.now();
         if (open.length > 0) await bus.publish(open);
-        for (const { id } of messages) doubtful.delete(id);
+        for (const { entries } of batch) for (const { id } of entries) adopted.delete(id);
         return true;
       } catch (error) {
-        for (const { id } of messages) doubtful.add(id);
         if (stopping) return false;
         if (attempt === 1 || attempt % 10 === 0)
-          log.warn({ count: messages.length, attempt, error: messageOf(error) }, "outbox waits for the bus");
+          log.warn({ count, attempt, error: messageOf(error) }, "outbox waits for the bus");
         await new Promise<void>((resolve) => {
           const waiting = setTimeout(resolve, Math.min(5_000, delayOf(attempt)));
           wakeDelay = () => {
@@ -182,8 +210,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
       const batch = queue.slice(0, taken);
       queue = queue.slice(taken);
       onTheWay = batch;
-      const messages = batch.flatMap(({ entries }) => entries);
-      if (messages.length > 0 && !(await publishUntilDone(messages))) return;
+      if (count > 0 && !(await publishUntilDone(batch, count))) return;
       queued -= count;
       onTheWay = [];
       markPublished(batch);
@@ -205,20 +232,21 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     entries.filter(({ id }) => !known.has(id));
 
   const add = (outgoing: readonly Outgoing[]): void => {
-    for (const { id, version, entries } of outgoing) {
+    for (const { id, version, entries, since } of outgoing) {
       // A newer save is cleared after its own publication. An older one may be told of later than it: its answer took longer.
       if ((cleared.get(id) ?? version) < version) cleared.delete(id);
       const open = unknown(entries);
       for (const entry of open) known.add(entry.id);
+      if (open[0] !== undefined) askHowFar(streamOfPublished(open[0].subject));
       queued += open.length;
-      queue.push({ id, version, entries: open });
+      queue.push({ id, version, entries: open, since });
     }
     start();
   };
 
   const adopt = (entries: readonly OutboxEntry[]): readonly OutboxEntry[] => {
     const others = unknown(entries);
-    for (const { id } of others) doubtful.add(id);
+    for (const { id } of others) adopted.add(id);
     return others;
   };
 
@@ -226,7 +254,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
     for (const { _id, version, outbox = [] } of documents) {
       const leftover = adopt(outbox);
       if (leftover.length === 0 && outbox.length > 0) continue;
-      add([{ id: _id, version, entries: leftover }]);
+      add([{ id: _id, version, entries: leftover, since: performance.now() }]);
     }
   };
 
@@ -239,6 +267,7 @@ export const createRelay = ({ bus, clear, log, maxQueued = 20_000, now = Date.no
   const hasRoom = (): boolean => queued < maxQueued || stopping;
 
   return {
+    reached: () => reached,
     isPublished: (entries) => entries.every(({ id }) => published.has(id)),
     adopt,
     add,

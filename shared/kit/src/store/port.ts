@@ -1,6 +1,13 @@
 import type { DataOf, EventContract } from "@wangge/contracts";
 import type { Sealed, Sealer } from "../crypto/seal.ts";
 
+/** What is saved and not on the bus yet. */
+export interface Backlog {
+  readonly entries: number;
+  /** When the oldest of them was made, ms since 1970. */
+  readonly oldestAt: number | undefined;
+}
+
 /** Who asks, and on account of what: travels with a command into history and events. */
 export interface Meta {
   /** The id of the message or request that asks. The aggregate remembers it: the same one twice changes nothing. */
@@ -61,6 +68,21 @@ export const publicEvent = <Contract extends EventContract>(
   contract,
   data,
 });
+
+/**
+ * 新旧版本并行. A fact in this version and, through the day that the contract names, in the one before it too. `at` is when it happened, not
+ * now: whoever computes the events of a history again gets the same ones.
+ */
+export const inVersions = <Contract extends EventContract>(
+  contract: Contract,
+  data: DataOf<Contract>,
+  at: string,
+): readonly PublicEvent[] => {
+  const own = publicEvent(contract, data);
+  const { supersedes } = contract;
+  if (supersedes === undefined || at.slice(0, "2027-06-30".length) > supersedes.until) return [own];
+  return [...inVersions(supersedes.event, supersedes.asBefore(data) as never, at), own];
+};
 
 export type Scalar = string | number | boolean | null;
 export type Condition =
@@ -196,8 +218,15 @@ export interface DeciderStore<State, Command, Event> {
    */
   readonly rewrap: (sealer: Sealer, recordOf: (id: string) => string, limit: number) => Promise<number>;
   readonly chain: Chain<State, Event>;
+  /**
+   * Takes whole aggregates away for good, of a collection that was opened as `forgettable`; what has an outbox stays.
+   * @returns how many
+   */
+  readonly forget: (where: Where) => Promise<number>;
   /** Publishes what an earlier process saved and did not publish. */
   readonly sweep: () => Promise<number>;
+  /** What this process has saved and not brought to the bus yet. */
+  readonly backlog: () => Backlog;
   /** Resolves when everything saved so far is on the bus and cleared. */
   readonly flush: () => Promise<void>;
   readonly stop: () => Promise<void>;

@@ -1,5 +1,5 @@
 import { gauge, metrics } from "../telemetry/index.ts";
-import type { Backlog } from "./outbox.ts";
+import type { Backlog } from "./port.ts";
 
 interface Watched {
   /** Commands that wait for a write. */

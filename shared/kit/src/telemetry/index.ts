@@ -1,3 +1,4 @@
+export * from "./engines.ts";
 export * from "./loop.ts";
 export * from "./names.ts";
 export * from "./reader.ts";

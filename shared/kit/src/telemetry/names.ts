@@ -21,11 +21,19 @@ export const metrics = {
   admissionLimit: "wangge.admission.limit",
   admissionInHand: "wangge.admission.in_hand",
   admissionRefused: "wangge.admission.refused",
+  casesOpen: "wangge.cases.open",
+  casesOverdue: "wangge.cases.overdue",
+  calendarSettled: "wangge.calendar.settled_days",
+  crossCalls: "wangge.calls.cross_department",
   refusedNodes: "wangge.nodes.refused",
   cacheHits: "wangge.cache.hits",
   cacheMisses: "wangge.cache.misses",
   cacheLetGo: "wangge.cache.let_go",
   cacheUnconfirmed: "wangge.cache.unconfirmed",
+  eventLogWaiting: "wangge.event_log.waiting",
+  webhookAttempts: "wangge.webhook.attempts",
+  webhookLatency: "wangge.webhook.latency",
+  webhookWaiting: "wangge.webhook.waiting",
 } as const;
 
 export const attributes = {
@@ -36,4 +44,9 @@ export const attributes = {
   caseId: "wangge.case.id",
   outcome: "wangge.outcome",
   department: "wangge.department",
+  // As OpenTelemetry's semantic conventions name them.
+  dbSystem: "db.system.name",
+  dbOperation: "db.operation.name",
+  dbNamespace: "db.namespace",
+  dbCollection: "db.collection.name",
 } as const;

@@ -1,5 +1,5 @@
 /**
- * Loaded before everything else (`node --import @wangge/kit/telemetry-register`): gives the process a tracer, where an OTLP
+ * Loaded before everything else (`node --import @wangge/kit/telemetry-register`): gives the process a tracer and sends its log, where an OTLP
  * collector is named (`OTEL_EXPORTER_OTLP_ENDPOINT`), and always the meter behind `/metrics`.
  */
 import { metrics, trace, context, propagation } from "@opentelemetry/api";
@@ -8,13 +8,12 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
+import { headersIn, logExport, logsTo } from "./log-export.ts";
 import { metricsReader } from "./reader.ts";
 
 const service = (process.env["NODE_ID"] ?? "wangge").split(".")[0] ?? "wangge";
-const resource = resourceFromAttributes({
-  "service.name": service,
-  "service.instance.id": process.env["NODE_ID"] ?? service,
-});
+const named = { "service.name": service, "service.instance.id": process.env["NODE_ID"] ?? service };
+const resource = resourceFromAttributes(named);
 
 propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 const reader = new PrometheusExporter({ preventServerStart: true });
@@ -27,8 +26,20 @@ if (process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined) {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const provider = new TracerProvider({
     resource,
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [
+      new BatchSpanProcessor({
+        exporter: new OTLPTraceExporter(),
+        // The name of the variable is the specification's; this SDK does not read it by itself.
+        scheduledDelayMillis: Number(process.env["OTEL_BSP_SCHEDULE_DELAY"] ?? 5_000),
+      }),
+    ],
   });
   trace.setGlobalTracerProvider(provider);
-  process.once("beforeExit", () => void provider.shutdown());
+  const logs = logExport({
+    endpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"],
+    headers: headersIn(process.env["OTEL_EXPORTER_OTLP_HEADERS"]),
+    resource: named,
+  });
+  logsTo.current = logs;
+  process.once("beforeExit", () => void Promise.all([provider.shutdown(), logs.stop()]));
 }

@@ -50,7 +50,7 @@ const randomHex = (bytes: number): string => {
   return store.toString("hex", taken - bytes, taken);
 };
 
-const hasCollector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined;
+export const hasCollector = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined;
 
 /** The share of new traces that a collector gets (`OTEL_TRACES_SAMPLER_ARG`, all by default); none without a collector. */
 const share = hasCollector ? Number(process.env["OTEL_TRACES_SAMPLER_ARG"] ?? 1) : 0;

@@ -1,5 +1,13 @@
 import { deepStrictEqual as same, ok } from "node:assert/strict";
-import { consumerName, defineEvent, defineManifest, publishSubject, schemaUrn, type Manifest } from "@wangge/contracts";
+import {
+  consumerName,
+  defineEvent,
+  defineManifest,
+  followerName,
+  publishSubject,
+  schemaUrn,
+  type Manifest,
+} from "@wangge/contracts";
 import { z } from "zod";
 import {
   delayOf,
@@ -41,6 +49,7 @@ export const busConformanceManifests: readonly Manifest[] = [
     ],
     calls: [],
   }),
+  defineManifest({ name: "bridge", publishes: [], subscribes: [], calls: [], follows: ["EVT_GIVER"] }),
 ];
 
 export interface Client {
@@ -361,6 +370,19 @@ const inOrder: Readonly<Record<string, Check>> = {
     same(owned, 1);
   },
 
+  "takes a partition over again where taking it over failed": async ({ patienceMs }, { bus }) => {
+    const { handler, numbers } = recorder();
+    let tried = 0;
+    const onOwner = (): Promise<void> => {
+      tried += 1;
+      return tried === 1 ? Promise.reject(new Error("its store is away")) : Promise.resolve();
+    };
+    await bus.publish(range(3).map((number) => message(Moved, first, number)));
+    await bus.consume({ ...owner, onOwner }, handler);
+    await eventually(() => numbers().length === 3, withinMs(patienceMs));
+    same([numbers(), tried], [range(3), 2]);
+  },
+
   "hands a partition over when its owner leaves, without a repeat": async ({ connect, patienceMs }, { bus }) => {
     const leaving = await connect();
     const before = recorder();
@@ -373,6 +395,18 @@ const inOrder: Readonly<Record<string, Check>> = {
     await bus.publish(range(10, 11).map((number) => message(Moved, first, number)));
     await untilNumbers(numbers, range(10, 11), patienceMs);
     same(numbers(), range(10, 11));
+  },
+};
+
+const following: Readonly<Record<string, Check>> = {
+  "gives who follows a stream all of it, whatever it is, in its order": async (_under, { bus }) => {
+    const { handler, numbers } = recorder();
+    const consumer = followerName("bridge", "EVT_GIVER");
+    await bus.consume({ stream: "EVT_GIVER", consumer, mode: "owner", batch: 3 }, handler);
+    for (const number of range(8))
+      await bus.publish([message(number % 2 === 0 ? Happened : Moved, `k${number % 3}`, number)]);
+    await eventually(() => numbers().length === 8);
+    same(numbers(), range(8));
   },
 };
 
@@ -420,14 +454,16 @@ const stopping: Readonly<Record<string, Check>> = {
 
 /** What every bus promises. `start` gives a fresh one, provisioned for `busConformanceManifests`. */
 export const busConformance = (start: () => Promise<BusUnderTest>): readonly Case[] =>
-  Object.entries({ ...publishing, ...failing, ...inOrder, ...lagging, ...stopping }).map(([promise, check]) => ({
-    promise,
-    check: async () => {
-      const under = await start();
-      try {
-        await check(under, await under.connect());
-      } finally {
-        await under.stop();
-      }
-    },
-  }));
+  Object.entries({ ...publishing, ...failing, ...inOrder, ...lagging, ...following, ...stopping }).map(
+    ([promise, check]) => ({
+      promise,
+      check: async () => {
+        const under = await start();
+        try {
+          await check(under, await under.connect());
+        } finally {
+          await under.stop();
+        }
+      },
+    }),
+  );

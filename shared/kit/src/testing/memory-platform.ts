@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { publishSubject, schemaUrn, serviceOf, streamOf, type DataOf, type Envelope } from "@wangge/contracts";
 import type { EventContract, Manifest } from "@wangge/contracts";
 import { memoryBus, type MemoryBus } from "../bus/memory.ts";
@@ -8,6 +9,7 @@ import { newId } from "../ids.ts";
 import { silentLog } from "../log.ts";
 import { runAction, type Broker, type Call, type WireMeta } from "../service/broker.ts";
 import type { ServiceDefinition } from "../service/define.ts";
+import type { Grants } from "../service/grants.ts";
 import type { Parts, StoreFactory } from "../service/runner.ts";
 import { subscribeAll } from "../service/subscribe.ts";
 import { deciderStore } from "../store/decider-store.ts";
@@ -23,6 +25,8 @@ export interface MemoryPlatformOptions<Config> {
   readonly config?: Config;
   /** Answers of other services, by the name of the action: `registry.resolve`. */
   readonly calls?: Readonly<Record<string, (input: never) => unknown>>;
+  /** What provisioning grants. Default: it wrote no file. */
+  readonly grants?: Grants;
   /** Where the clock stands. Default: the morning of 2017-12-27 in Chengdu. */
   readonly at?: string;
   /** Pause before a message is tried again. Default: 1 ms. */
@@ -87,10 +91,26 @@ const counters = (): ((key: string, count: number) => Promise<number>) => {
   };
 };
 
+/** The action by GET that is being answered. */
+const answering = new AsyncLocalStorage<{ readonly name: string; readonly notes: readonly string[] } | undefined>();
+
+/** 安全方法: whoever looks changes nothing, but for what an action says that it notes of the reading. */
+const heldToReading = (collection: string, persistence: ReturnType<typeof memoryPersistence>): typeof persistence => ({
+  ...persistence,
+  write: (changes) => {
+    const reading = answering.getStore();
+    if (reading !== undefined && !reading.notes.includes(collection))
+      throw new Error(`${reading.name} is asked by GET, and changes ${collection}`);
+    return persistence.write(changes);
+  },
+});
+
 const brokerOf = (call: Call): Broker => ({
   call,
   callForText: async (...asked) => JSON.stringify((await call(...asked)) ?? null),
   announced: () => [],
+  instances: () => [],
+  callOn: (_node, _timeoutMs, ...asked) => call(...asked),
   onChange: () => undefined,
   start: () => Promise.resolve(),
   stop: () => Promise.resolve(),
@@ -102,6 +122,7 @@ export const memoryPlatform = async <Config = Record<string, never>>({
   compose,
   config = {} as Config,
   calls = {},
+  grants,
   at = "2017-12-27T01:00:00.000Z",
   delay = () => 1,
 }: MemoryPlatformOptions<Config>): Promise<MemoryPlatform> => {
@@ -119,10 +140,10 @@ export const memoryPlatform = async <Config = Record<string, never>>({
 
   const store: StoreFactory = {
     decider: (collection, decider, options) => {
-      const persistence = memoryPersistence<never, never>();
+      const persistence = heldToReading(collection, memoryPersistence());
       const made = deciderStore(decider, options, { persistence, bus, log: silentLog, service } as never);
       stores.push(made);
-      collections.set(collection, persistence as unknown as ReturnType<typeof memoryPersistence>);
+      collections.set(collection, persistence);
       return Promise.resolve(made);
     },
     counter: counters,
@@ -136,17 +157,21 @@ export const memoryPlatform = async <Config = Record<string, never>>({
     const own = definition?.actions[name.slice(name.indexOf(".") + 1)];
     if (own === undefined || (name.includes(".") && serviceOf(name) !== service))
       throw new DomainError("unavailable", "service.unavailable", `Nobody answers ${name} here`);
-    return wire(await runAction(name, own, wire(input), meta));
+    const reading = own.rest?.startsWith("GET ") === true ? { name, notes: own.notes ?? [] } : undefined;
+    return wire(await answering.run(reading, () => runAction(name, own, wire(input), meta)));
   };
 
   let definition: ServiceDefinition | undefined;
-  const parts = { config, clock, log: silentLog, store, bus, call, broker: brokerOf(call), redis: undefined };
+  const parts = {
+    ...{ config, clock, log: silentLog, store, bus, call, broker: brokerOf(call), redis: undefined },
+    grants: grants && (() => grants),
+  };
   const composed = await compose(parts);
   definition = composed;
   if (composed.manifest.name !== service)
     throw new Error(`${composed.manifest.name} is not the first of the manifests`);
   await composed.onStart?.();
-  await subscribeAll(service, composed.subscriptions, bus);
+  await subscribeAll(service, composed.subscriptions, bus, composed.followers);
 
   const publish: MemoryPlatform["publish"] = async (
     contract,

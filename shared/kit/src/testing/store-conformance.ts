@@ -4,7 +4,7 @@ import { defineEvent, defineManifest, streamOf, type Envelope, type Manifest } f
 import { ulid } from "ulid";
 import { z } from "zod";
 import { memoryBus, type MemoryBus } from "../bus/memory.ts";
-import type { Bus } from "../bus/port.ts";
+import type { RelayBus } from "../store/outbox.ts";
 import type { Decider } from "../domain.ts";
 import { DomainError, isDomainError, reject } from "../errors.ts";
 import { sealer } from "../crypto/seal.ts";
@@ -90,11 +90,13 @@ const storeOver = (
   persistence: TallyPersistence,
   bus: StoreParts<Tally, TallyEvent>["bus"],
   chained: boolean | ChainOptions = false,
+  forgettable = false,
 ): TallyStore =>
   deciderStore(
     tally,
     {
       chained,
+      forgettable,
       publishAs: ({ type }, { id, state: { total } }) =>
         type === "Noted" ? [] : [publicEvent(Changed, { tallyId: id, total })],
     },
@@ -123,6 +125,27 @@ const codes = (outcomes: readonly Outcome<Tally>[]): readonly string[] =>
   );
 
 const pendingOf = (persistence: TallyPersistence) => persistence.pending(Date.now() + 1_000, 1_000);
+
+/** Everybody's clock for as long as the work takes: nothing else may be under way. */
+const withClockAhead = async <T>(ms: number, work: () => Promise<T>): Promise<T> => {
+  const Real = Date;
+  globalThis.Date = class extends Real {
+    constructor(...parts: readonly [] | readonly [string | number | Date]) {
+      super(parts[0] ?? Real.now() + ms);
+    }
+    static override now(): number {
+      return Real.now() + ms;
+    }
+    static override [Symbol.hasInstance](value: unknown): boolean {
+      return value instanceof Real;
+    }
+  } as DateConstructor;
+  try {
+    return await work();
+  } finally {
+    globalThis.Date = Real;
+  }
+};
 
 /** A persistence whose next writes find that somebody else was quicker. */
 const overtaken = (persistence: TallyPersistence, times: number, quicker: (id: string) => Promise<unknown>) => {
@@ -394,7 +417,8 @@ const publishing: Readonly<Record<string, Check>> = {
 
   "keeps the outbox while the bus is away, and then publishes in order": async ({ persistence, bus }) => {
     let isAway = true;
-    const flaky: Pick<Bus, "publish" | "read"> = {
+    const flaky: RelayBus = {
+      ...bus,
       publish: (messages) => (isAway ? unavailable() : bus.publish(messages)),
       read: (stream, options) => (isAway ? unavailable() : bus.read(stream, options)),
     };
@@ -412,7 +436,7 @@ const publishing: Readonly<Record<string, Check>> = {
   },
 
   "publishes after a crash what was saved before it": async ({ persistence, bus }) => {
-    const died = storeOver(persistence, { publish: () => new Promise(() => undefined), read: bus.read });
+    const died = storeOver(persistence, { ...bus, publish: () => new Promise(() => undefined) });
     await died.handle("a", open);
     await died.handle("a", add(1));
     await died.handle("b", open);
@@ -424,8 +448,18 @@ const publishing: Readonly<Record<string, Check>> = {
     await store.stop();
   },
 
+  "publishes after a crash what was saved by a clock that was an hour ahead": async ({ persistence, bus }) => {
+    const died = storeOver(persistence, { ...bus, publish: () => new Promise(() => undefined) });
+    await withClockAhead(3_600_000, () => died.handle("a", open));
+    const store = storeOver(persistence, bus);
+    same(await store.sweep(), 1);
+    same(totals(bus, "a"), [0]);
+    same((await persistence.read(["a"]))[0]?.outbox, undefined);
+    await store.stop();
+  },
+
   "publishes another's leftovers before what it saves itself": async ({ persistence, bus }) => {
-    const died = storeOver(persistence, { publish: () => new Promise(() => undefined), read: bus.read });
+    const died = storeOver(persistence, { ...bus, publish: () => new Promise(() => undefined) });
     await died.handle("a", open);
     const store = storeOver(persistence, bus);
     await store.handle("a", add(1));
@@ -469,7 +503,7 @@ const publishing: Readonly<Record<string, Check>> = {
   },
 
   "gives up at a stop without losing what is not published": async ({ persistence, bus }) => {
-    const store = storeOver(persistence, { publish: unavailable, read: unavailable });
+    const store = storeOver(persistence, { publish: unavailable, read: unavailable, lastSequence: unavailable });
     await store.handle("a", open);
     await store.stop();
     same((await pendingOf(persistence)).length, 1);
@@ -764,7 +798,8 @@ const chaining: Readonly<Record<string, Check>> = {
 
   "removes nothing while an event that holds the text waits for the bus": async ({ persistence, bus }) => {
     let isAway = true;
-    const flaky: Pick<Bus, "publish" | "read"> = {
+    const flaky: RelayBus = {
+      ...bus,
       publish: (messages) => (isAway ? unavailable() : bus.publish(messages)),
       read: (stream, options) => (isAway ? unavailable() : bus.read(stream, options)),
     };
@@ -830,9 +865,35 @@ const chaining: Readonly<Record<string, Check>> = {
   },
 };
 
+const forgetting: Readonly<Record<string, Check>> = {
+  "takes away what its time is over for, and nothing else": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, bus, false, true);
+    for (const id of ["a", "b", "c"]) await store.handle(id, open);
+    for (const id of ["a", "b"]) await store.handle(id, { type: "Close" });
+    await store.flush();
+    await store.handle("b", open);
+    same(await store.forget({ "state.status": "closed" }), 2);
+    same(await store.load("a"), undefined);
+    same((await store.load("c"))?.state.status, "open");
+    await store.stop();
+  },
+
+  "keeps what is not on the bus yet": async ({ persistence, bus }) => {
+    const store = storeOver(persistence, { ...bus, publish: () => new Promise(() => undefined) }, false, true);
+    await store.handle("a", open);
+    same(await store.forget({ "state.status": "open" }), 0);
+    ok((await store.load("a")) !== undefined);
+  },
+
+  "takes nothing away of a kind that is kept for ever, or chained": async ({ persistence, bus, store }) => {
+    await rejects(store.forget({}), /may be taken away/);
+    await rejects(storeOver(persistence, bus, true, true).forget({}), /may be taken away/);
+  },
+};
+
 /** What every store promises. `start` gives an empty one; the bus beside it is in memory. */
 export const storeConformance = (start: () => Promise<StoreUnderTest>): readonly Case[] =>
-  Object.entries({ ...writing, ...repeating, ...publishing, ...asking, ...sealing, ...chaining }).map(
+  Object.entries({ ...writing, ...repeating, ...publishing, ...asking, ...sealing, ...chaining, ...forgetting }).map(
     ([promise, check]) => ({
       promise,
       check: async () => {
