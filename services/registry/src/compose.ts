@@ -1,4 +1,13 @@
-import type { Parts, ServiceDefinition } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import {
+  keepAnchors,
+  systemClock,
+  withOwnEventLog,
+  type Clock,
+  type EventLogConfig,
+  type Parts,
+  type ServiceDefinition,
+} from "@wangge/kit";
 import { coverageKey } from "./app/coverage-key.ts";
 import { groundProblems } from "./app/ground.ts";
 import type { ImportStore } from "./app/import/job.ts";
@@ -9,11 +18,11 @@ import { createRegistrar } from "./app/registrar.ts";
 import { createTeller, type ToldMark } from "./app/teller.ts";
 import type { Config } from "./config.ts";
 import {
-  anchorDecider,
   changeDecider,
   furnish,
   placesByDay,
   Register,
+  signInDecider,
   staffingDecider,
   tellingDecider,
   type Division,
@@ -21,6 +30,7 @@ import {
 import { assertionsOn } from "./models/assertions.ts";
 import { importsOn } from "./models/imports.ts";
 import { toldMarkOn } from "./models/told.ts";
+import { STAFF } from "./edge/edge.ts";
 import { registryService } from "./registry.service.ts";
 import { chenghuaDivision, chenghuaParameters, chenghuaValidFrom } from "./seed.ts";
 
@@ -31,23 +41,29 @@ export interface Registers {
   readonly imports: ImportStore;
 }
 
-type Given = Partial<Pick<Config, "COVERAGE_KEY" | "DATA_DIR" | "REGISTER_SEED">>;
+type Given = Partial<Pick<Config, "AUDIT_KEY" | "COVERAGE_KEY" | "DATA_DIR" | "REGISTER_SEED">> & EventLogConfig;
+type Needed = Pick<Parts<Given>, "bus" | "call" | "clock" | "config" | "log" | "store">;
 
 export interface Begin {
   readonly division?: () => Division;
   readonly registers?: Registers;
+  /** Of sign-ins. Default: the machine's, as tokens have it, whatever time the district's clock says. */
+  readonly signInClock?: Clock;
 }
 
 export const compose = async (
-  { config, store, clock, log }: Pick<Parts<Given>, "config" | "store" | "clock" | "log">,
-  { division = chenghuaDivision, registers }: Begin = {},
+  parts: Needed,
+  { division = chenghuaDivision, registers, signInClock = systemClock }: Begin = {},
 ): Promise<ServiceDefinition> => {
-  const [staffing, changes, tellings, ofDispatch, ofEnforcement] = await Promise.all([
+  const { config, store, clock, log } = parts;
+  const [staffing, changes, tellings, signIns] = await Promise.all([
     store.decider("staffing", staffingDecider, { publishAs: publishStaffing }),
     store.decider("changes", changeDecider, { publishAs: publishChange }),
     store.decider("tellings", tellingDecider, { publishAs: publishTelling }),
-    store.decider("anchors", anchorDecider, { publishAs: () => [] }),
-    store.decider("enforcementAnchors", anchorDecider, { publishAs: () => [] }),
+    store.decider("signIns", signInDecider, {
+      publishAs: () => [],
+      indexes: [["state.changedAt"], ["state.status"]],
+    }),
   ]);
   const inMongo = async (): Promise<Registers> => {
     const connection = await store.mongoose();
@@ -62,11 +78,12 @@ export const compose = async (
   const journal = journalOn(changes, assertions);
   const covered = (day: string) => groundProblems(placesOn(day), day);
   const registrar = createRegistrar({ register, journal, teller, parameters, placesOn, covered, clock, log });
-  return registryService({
+  const definition = registryService({
     registrar,
     imports: createImports({ registrar, store: imports, clock, log }),
     staffing,
-    anchors: { dispatch: ofDispatch, enforcement: ofEnforcement },
+    keeping: await keepAnchors({ keeper: "registry", store, clock, path: "/audit", access: STAFF }),
+    signIns: { signIns, clock: signInClock },
     clock,
     signingKey: coverageKey(config),
     open: async () => {
@@ -81,4 +98,5 @@ export const compose = async (
       log.info({ change: register.version, grids: register.idsOf("grid").length, ms }, "register open");
     },
   });
+  return withOwnEventLog({ custody: custody.registry, path: "/registry/audit", parts }, definition);
 };

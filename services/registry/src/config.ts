@@ -1,8 +1,9 @@
-import { baseConfig } from "@wangge/kit";
+import { baseConfig, ownEventLogConfig } from "@wangge/kit";
 import { z } from "zod";
 
 /** What the registry reads from its environment. */
 export const config = baseConfig.extend({
+  ...ownEventLogConfig,
   COVERAGE_KEY: z
     .string()
     .optional()

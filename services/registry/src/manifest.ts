@@ -1,10 +1,8 @@
-import { defineManifest } from "@wangge/contracts";
+import { custody, defineManifest, keptBy } from "@wangge/contracts";
 import {
-  AuditSealedV1,
   ChangeRecordedV1,
   GridStaffedV1,
   GridVacatedV1,
-  HistoriesSealedV1,
   PostFilledV1,
   PostVacatedV1,
   RecordAmendedV1,
@@ -14,6 +12,7 @@ import {
   RecordRegisteredV1,
   RecordRenamedV1,
   RecordSupersededV1,
+  RegistryLogSealedV1,
 } from "@wangge/contracts/events";
 
 export const manifest = defineManifest({
@@ -31,10 +30,9 @@ export const manifest = defineManifest({
     RecordRegisteredV1,
     RecordRenamedV1,
     RecordSupersededV1,
+    RegistryLogSealedV1,
   ],
-  subscribes: [
-    { event: AuditSealedV1, mode: "each" },
-    { event: HistoriesSealedV1, mode: "each" },
-  ],
-  calls: [],
+  subscribes: keptBy("registry").map(({ sealed: event }) => ({ event, mode: "each" as const })),
+  // Who keeps the heads of its own.
+  calls: [custody.registry.keeper],
 });

@@ -1,8 +1,7 @@
-import { defineService, DomainError, type ServiceDefinition } from "@wangge/kit";
+import { defineService, DomainError, type Action, type EventHandler, type ServiceDefinition } from "@wangge/kit";
 import { importActions } from "./edge/import-actions.ts";
 import type { Imports } from "./app/import/imports.ts";
 import { placeFinder } from "./app/questions.ts";
-import { anchorActions, anchorSubscriptions, type Anchors } from "./edge/anchor-actions.ts";
 import { changeActions } from "./edge/change-actions.ts";
 import { coverageActions } from "./edge/coverage-actions.ts";
 import type { Edge, Look } from "./edge/edge.ts";
@@ -12,18 +11,24 @@ import { nameActions } from "./edge/name-actions.ts";
 import { peopleActions } from "./edge/people-actions.ts";
 import { placeActions } from "./edge/place-actions.ts";
 import { serviceActions } from "./edge/service-actions.ts";
+import { signInActions, type SignInEdge } from "./edge/sign-in-actions.ts";
 import { stationActions } from "./edge/station-actions.ts";
 import { manifest } from "./manifest.ts";
 
 export interface Deps extends Pick<Edge, "registrar" | "staffing" | "clock" | "signingKey"> {
   readonly imports: Imports;
-  readonly anchors: Anchors;
+  /** The heads of other services, which they cannot alter here. */
+  readonly keeping: {
+    readonly actions: Readonly<Record<string, Action>>;
+    readonly subscriptions: readonly EventHandler[];
+  };
+  readonly signIns: SignInEdge;
   /** Reads the register, and begins it where it is empty. */
   readonly open: () => Promise<void>;
 }
 
 /** 网格登记服务: knows the district on every day, where a point lies, and who answers for what. */
-export const registryService = ({ open, imports, anchors, ...parts }: Deps): ServiceDefinition => {
+export const registryService = ({ open, imports, keeping, signIns, ...parts }: Deps): ServiceDefinition => {
   const { registrar } = parts;
   const { register, placesOn, today } = registrar;
   let isOpen = false;
@@ -61,8 +66,9 @@ export const registryService = ({ open, imports, anchors, ...parts }: Deps): Ser
       ...coverageActions(edge),
       ...griddingActions(edge),
       ...importActions({ ...edge, imports }),
-      ...anchorActions(anchors),
+      ...keeping.actions,
+      ...signInActions(signIns),
     },
-    subscriptions: anchorSubscriptions(anchors, parts.clock),
+    subscriptions: keeping.subscriptions,
   });
 };

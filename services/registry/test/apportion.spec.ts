@@ -24,6 +24,10 @@ describe("apportionment by largest remainder", () => {
     );
   });
 
+  it("gives the last seat to the heavier of two that share alike", () => {
+    expect(apportion([6.999999999999999, 7, 5], 4)).toEqual([1, 2, 1]);
+  });
+
   it("is the plain rule where nobody needs lifting", () => {
     expect(apportion([47, 16, 37], 10)).toEqual([5, 1, 4]);
     expect(() => apportion([1, 1], 1)).toThrow(RangeError);

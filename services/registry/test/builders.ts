@@ -1,6 +1,5 @@
 /** Small made-up districts, and a reference for "which polygon" that shares nothing with the index. */
-import { defineManifest, serviceOf } from "@wangge/contracts";
-import { AuditSealedV1, HistoriesSealedV1 } from "@wangge/contracts/events";
+import { defineManifest, keptBy } from "@wangge/contracts";
 import { isDomainError } from "@wangge/kit";
 import fc from "fast-check";
 import { isEnded, pagesOf, type ImportStore, type Job } from "../src/app/import/job.ts";
@@ -19,8 +18,8 @@ import {
 } from "../src/domain/index.ts";
 
 /** Whose histories the registry keeps the heads of. */
-export const sealing = [AuditSealedV1, HistoriesSealedV1].map((event) =>
-  defineManifest({ name: serviceOf(event.subject), publishes: [event], subscribes: [], calls: [] }),
+export const sealing = keptBy("registry").map(({ service: name, sealed }) =>
+  defineManifest({ name, publishes: [sealed], subscribes: [], calls: [] }),
 );
 
 /** A register of so many streets with so many communities each. */

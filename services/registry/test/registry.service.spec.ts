@@ -45,6 +45,19 @@ beforeAll(async () => {
 });
 
 describe("a service", () => {
+  it("asks what people are called, and hears nothing of whom the register does not know", async () => {
+    const { records }: { records: { id: string; value: { label: string } }[] } = await platform.ask(
+      "records",
+      { kind: "person", limit: 2 },
+      as("clerk"),
+    );
+    const known = records.map(({ id, value: { label } }) => ({ id, label }));
+    expect(known).toHaveLength(2);
+    const ids = [...known.map(({ id }) => id), "somebody else", someGrid.code];
+    expect(await platform.ask("personLabels", { ids }, {})).toEqual({ people: known });
+    await expect(platform.ask("personLabels", { ids })).rejects.toMatchObject({ code: "auth.internal_only" });
+  });
+
   it("asks for the ground of grids, and gets nothing for a code that is none", async () => {
     const grids = [someGrid.code, "510108999999999"];
     const { shapes }: { shapes: ({ grid: string; management: string; ring: number[][] } | null)[] } =

@@ -1,6 +1,6 @@
 /**
  * Shares `total` seats by weight, whole and at least one each: one seat for everybody, then the largest remainders
- * (Hamilton) of what each is owed above it. Equal remainders go to the earlier one.
+ * (Hamilton) of what each is owed above it. Equal remainders go to the heavier one, of equal weights to the earlier.
  * @throws RangeError when there are fewer seats than claimants
  */
 export const apportion = (weights: readonly number[], total: number): number[] => {
@@ -14,8 +14,9 @@ export const apportion = (weights: readonly number[], total: number): number[] =
   const seats = fair.map((share) => 1 + Math.floor(share));
   const left = total - seats.reduce((a, b) => a + b, 0);
   const byRemainder = fair
-    .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
-    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+    .map((share, index) => ({ index, remainder: share - Math.floor(share), weight: weights[index] ?? 0 }))
+    // Weights that differ by less than a share can hold have one share: the weights themselves still tell them apart.
+    .sort((a, b) => b.remainder - a.remainder || b.weight - a.weight || a.index - b.index);
   const extra = new Set(byRemainder.slice(0, left).map(({ index }) => index));
   return seats.map((count, index) => (extra.has(index) ? count + 1 : count));
 };

@@ -24,4 +24,4 @@ export * from "./register/index.ts";
 export * from "./staffing.ts";
 export * from "./succession.ts";
 export * from "./gridding/index.ts";
-export * from "./anchors.ts";
+export * from "./sign-in.ts";

@@ -21,6 +21,36 @@ const Division = z
   .max(2_000)
   .describe("courtyards by grid: lists of their ids");
 
+const Score = z.object({ total: z.number(), parts: z.record(z.string(), z.number()) });
+const GridFigures = z.looseObject({
+  blocks: z.array(z.string()).describe("courtyards"),
+  households: z.int(),
+  load: z.number(),
+  pieces: z.int().describe("1: it hangs together"),
+  isWithinBounds: z.boolean(),
+  score: Score,
+});
+const AssessmentView = z.looseObject({
+  score: Score.describe("less is better"),
+  grids: z.array(GridFigures),
+  isValid: z.boolean(),
+  referenceLoad: z.number().describe("the load of each grid if all were alike"),
+});
+const ComparisonView = z.looseObject({
+  before: AssessmentView,
+  after: AssessmentView,
+  change: Score.describe("after less before"),
+  moves: z
+    .array(z.object({ block: z.string(), households: z.int(), from: z.int().optional(), to: z.int().optional() }))
+    .describe("courtyards that change their grid; grids by their place in before and after"),
+  householdsMoved: z.int(),
+});
+const ProposalView = z.looseObject({
+  grids: z.array(
+    GridFigures.extend({ explanation: z.looseObject({ reasons: z.array(z.looseObject({ code: z.string() })) }) }),
+  ),
+});
+
 /** A search longer than this is a mistake. */
 const SEARCH_MS = 120_000;
 
@@ -60,10 +90,10 @@ export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
       summary: "网格划分: today's grids of a community, by the measure that proposals are judged by",
       access: LEADERS,
       input: z.strictObject({ community: CommunityCode, on }),
-      output: z.looseObject({ isValid: z.boolean() }),
+      output: AssessmentView,
       run: look(({ community }, { day }) => {
         const { problem, today: division } = caseOn(community, day);
-        return { ...assess(problem, division) };
+        return structuredClone(assess(problem, division)) as never;
       }),
     }),
     proposeGridding: action({
@@ -78,15 +108,15 @@ export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
       }),
       output: z.looseObject({
         division: Division.describe("what `publish` takes"),
-        proposal: z.looseObject({}),
-        comparison: z.looseObject({}),
+        proposal: ProposalView,
+        comparison: ComparisonView,
       }),
       run: async ({ community, seed, effort, on: day = today() }) => {
         mustBeOpen();
         const { problem, today: before } = caseOn(community, day);
         const proposal = await search(problem, { seed, ...(effort === undefined ? {} : { effort }) });
         const division = proposal.grids.map(({ blocks }) => [...blocks]);
-        return { division, proposal: { ...proposal }, comparison: { ...compare(problem, before, division) } };
+        return { division, proposal: proposal as never, comparison: compare(problem, before, division) as never };
       },
     }),
     publishGridding: action({
@@ -100,7 +130,7 @@ export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
         reason: z.string().trim().min(4).max(500),
         dryRun: z.boolean().default(false),
       }),
-      output: view.RecordedView.extend({ comparison: z.looseObject({}) }),
+      output: view.RecordedView.extend({ comparison: ComparisonView }),
       run: async ({ community: code, division, effectiveFrom, reason, dryRun }, context) => {
         mustBeOpen();
         const { community, ...found } = caseOn(code, effectiveFrom);
@@ -110,7 +140,7 @@ export const griddingActions = ({ registrar, look, mustBeOpen }: Edge) => {
           { effectiveFrom, operations },
           { reason, ...askedBy(context, { code, division, effectiveFrom }), dryRun },
         );
-        return { ...view.recordedView(recorded), comparison: { ...comparison } };
+        return { ...view.recordedView(recorded), comparison: comparison as never };
       },
     }),
   };

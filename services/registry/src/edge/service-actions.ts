@@ -3,6 +3,7 @@ import {
   CurrentVersion,
   DutyTurns,
   GridShapes,
+  PersonLabels,
   PlacesByCode,
   ResolvePlaces,
   SuperiorsOf,
@@ -74,6 +75,20 @@ export const serviceActions = ({ registrar, look }: Edge) => ({
         if (found === undefined) return null;
         const ring = toGeoJsonRing(found.ring).map(([lng, lat]): [number, number] => [lng, lat]);
         return { grid: found.code, management: found.management, ring };
+      }),
+    })),
+  }),
+  personLabels: action({
+    summary:
+      "称呼: what a screen shows of these people, those who have left too; whom the register does not know is left out",
+    access: "service",
+    idempotent: true,
+    input: PersonLabels.input,
+    output: PersonLabels.output,
+    run: look(({ ids }: z.output<typeof PersonLabels.input>) => ({
+      people: ids.flatMap((id) => {
+        const value = registrar.register.timelineOf(id, "person").at(-1)?.value;
+        return value === undefined ? [] : [{ id, label: value.label }];
       }),
     })),
   }),
