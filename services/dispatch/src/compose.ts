@@ -1,6 +1,14 @@
 import { chinaCalendars } from "@wangge/calendar";
-import { AuditSealedV1 } from "@wangge/contracts/events";
-import { auditKey, createAudit, notingChains, type Parts, type ServiceDefinition } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import {
+  auditKey,
+  createAudit,
+  notingChains,
+  prepareEventLog,
+  withEventLog,
+  type Parts,
+  type ServiceDefinition,
+} from "@wangge/kit";
 import { asProcess } from "./app/process.ts";
 import { REDACTABLE } from "./app/redactable.ts";
 import { createField } from "./app/field.ts";
@@ -28,11 +36,12 @@ export const ROSTER_INDEXES = [["state.workers"], ["state.responsible"], ["saved
 /** Paths that only some cases have something at. */
 export const SPARSE = ["state.wakeAt", "state.request.askedAt", "state.appeal.madeAt", "state.assisting"] as const;
 
+type EventLogVariable = "EVENT_LOG" | "EVENT_LOG_MS" | "EVENT_LOG_REFUSE_AFTER_MS";
 type OwnConfig = Pick<Config, "ROSTER_REFRESH_MS" | "RULES_REFRESH_MS" | "SWEEP_MS"> &
-  Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR" | "PATROLS">>;
+  Partial<Pick<Config, "AUDIT_KEY" | "AUDIT_SEAL_MS" | "DATA_DIR" | "PATROLS" | EventLogVariable>>;
 
 export const compose = async (
-  given: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+  given: Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis" | "bus">,
 ): Promise<ServiceDefinition> => {
   const { store, chains } = notingChains(given.store);
   const parts = { ...given, store };
@@ -56,12 +65,13 @@ export const compose = async (
     publishAs: () => [],
     indexes: ROSTER_INDEXES,
   });
+  const withEvents = await prepareEventLog({ custody: custody.dispatch, config, store, parts });
+  const key = auditKey(config);
   const audit = await createAudit({
-    service: "dispatch",
+    custody: custody.dispatch,
     store,
     chains,
-    contract: AuditSealedV1,
-    key: auditKey(config),
+    key,
     sealEveryMs: config.AUDIT_SEAL_MS,
     log,
   });
@@ -71,7 +81,11 @@ export const compose = async (
   });
   const people = await createPeople({ ...parts, roster, cases });
   const isPlanning = config.PATROLS !== "none";
-  return dispatchService({
+  const eventLog = withEvents({
+    ...{ audit, key, path: "/audit", access: ["supervisor"] },
+    except: ["seal", "exportAudit"],
+  });
+  const definition = dispatchService({
     field: await createField({
       store,
       clock,
@@ -97,4 +111,5 @@ export const compose = async (
     rosterRefreshMs: config.ROSTER_REFRESH_MS,
     sweepMs: config.SWEEP_MS,
   });
+  return withEventLog(definition, eventLog);
 };

@@ -1,4 +1,4 @@
-import { auditConfig, baseConfig } from "@wangge/kit";
+import { auditConfig, baseConfig, eventLogConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
@@ -11,6 +11,7 @@ export const config = baseConfig.extend({
   /** How soon a replica sees rules that another one published. */
   RULES_REFRESH_MS: z.coerce.number().int().min(100).default(2_000),
   ...auditConfig,
+  ...eventLogConfig,
   DATA_DIR: z
     .string()
     .optional()

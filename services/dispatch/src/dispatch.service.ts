@@ -1,3 +1,4 @@
+import { chinaCalendar } from "@wangge/calendar";
 import { CaseId, CategoryCode, DepartmentCode, GridCode, Instant, StreetCode, WorkerId } from "@wangge/contracts";
 import { TrackCase, TrackCases } from "@wangge/contracts/calls";
 import {
@@ -34,9 +35,12 @@ import { wakeDue, type WakeDeps } from "./app/policies/wake-due.ts";
 import { asProcess } from "./app/process.ts";
 import type { Roster } from "./app/roster.ts";
 import type { Rules } from "./app/rules.ts";
+import { watchBurden } from "./app/burden.ts";
+import { watchSettledDays } from "./app/settled-days.ts";
 import { createTotals } from "./app/totals.ts";
 import type { CaseCommand, CaseEvent, CaseState, Rules as CaseRules } from "./domain/index.ts";
 import { auditActions } from "./edge/audit-actions.ts";
+import { boardActions } from "./edge/board-actions.ts";
 import { ById, caseEdge, rolesFor, unknownCase } from "./edge/case-edge.ts";
 import { fieldActions } from "./edge/field-actions.ts";
 import { orderActions } from "./edge/order-actions.ts";
@@ -132,6 +136,8 @@ export const dispatchService = ({
     work: () => roster.refresh(),
     log,
   });
+  const burden = watchBurden({ cases, clock, log });
+  const endSettledDays = watchSettledDays(chinaCalendar, clock);
   const sweep = sweeping({
     name: "due cases",
     everyMs: sweepMs,
@@ -157,6 +163,7 @@ export const dispatchService = ({
       ...routeActions({ router, standards, clock, known, history: cases.history }),
       ...peopleActions(people, clock, skillsOf),
       ...auditActions({ audit, cases, clock }),
+      ...boardActions({ cases, clock }),
       ...fieldActions({
         ...field,
         cases,
@@ -370,12 +377,15 @@ export const dispatchService = ({
       await field.start();
       recount.start();
       sweep.start();
+      burden.start();
     },
     onStop: async () => {
       rulebook.stop();
       await people.stop();
       await recount.stop();
       await sweep.stop();
+      await burden.stop();
+      endSettledDays();
       await audit.stop();
       await field.stop();
     },

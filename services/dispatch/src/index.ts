@@ -1,5 +1,5 @@
-import { AuditSealedV1 } from "@wangge/contracts/events";
-import { aggregateKind, auditAggregate } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import { aggregateKind, auditAggregate, eventLogAggregate } from "@wangge/kit";
 import { fieldAggregates } from "./app/field.ts";
 import { publishAs } from "./app/publish-as.ts";
 import { ruleAggregates } from "./app/rules.ts";
@@ -15,6 +15,7 @@ export const aggregates = [
   aggregateKind("dispatch", "rotas", rotaDecider, () => []),
   aggregateKind("dispatch", "workers", workerDecider, () => []),
   aggregateKind("dispatch", "swaps", swapDecider, () => []),
-  auditAggregate("dispatch", AuditSealedV1),
+  auditAggregate(custody.dispatch),
+  eventLogAggregate("dispatch"),
   ...fieldAggregates,
 ];

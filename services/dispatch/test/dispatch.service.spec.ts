@@ -195,6 +195,20 @@ describe("lists", () => {
     expect(byStatus).toMatchObject({ handled: 1, verifying: 1, closed: 0 });
     expect(open).toBe(2);
   });
+
+  it("counts what is open and what is late, grid by grid", async () => {
+    const first = await opened();
+    const second = await opened();
+    const { grid, dueAt } = (await platform.call("get", { caseId: second }, supervisor)) as {
+      grid: string;
+      dueAt: string;
+    };
+    const counts = (): Promise<unknown> => platform.call("byGrid", {}, supervisor);
+    expect(await counts()).toEqual({ grids: [{ grid, open: 2, overdue: 0 }] });
+    await step(first, "handle", worker(FIRST));
+    platform.clock.set(new Date(Date.parse(dueAt) + 1).toISOString());
+    expect(await counts()).toEqual({ grids: [{ grid, open: 2, overdue: 1 }] });
+  });
 });
 
 describe("rights", () => {

@@ -111,20 +111,20 @@ describe("a replay under the rules that were 重演", () => {
   });
 
   it("finds nothing that changed, whatever the lives", () => {
-    fc.assert(
-      fc.property(fc.array(anyLife(), { minLength: 1, maxLength: 3 }), (lives) => {
-        const compare = comparing({ base, changes: [], until: UNTIL, lineOf });
-        lives.forEach((life, index) => {
-          compare.take(String(index), historyOf(life.flatMap(({ events }) => events)));
-        });
-        const { proof, changed: differences, impossible, total } = compare.result();
-        expect(proof).toEqual({ same: lives.length, different: [] });
-        expect(differences).toEqual([]);
-        expect(impossible).toEqual([]);
-        expect(total.was).toEqual(total.is);
-      }),
-      { numRuns: 100 },
-    );
+    const property = fc.property(fc.array(anyLife(), { minLength: 1, maxLength: 3 }), (lives) => {
+      const compare = comparing({ base, changes: [], until: UNTIL, lineOf });
+      lives.forEach((life, index) => {
+        compare.take(String(index), historyOf(life.flatMap(({ events }) => events)));
+      });
+      const { proof, changed: differences, impossible, total } = compare.result();
+      expect(proof).toEqual({ same: lives.length, different: [] });
+      expect(differences).toEqual([]);
+      expect(impossible).toEqual([]);
+      expect(total.was).toEqual(total.is);
+    });
+    fc.assert(property, { numRuns: 100 });
+    // Found once: a suspension is over, nobody looks, and somebody resumes the case by hand.
+    fc.assert(property, { seed: -1332121709, path: "1025", numRuns: 1_026 });
   });
 
   it("sees a history that the rules do not make", () => {

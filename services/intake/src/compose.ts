@@ -1,4 +1,11 @@
-import { personalDataKeys, type Parts, type ServiceDefinition } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import {
+  personalDataKeys,
+  withOwnEventLog,
+  type EventLogConfig,
+  type Parts,
+  type ServiceDefinition,
+} from "@wangge/kit";
 import { webhookMessenger } from "./adapters/messenger.ts";
 import { courtyardsAt, gridsOf, handlesOf, progressOf, progressOfMany, registryLease } from "./adapters/neighbours.ts";
 import { loadAbuseRules } from "./app/abuse-rules.ts";
@@ -50,7 +57,9 @@ type Needed = Pick<
   | "PHOTOS_PER_HOUR"
   | "ANONYMOUS_PHOTOS_PER_HOUR"
   | "PHOTO_FETCH_PRIVATE"
->;
+> &
+  Partial<Pick<Config, "AUDIT_KEY">> &
+  EventLogConfig;
 
 /** Nobody sends anything where no sender of messages is named. */
 const senderOf = (
@@ -62,7 +71,7 @@ const senderOf = (
     : createSender({ ...deps, messenger: webhookMessenger(url, secret) });
 
 export const compose = async (
-  parts: Pick<Parts<Needed>, "config" | "store" | "clock" | "log" | "call" | "redis">,
+  parts: Pick<Parts<Needed>, "bus" | "config" | "store" | "clock" | "log" | "call" | "redis">,
   published = readCategories(),
 ): Promise<ServiceDefinition> => {
   const { config, store, clock, log, call } = parts;
@@ -99,7 +108,7 @@ export const compose = async (
     publishAs: publishAccess,
     indexes: [["state.reports"], ["state.kind", "state.at"]],
   });
-  return intakeService({
+  const definition = intakeService({
     desk,
     matters: desk.matters,
     photos: await photoRegister({ ...parts, reports, accesses, vault }),
@@ -139,4 +148,5 @@ export const compose = async (
     clock,
     log,
   });
+  return withOwnEventLog({ custody: custody.intake, path: "/intake/audit", parts }, definition);
 };

@@ -1,4 +1,4 @@
-import { baseConfig, personalDataConfig } from "@wangge/kit";
+import { baseConfig, ownEventLogConfig, personalDataConfig } from "@wangge/kit";
 import { z } from "zod";
 
 const count = z.coerce.number().int().min(1);
@@ -7,6 +7,7 @@ const count = z.coerce.number().int().min(1);
 export const config = baseConfig
   .extend({
     ...personalDataConfig,
+    ...ownEventLogConfig,
     OPEN311_REQUESTS_PER_HOUR: count
       .default(600)
       .describe("POSTs of an Open311 key, where it was made without a limit"),

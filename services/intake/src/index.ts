@@ -1,4 +1,5 @@
-import { aggregateKind } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import { aggregateKind, ownEventLogAggregates } from "@wangge/kit";
 import { itemAggregates } from "./app/item-register.ts";
 import { publishBan } from "./app/publish-bans-as.ts";
 import { publishUpdates } from "./app/publish-updates-as.ts";
@@ -33,4 +34,5 @@ export const aggregates = [
   ...photoAggregates,
   aggregateKind("intake", "reporters", reporterDecider, publishReporter),
   aggregateKind("intake", "accesses", accessDecider, publishAccess),
+  ...ownEventLogAggregates(custody.intake),
 ];

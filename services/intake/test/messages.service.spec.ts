@@ -71,6 +71,9 @@ const messages = async ({ trackingNumber }: Receipt, language = "zh"): Promise<r
   return (found as { messages: { text: string }[] }).messages.map(({ text }) => text);
 };
 
+const codeIn = (message: { readonly text: string } | undefined): string | undefined =>
+  /\d{8}/.exec(message?.text ?? "")?.[0];
+
 const assigned = (caseId: string) => ({
   ...CaseAssignedV1.data.parse(CaseAssignedV1.example),
   caseId,
@@ -333,8 +336,8 @@ describe("sending", () => {
     await eventually(() => {
       expect(got.length).toBe(1);
     });
-    const code = /\d{6}/.exec(got[0]?.text ?? "")?.[0];
-    const wrong = code === "000000" ? "000001" : "000000";
+    const code = codeIn(got[0]);
+    const wrong = code === "00000000" ? "00000001" : "00000000";
     await expect(platform.call("confirmSubscription", { followerId, code: wrong }, anybody)).rejects.toMatchObject({
       code: "intake.follower.unknown",
     });
@@ -343,7 +346,71 @@ describe("sending", () => {
     await eventually(() => {
       expect(got.at(-1)).toMatchObject({ to: `86${FRIEND}`, text: expect.stringContaining("已结案") });
     });
-    expect(JSON.stringify(platform.documents("messages"))).not.toContain(code);
-    expect(JSON.stringify(platform.documents("messages"))).not.toContain(FRIEND);
+    for (const kept of ["messages", "followers"]) {
+      expect(JSON.stringify(platform.documents(kept))).not.toContain(code);
+      expect(JSON.stringify(platform.documents(kept))).not.toContain(FRIEND);
+    }
+  });
+
+  const wait = (ms: number): void => {
+    platform.clock.set(new Date(platform.clock.ms() + ms).toISOString());
+  };
+  const following = async () => {
+    const { reportId } = await file({ reporter: undefined });
+    const follow = () =>
+      platform.call("follow", { reportId, contact: { phone: FRIEND } }, anybody) as Promise<{ followerId: string }>;
+    const { followerId } = await follow();
+    const confirm = (code: string | undefined) =>
+      platform.call("confirmSubscription", { followerId, code }, anybody).then(
+        () => "allowed",
+        (error: unknown) => (error as { code?: string }).code,
+      );
+    return { follow, confirm };
+  };
+  const received = (count: number) =>
+    eventually(() => {
+      expect(got.length).toBe(count);
+    });
+
+  it("a code has eight digits and counts once", async () => {
+    const { confirm, follow } = await following();
+    await received(1);
+    const code = codeIn(got[0]);
+    expect(code).toMatch(/^\d{8}$/);
+    expect(await confirm(code)).toBe("allowed");
+    expect(await confirm(code)).toBe("intake.follower.unknown");
+    expect(await follow()).toMatchObject({ needsCode: false });
+  });
+
+  it("a code ends after ten minutes, and is not sent any more when it has", async () => {
+    const { confirm, follow } = await following();
+    await received(1);
+    wait(10 * 60_000 - 1);
+    expect(await confirm("12345678")).toBe("intake.follower.unknown");
+    wait(1);
+    expect(await confirm(codeIn(got[0]))).toBe("intake.follower.code_ended");
+    status = 500;
+    await follow();
+    await received(2);
+    status = 200;
+    wait(10 * 60_000);
+    await eventually(() => {
+      expect(platform.documents("messages").map(({ state }) => state)).toContainEqual(
+        expect.objectContaining({ givenUp: "codeEnded" }),
+      );
+    });
+    expect(got.length).toBe(2);
+  });
+
+  it("of two codes the later one counts; within a minute there is no other", async () => {
+    const { confirm, follow } = await following();
+    await received(1);
+    await follow();
+    wait(60_000);
+    await follow();
+    await received(2);
+    expect(codeIn(got[1])).not.toBe(codeIn(got[0]));
+    expect(await confirm(codeIn(got[0]))).toBe("intake.follower.unknown");
+    expect(await confirm(codeIn(got[1]))).toBe("allowed");
   });
 });

@@ -46,6 +46,7 @@ const brokerOf = async (nodeId: string, definition: typeof registry | undefined)
   const connection = await connectNats({ url: engines.env.NATS_URL, name: nodeId, log });
   const broker = createBroker({ nodeId, connection, requestTimeoutMs: 5_000, log, definition });
   await broker.start();
+  await broker.open();
   return { ...broker, close: () => connection.close() };
 };
 const brokers = [await brokerOf("registry.bench", registry), await brokerOf("intake.bench", undefined)];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadCategories } from "../src/app/categories.ts";
-import { loadSuggestModel, readTraining } from "../src/app/suggest-model.ts";
+import { loadSuggestModel, suggestModelOf, readTraining } from "../src/app/suggest-model.ts";
 import { featuresOf, fillersOf, trainModel } from "../src/domain/suggest/index.ts";
 
 const model = loadSuggestModel();
@@ -74,14 +74,14 @@ describe("the suggestion of a category 类别建议", () => {
   it("says of which training text it was made", () => {
     expect(model.version).toMatch(/^2026\.1\+[0-9a-f]{8}$/);
     const training = readTraining();
-    const altered = loadSuggestModel(loadCategories(), { ...training, fillers: [...training.fillers, "路灯"] });
+    const altered = suggestModelOf(loadCategories(), { ...training, fillers: [...training.fillers, "路灯"] });
     expect(altered.version).not.toBe(model.version);
   });
 
   it("is refused at start where the training text names a category that is not there", () => {
     const training = readTraining();
     const sources = [{ id: "wrong", source: "a test", texts: { "event-9999": ["x"] } }];
-    expect(() => loadSuggestModel(loadCategories(), { ...training, sources })).toThrow("event-9999");
+    expect(() => suggestModelOf(loadCategories(), { ...training, sources })).toThrow("event-9999");
   });
 });
 

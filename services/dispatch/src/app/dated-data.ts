@@ -1,6 +1,6 @@
 import { dayOf } from "@wangge/calendar";
-import { heldAt } from "@wangge/kit";
-import { z } from "zod";
+import { heldAt, listOf } from "@wangge/kit";
+import type { z } from "zod";
 import { readData } from "./data.ts";
 
 /**
@@ -11,4 +11,4 @@ export const readVersions = <Version extends { readonly effectiveFrom: string }>
   name: string,
   what: string,
   schema: z.ZodType<Version>,
-): ((at: string) => Version) => heldAt(readData(name, z.array(schema).min(1)), `dispatch.${what}`, dayOf);
+): ((at: string) => Version) => heldAt(readData(name, listOf(schema)), `dispatch.${what}`, dayOf);

@@ -28,6 +28,9 @@ const Candidates = z.strictObject({
 
 const Rota = z.strictObject({ ...dated, restHours: z.number().min(0), mostHours: z.number().positive() });
 
+const CandidatesFile = z.strictObject({ versions: z.array(Candidates) });
+const RotaFile = z.strictObject({ versions: z.array(Rota) });
+
 /** The version in force on a day (Asia/Shanghai). @throws DomainError where none is yet */
 export type OnDay<Rules> = (day: string) => Rules;
 
@@ -44,8 +47,8 @@ const onDay =
 
 /** 候选人规则 by date. */
 export const loadCandidateRules = (): OnDay<CandidateRules> =>
-  onDay("candidate_rules", readData("candidates.json", z.strictObject({ versions: z.array(Candidates) })).versions);
+  onDay("candidate_rules", readData("candidates.json", CandidatesFile).versions);
 
 /** 排班规则 by date. */
 export const loadRotaRules = (): OnDay<RotaRules> =>
-  onDay("rota_rules", readData("rota-rules.json", z.strictObject({ versions: z.array(Rota) })).versions);
+  onDay("rota_rules", readData("rota-rules.json", RotaFile).versions);

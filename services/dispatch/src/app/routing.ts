@@ -18,7 +18,7 @@ import {
   type RouteQuestion,
   type RoutingContent,
 } from "../domain/routing.ts";
-import type { Edition } from "./rulebook.ts";
+import type { Edition } from "@wangge/kit";
 import { Text } from "./data.ts";
 
 const Time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM, by the clock of the district");

@@ -1,8 +1,8 @@
-import { aggregateKind, isDomainError, type BaseConfig, type Parts } from "@wangge/kit";
-import { editionDecider, shelfDecider } from "../domain/rulebook.ts";
+import { dayOf } from "@wangge/calendar";
+import { openRulebook, rulebookAggregates, type BaseConfig, type Parts } from "@wangge/kit";
 import { createRouter, type Router } from "./routing.ts";
 import { ruleKinds, type DispatchRulebook } from "./rule-kinds.ts";
-import { createRulebook, today } from "./rulebook.ts";
+import { today } from "./today.ts";
 import { filingStandards, type FilingStandards } from "./standards.ts";
 
 /** 派遣规则, put together: the rulebook and what is answered from it. */
@@ -12,28 +12,25 @@ export interface Rules {
   readonly router: Router;
 }
 
-const orUndefined = <Value>(ask: () => Value): Value | undefined => {
-  try {
-    return ask();
-  } catch (error) {
-    if (isDomainError(error) && error.code === "dispatch.rules.not_in_force") return undefined;
-    throw error;
-  }
-};
-
 export const composeRules = async ({
   store,
   clock,
   log,
   refreshMs,
 }: Pick<Parts<BaseConfig>, "store" | "clock" | "log"> & { readonly refreshMs: number }): Promise<Rules> => {
-  const shelves = await store.decider("ruleShelves", shelfDecider, { publishAs: () => [] });
-  const editions = await store.decider("ruleEditions", editionDecider, { publishAs: () => [] });
   const kinds = ruleKinds({
-    standardsOn: (day) => orUndefined(() => rulebook.inForceOn("filingStandards", day).content),
-    routingOn: (day) => orUndefined(() => rulebook.inForceOn("routing", day).content),
+    standardsOn: (day) => rulebook.ifInForceOn("filingStandards", day)?.content,
+    routingOn: (day) => rulebook.ifInForceOn("routing", day)?.content,
   });
-  const rulebook: DispatchRulebook = createRulebook({ kinds, shelves, editions, clock, log, refreshMs });
+  const rulebook: DispatchRulebook = await openRulebook({
+    service: "dispatch",
+    dayOf,
+    kinds,
+    store,
+    clock,
+    log,
+    refreshMs,
+  });
   return {
     rulebook,
     standards: filingStandards({
@@ -48,7 +45,4 @@ export const composeRules = async ({
   };
 };
 
-export const ruleAggregates = [
-  aggregateKind("dispatch", "ruleShelves", shelfDecider, () => []),
-  aggregateKind("dispatch", "ruleEditions", editionDecider, () => []),
-];
+export const ruleAggregates = rulebookAggregates("dispatch", dayOf);

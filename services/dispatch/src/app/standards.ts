@@ -12,7 +12,7 @@ import {
 import type { Standard } from "../domain/index.ts";
 import { Text } from "./data.ts";
 import { loadDepartments } from "./departments.ts";
-import type { Edition } from "./rulebook.ts";
+import type { Edition } from "@wangge/kit";
 import { SkillCode } from "./skills.ts";
 
 export const Limit = z.object({ amount: z.number().positive(), kind: z.enum(clockKinds) });

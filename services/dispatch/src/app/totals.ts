@@ -2,6 +2,7 @@ import { messageOf, type Clock, type DeciderStore, type Log, type Where } from "
 
 /** What nothing follows any more: these grow for ever, the others do not. */
 const FINISHED: readonly string[] = ["closed", "rejected", "merged", "voided"];
+export const isFinished = (status: string): boolean => FINISHED.includes(status);
 /** Counting what is finished has at most this share of the time… */
 const SHARE = 0.02;
 /** …where it is worth speaking of: below that it is counted at every question. */
@@ -63,7 +64,7 @@ export const createTotals = ({
   };
 
   return async (where, statuses) => {
-    const open = statuses.filter((status) => !FINISHED.includes(status));
+    const open = statuses.filter((status) => !isFinished(status));
     const [now, { counts, finishedAt }] = await Promise.all([
       cases.countBy("state.status", { ...where, "state.status": { in: open } }),
       finished(where),

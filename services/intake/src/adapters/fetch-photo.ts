@@ -1,8 +1,7 @@
 import { DomainError } from "@wangge/kit";
 import { PHOTO_MEDIA } from "@wangge/kit/images";
-import { get as getHttp, type IncomingMessage } from "node:http";
-import { get as getHttps } from "node:https";
-import { useAgent } from "request-filtering-agent";
+import { askOutside, hasCredentials, isOutOfReach } from "@wangge/kit/outside";
+import type { IncomingMessage } from "node:http";
 import type { FetchPhoto } from "../app/policies/fetch-photos.ts";
 
 export interface FetchOptions {
@@ -27,24 +26,13 @@ const addressOf = (text: string, base: URL | undefined, allowPrivate: boolean): 
   if (!URL.canParse(text, base?.href)) throw refused("This is no address");
   const url = new URL(text, base);
   if (url.protocol !== "http:" && url.protocol !== "https:") throw refused("Only http and https");
-  if (url.username !== "" || url.password !== "") throw refused("No names and passwords in an address");
+  if (hasCredentials(url)) throw refused("No names and passwords in an address");
   // The parser leaves out the protocol's own port.
   if (url.port !== "" && !allowPrivate) throw refused("Only the ports of http and https");
   return url;
 };
 
-/** The agent looks at the address it connects to, not at the name: what a name stands for may change in between. */
-const ask = (url: URL, { allowPrivate }: FetchOptions, signal: AbortSignal): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    const agent = useAgent(url.href, {
-      keepAlive: false,
-      allowPrivateIPAddress: allowPrivate,
-      allowMetaIPAddress: false,
-    });
-    const get = url.protocol === "https:" ? getHttps : getHttp;
-    const headers = { accept: PHOTO_MEDIA.join(", "), "accept-encoding": "identity" };
-    get(url, { agent, headers, signal }, resolve).once("error", reject);
-  });
+const headers = { accept: PHOTO_MEDIA.join(", "), "accept-encoding": "identity" };
 
 const read = async (answer: IncomingMessage, maxBytes: number): Promise<Buffer> => {
   if (Number(answer.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
@@ -58,27 +46,25 @@ const read = async (answer: IncomingMessage, maxBytes: number): Promise<Buffer> 
   return Buffer.concat(chunks);
 };
 
-/** How the agent says that it does not connect there. */
-const isFiltered = (error: unknown): boolean => error instanceof Error && error.message.includes(" is not allowed.");
-
 /**
  * Takes a picture from where somebody says it lies. Reaches the internet and nothing else, follows three redirects and checks each
  * like the first, takes so many bytes in so much time.
  */
 export const fetchPhotoFrom = (options: FetchOptions): FetchPhoto => {
   const { maxBytes, allowPrivate, timeoutMs = TIMEOUT_MS } = options;
+  const reach = allowPrivate ? "anywhere" : "internet";
 
   const follow = async (url: URL, signal: AbortSignal, redirects = 0): Promise<Buffer> => {
-    const answer = await ask(url, options, signal);
-    const { statusCode: status = 0, headers } = answer;
+    const answer = await askOutside(url, { method: "GET", headers, reach, signal });
+    const { statusCode: status = 0, headers: told } = answer;
     try {
       if (status >= 200 && status < 300) return await read(answer, maxBytes);
     } finally {
       answer.destroy();
     }
-    if (status >= 300 && status < 400 && headers.location !== undefined) {
+    if (status >= 300 && status < 400 && told.location !== undefined) {
       if (redirects === MOST_REDIRECTS) throw refused("Too many redirects");
-      return follow(addressOf(headers.location, url, allowPrivate), signal, redirects + 1);
+      return follow(addressOf(told.location, url, allowPrivate), signal, redirects + 1);
     }
     if (status >= 500 || MAY_PASS.includes(status)) throw away();
     throw new DomainError("rule", "intake.photo.address_empty", "There is no picture for us", { status });
@@ -90,7 +76,7 @@ export const fetchPhotoFrom = (options: FetchOptions): FetchPhoto => {
       return await follow(url, AbortSignal.any([AbortSignal.timeout(timeoutMs), stopped]));
     } catch (error) {
       if (error instanceof DomainError) throw error;
-      throw isFiltered(error) ? refused("Not an address of the internet") : away(error);
+      throw isOutOfReach(error) ? refused("Not an address of the internet") : away(error);
     }
   };
 };

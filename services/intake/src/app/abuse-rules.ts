@@ -19,9 +19,11 @@ const AbuseRules = z.strictObject({
 });
 export type AbuseRules = z.infer<typeof AbuseRules>;
 
+const File = z.strictObject({ versions: z.array(AbuseRules) });
+
 /** 滥用限制 by date. @throws DomainError `intake.abuse.no_rules` before the first */
 export const loadAbuseRules = (): ((day: string) => AbuseRules) => {
-  const { versions } = readData("abuse-rules.json", z.strictObject({ versions: z.array(AbuseRules) }));
+  const { versions } = readData("abuse-rules.json", File);
   return (day) => {
     const rules = inForceOn(versions, day);
     if (rules === undefined)

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Day } from "@wangge/contracts";
-import { DomainError, inForceOn } from "@wangge/kit";
+import { DomainError, inForceOn, readOnce } from "@wangge/kit";
 import { z } from "zod";
 
 /** One version of rules that stand in a data file. */
@@ -8,7 +7,7 @@ export const datedVersion = { version: z.string(), effectiveFrom: Day, source: z
 
 /** Reads and checks a file of `data/` once. */
 export const readData = <Schema extends z.ZodType>(name: string, schema: Schema): z.output<Schema> =>
-  schema.parse(JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8")));
+  readOnce(new URL(`../../data/${name}`, import.meta.url), schema);
 
 export { inForceOn };
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { clockKinds } from "@wangge/calendar";
 import { Day, DepartmentCode } from "@wangge/contracts";
 import { MatterKind } from "@wangge/contracts/events";
+import { listOf } from "@wangge/kit";
 import { z } from "zod";
 import type { AnswerTemplate, CategoryPath, MatterRules } from "../domain/index.ts";
 import { heldOn, readData } from "./dated.ts";
@@ -59,7 +60,7 @@ const Superiors = z.strictObject({
 
 /** 程序参数 of a kind on a day. */
 export const loadMatterRules = (): ((kind: MatterKind, day: string) => MatterRules) => {
-  const all = readData("matter-rules.json", z.array(Rules));
+  const all = readData("matter-rules.json", listOf(Rules));
   return (of, day) => {
     const rows = all.filter(({ kind }) => kind === of);
     const { kind, from, source: _source, assumed: _assumed, ...rules } = heldOn(rows, day, "matter_rules");
@@ -79,7 +80,7 @@ export const wordsOfMessages = ({ refusals, pauses, extensions, results }: z.inf
 
 /** 答复模板 as they hold on a day, one of each code. */
 export const loadTemplates = (): ((day: string) => readonly AnswerTemplate[]) => {
-  const byCode = Map.groupBy(readData("answer-templates.json", z.array(Template)), ({ code }) => code);
+  const byCode = Map.groupBy(readData("answer-templates.json", listOf(Template)), ({ code }) => code);
   return (day) =>
     [...byCode.values()].flatMap((rows) =>
       rows.some(({ from }) => from <= day) ? [heldOn(rows, day, "template")] : [],
@@ -89,7 +90,7 @@ export const loadTemplates = (): ((day: string) => readonly AnswerTemplate[]) =>
 const loadAbove =
   (file: string, what: string): (() => (department: string, day: string) => string) =>
   () => {
-    const all = readData(file, z.array(Superiors));
+    const all = readData(file, listOf(Superiors));
     return (department, day) => {
       const held = heldOn(all, day, what);
       return held.of[department] ?? held.default;

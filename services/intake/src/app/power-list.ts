@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { Day, ItemClassCode, ItemCode, ItemLevel } from "@wangge/contracts";
 import { DomainError } from "@wangge/kit";
 import { z } from "zod";
 import { hashOf, type AdmissionParts, type AdmissionRules, type Change, type Digest } from "../domain/index.ts";
+import { readData } from "./dated.ts";
 import { ItemContent } from "./item-schema.ts";
 
 /** SHA-256, hex. */
@@ -36,29 +36,28 @@ export interface PowerList {
   readonly changes: readonly Change[];
 }
 
-const read = (file: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../data/${file}`, import.meta.url), "utf8"));
+let list: PowerList | undefined;
 
 /** Reads and checks the list once, at start. */
 export const loadPowerList = (): PowerList => {
-  const { classes, decidedOn, effectiveFrom, items } = PowerListFile.parse(read("power-list.json"));
+  if (list !== undefined) return list;
+  const { classes, decidedOn, effectiveFrom, items } = readData("power-list.json", PowerListFile);
   const changes = items.map(({ code, content }): Change => ({ kind: "newItem", code, effectiveFrom, content }));
-  return { classes, decidedOn, changes };
+  return (list = { classes, decidedOn, changes });
 };
 
-const Rules = z.object({
-  from: Day,
-  source: z.string(),
-  always: z.array(z.string()).min(1),
-  takesOn: z.object({ street: z.string(), community: z.string() }),
-});
+const Rules = z.array(
+  z.object({
+    from: Day,
+    source: z.string(),
+    always: z.array(z.string()).min(1),
+    takesOn: z.object({ street: z.string(), community: z.string() }),
+  }),
+);
 
 /** 准入规则 by date. @throws DomainError `intake.admission.no_rules` before the first */
 export const loadAdmissionRules = (): ((day: string) => AdmissionRules) => {
-  const all = z
-    .array(Rules)
-    .parse(read("admission-rules.json"))
-    .sort((one, other) => (one.from < other.from ? -1 : 1));
+  const all = readData("admission-rules.json", Rules).toSorted((one, other) => (one.from < other.from ? -1 : 1));
   return (day) => {
     const rules = all.findLast(({ from }) => from <= day);
     if (rules === undefined)
@@ -69,9 +68,12 @@ export const loadAdmissionRules = (): ((day: string) => AdmissionRules) => {
   };
 };
 
+/** Of each list once: there are hundreds of items in it. */
+const hashes = new WeakMap<PowerList, string>();
+
 /** What the rules of an admission need from outside. */
-export const admissionParts = ({ changes }: PowerList = loadPowerList()): AdmissionParts => ({
-  digest,
-  rulesOn: loadAdmissionRules(),
-  foundingHash: hashOf(changes, digest),
-});
+export const admissionParts = (powerList: PowerList = loadPowerList()): AdmissionParts => {
+  const foundingHash = hashes.get(powerList) ?? hashOf(powerList.changes, digest);
+  hashes.set(powerList, foundingHash);
+  return { digest, rulesOn: loadAdmissionRules(), foundingHash };
+};

@@ -44,8 +44,8 @@ export const examplesOf = (categories: Categories, { sources }: Training): reado
   ),
 ];
 
-/** Makes the model of the committed text, in some milliseconds. @throws Error where the text names an unknown category */
-export const loadSuggestModel = (categories = loadCategories(), training = readTraining()): SuggestModel => {
+/** Makes the model of a text, in some milliseconds. @throws Error where the text names an unknown category */
+export const suggestModelOf = (categories: Categories, training: Training): SuggestModel => {
   const examples = examplesOf(categories, training);
   const unknown = examples.find(({ category }) => categories.find(category) === undefined);
   if (unknown !== undefined) throw new Error(`suggest-training.json: there is no category ${unknown.category}`);
@@ -54,3 +54,7 @@ export const loadSuggestModel = (categories = loadCategories(), training = readT
   const digest = createHash("sha256").update(JSON.stringify(material)).digest("hex");
   return { ...trainModel(material), version: `${training.version}+${digest.slice(0, 8)}` };
 };
+
+let model: SuggestModel | undefined;
+/** The model of the committed text. */
+export const loadSuggestModel = (): SuggestModel => (model ??= suggestModelOf(loadCategories(), readTraining()));

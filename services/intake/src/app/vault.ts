@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { blindIndex, sealer, type PersonalDataKeys, type Sealed, type Sealer } from "@wangge/kit";
 import { FIELDS, type Answers, type ReporterFields } from "../domain/index.ts";
 
@@ -65,13 +65,17 @@ export interface Vault {
   readonly deviceIndex: (deviceId: string) => string;
   /** Tells whether two contacts are one. */
   readonly contactIndex: (contact: Contact) => string;
-  /** Six digits that only whoever reads that phone or mailbox can know. */
-  readonly codeFor: (followerId: string) => string;
+  /** Eight digits (26 bits) that only whoever reads that phone or mailbox can know; they are kept nowhere. */
+  readonly codeFor: (followerId: string, issue: string) => string;
+  /** In a time that does not tell how much of it fits. */
+  readonly isCodeFor: (code: string, followerId: string, issue: string) => boolean;
   /** In a time that does not tell how much of it fits. */
   readonly isPhoneOf: (sealed: Sealed | undefined, phone: string) => boolean;
   /** Tells a repeat from another report, and nothing else to nobody without the key. */
   readonly fingerprint: (...parts: readonly unknown[]) => string;
 }
+
+const CODE_DIGITS = 8;
 
 const definedOf = (words: BanWords): Record<string, string> =>
   Object.fromEntries(Object.entries(words).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -79,6 +83,10 @@ const definedOf = (words: BanWords): Record<string, string> =>
 export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vault => {
   const seals = sealer(master);
   const index = blindIndex(indexKey);
+  const codeFor: Vault["codeFor"] = (followerId, issue) => {
+    const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/2\0${followerId}\0${issue}`).digest();
+    return String(digest.readUIntBE(0, 6) % 10 ** CODE_DIGITS).padStart(CODE_DIGITS, "0");
+  };
   return {
     sealer: seals,
     sealWords: (id, { description, address, answers, deviceId }) => ({
@@ -128,9 +136,10 @@ export const createVault = ({ master, index: indexKey }: PersonalDataKeys): Vaul
     openReason: (id, sealed) => (sealed === undefined ? undefined : seals.open(records.access(id), sealed)["reason"]),
     contactIndex: ({ phone, email = "" }) =>
       phone === undefined ? index.of("email", email) : index.of("phone", phone),
-    codeFor: (followerId) => {
-      const digest = createHmac("sha256", indexKey).update(`wangge/follow-code/1\0${followerId}`).digest();
-      return String(digest.readUIntBE(0, 6) % 1_000_000).padStart(6, "0");
+    codeFor,
+    isCodeFor: (code, followerId, issue) => {
+      const [given, wanted] = [Buffer.from(code), Buffer.from(codeFor(followerId, issue))];
+      return given.length === wanted.length && timingSafeEqual(given, wanted);
     },
     deviceIndex: (deviceId) => index.of("device", deviceId),
     sealComment: (id, comment) => seals.seal(records.update(id), { comment }),

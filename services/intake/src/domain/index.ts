@@ -1,10 +1,13 @@
 export { apiKeyDecider, unknownApiKey, type ApiKeyCommand, type ApiKeyEvent, type ApiKeyState } from "./api-key.ts";
 export {
   followerDecider,
+  isCodeGood,
+  unknownFollower,
   type FollowerCommand,
   type FollowerEvent,
   type FollowerState,
   type Following,
+  type IssuedCode,
 } from "./follower.ts";
 export {
   messageDecider,

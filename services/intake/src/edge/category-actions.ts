@@ -1,6 +1,7 @@
 import { CategoryCode, Day } from "@wangge/contracts";
 import { action, DomainError, type Clock } from "@wangge/kit";
 import { z } from "zod";
+import { placeReadings } from "../adapters/pinyin.ts";
 import { Category, QuestionView, Text, type Categories } from "../app/categories.ts";
 import { dayOf } from "../domain/index.ts";
 
@@ -19,6 +20,11 @@ const Definition = Category.extend({
 
 /** 类别, for forms and directories. */
 export const categoryActions = ({ categories, clock }: { readonly categories: Categories; readonly clock: Clock }) => {
+  const { ofName } = placeReadings();
+  const initialsOf = (name: string): string =>
+    ofName(name)
+      .map((syllable) => syllable.slice(0, 1))
+      .join("");
   const rulesOf = (category: Category, day = dayOf(clock.now())) => {
     const { version, questions, duplicates } = categories.rulesOf(category, day);
     return { rules: version, questions: questions as z.input<typeof QuestionView>[], duplicates };
@@ -34,7 +40,10 @@ export const categoryActions = ({ categories, clock }: { readonly categories: Ca
         schemes: z.array(z.string()).describe("numberings that codes may be given in"),
         nodes: z.array(Node),
         categories: z.array(
-          Category.extend({ hasQuestions: z.boolean().describe("GET /categories/{category} has more to ask") }),
+          Category.extend({
+            hasQuestions: z.boolean().describe("GET /categories/{category} has more to ask"),
+            initials: z.string().describe("of the Chinese name in pinyin, for who is typing: 路灯 is ld"),
+          }),
         ),
       }),
       run: () =>
@@ -45,6 +54,7 @@ export const categoryActions = ({ categories, clock }: { readonly categories: Ca
           categories: categories.all.map((category) => ({
             ...category,
             hasQuestions: rulesOf(category).questions.length > 0,
+            initials: initialsOf(category.name.zh),
           })),
         }),
     }),

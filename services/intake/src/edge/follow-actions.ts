@@ -1,10 +1,11 @@
 import { CategoryCode, GridCode, RecordId, ReportId, Ulid } from "@wangge/contracts";
-import { action, DomainError, idFrom, reject } from "@wangge/kit";
+import { action, DomainError, idFrom, newId, reject } from "@wangge/kit";
 import { z } from "zod";
 import type { Categories } from "../app/categories.ts";
 import type { Limit } from "../app/limits.ts";
 import type { Messages } from "../app/messages/post.ts";
 import { LANGUAGES } from "../app/messages/templates.ts";
+import { unknownFollower } from "../domain/index.ts";
 import { affectedBy, rootOf } from "../app/similar.ts";
 import type { Place } from "@wangge/contracts/calls";
 import { unknownReport, type ReporterDeps } from "./reading.ts";
@@ -41,9 +42,6 @@ const Follower = z.object({
   needsCode: z.boolean().describe("a code was sent there: until it is given back nothing else is sent"),
 });
 
-const unknownFollower = (): DomainError =>
-  new DomainError("missing", "intake.follower.unknown", "Nobody follows under this number with this contact");
-
 /** 关注: to be told of a report, a grid, a courtyard or a category. */
 export const followActions = (deps: FollowDeps, { proven }: Pick<Subjects, "proven">) => {
   const { reports, followers, messages, categories, gridsOf, vault, limitCodes, clock, isSending } = deps;
@@ -61,16 +59,19 @@ export const followActions = (deps: FollowDeps, { proven }: Pick<Subjects, "prov
     const at = clock.now();
     const { state } = await followers.handle(
       id,
-      { type: "Follow", data: { subject, channel, language: lang }, at },
+      {
+        ...{ type: "Follow", data: { subject, channel, language: lang }, at },
+        ...(isSending ? { issue: newId() } : {}),
+      },
       {},
       vault.sealFollower(id, contact),
     );
-    const needsCode = isSending && state.status === "following" && !state.isConfirmed;
-    if (needsCode) {
-      const data = { to: `follower/${id}`, about: id, happening: "confirm", filling: {}, channel } as const;
-      await messages.handle(idFrom("confirm", id, at.slice(0, 13)), { type: "PostMessage", data, at });
-    }
-    return { followerId: id, needsCode };
+    const code = state.status === "following" ? state.code : undefined;
+    if (code === undefined) return { followerId: id, needsCode: false };
+    const { issue } = code;
+    const data = { to: `follower/${id}`, about: id, happening: "confirm", filling: { issue }, channel } as const;
+    await messages.handle(idFrom("confirm", id, issue), { type: "PostMessage", data, at });
+    return { followerId: id, needsCode: true };
   };
 
   const subjectOf = async (subject: Subject): Promise<string> => {
@@ -131,15 +132,17 @@ export const followActions = (deps: FollowDeps, { proven }: Pick<Subjects, "prov
     }),
     confirmSubscription: action({
       rest: "POST /subscriptions/:followerId/confirm",
-      summary: "确认: with the code that was sent; from then on messages go there",
+      summary:
+        "确认: with the code that was sent, within ten minutes and once; from then on messages go there. Who follows again after a minute is sent another",
       access: "public",
-      idempotent: true,
-      input: z.strictObject({ followerId: Ulid, code: z.string().regex(/^\d{6}$/, "six digits") }),
+      input: z.strictObject({ followerId: Ulid, code: z.string().regex(/^\d{8}$/, "eight digits") }),
       output: z.object({ followerId: Ulid }),
       run: async ({ followerId, code }) => {
         await limitCodes(followerId);
-        if (code !== vault.codeFor(followerId)) throw unknownFollower();
-        await followers.handle(followerId, { type: "ConfirmFollower", at: clock.now() });
+        const { state } = (await followers.load(followerId)) ?? {};
+        const issue = state?.status === "following" ? state.code?.issue : undefined;
+        if (issue === undefined || !vault.isCodeFor(code, followerId, issue)) throw unknownFollower();
+        await followers.handle(followerId, { type: "ConfirmFollower", issue, at: clock.now() });
         return { followerId };
       },
     }),

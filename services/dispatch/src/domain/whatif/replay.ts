@@ -14,6 +14,8 @@ import type { Changed } from "./changes.ts";
 /** What somebody did and could not have done under these rules. Listed, not guessed. */
 export interface Impossible {
   readonly command: CaseCommand["type"];
+  /** Its place among the acts of the life; absent: a look. */
+  readonly act?: number;
   readonly at: string;
   /** The refusal; `dispatch.whatif.nothing_new` where it would have said nothing. */
   readonly code: string;
@@ -177,20 +179,20 @@ export const replay = (life: Life, options: ReplayOptions): Replayed => {
     if (command === undefined) return;
     try {
       if (apply(command).length > 0) times[place] = at;
-      else impossible.push({ command: type, at, code: "dispatch.whatif.nothing_new" });
+      else impossible.push({ command: type, act: place, at, code: "dispatch.whatif.nothing_new" });
     } catch (error) {
       const code = codeOf(error);
       const other = byAnother(command, code);
       if (other === undefined) {
-        impossible.push({ command: type, at, code });
+        impossible.push({ command: type, act: place, at, code });
         return;
       }
       try {
         apply(other);
         times[place] = at;
-        impossible.push({ command: type, at, code, instead: other.type });
+        impossible.push({ command: type, act: place, at, code, instead: other.type });
       } catch (second) {
-        impossible.push({ command: type, at, code: codeOf(second) });
+        impossible.push({ command: type, act: place, at, code: codeOf(second) });
       }
     }
   };

@@ -1,5 +1,6 @@
 import { messageOf, sweeping, type Clock, type Log } from "@wangge/kit";
 import type { Messenger } from "../../adapters/messenger.ts";
+import { isCodeGood, type Filling, type IssuedCode, type Message } from "../../domain/index.ts";
 import type { ReporterDeps } from "../../edge/reading.ts";
 import type { Contact } from "../vault.ts";
 import type { Messages } from "./post.ts";
@@ -13,6 +14,13 @@ export interface SendDeps extends Pick<ReporterDeps, "reporters" | "followers" |
   readonly log: Log;
 }
 
+interface Recipient {
+  readonly contact: Contact;
+  readonly language: Language;
+  /** Of a follower: the code that counts now. */
+  readonly code?: IssuedCode | undefined;
+}
+
 const PORTION = 50;
 const EVERY_MS = 1_000;
 
@@ -20,9 +28,7 @@ const EVERY_MS = 1_000;
 export const createSender = (deps: SendDeps) => {
   const { messages, templates, messenger, reporters, followers, vault, clock, log } = deps;
 
-  const recipientOf = async (
-    to: string,
-  ): Promise<{ readonly contact: Contact; readonly language: Language } | undefined> => {
+  const recipientOf = async (to: string): Promise<Recipient | undefined> => {
     const [kind, id = ""] = to.split("/");
     if (kind === "reporter") {
       const { sealed } = (await reporters.load(id)) ?? {};
@@ -30,7 +36,17 @@ export const createSender = (deps: SendDeps) => {
     }
     const { sealed, state } = (await followers.load(id)) ?? {};
     if (sealed === undefined || state?.status !== "following") return undefined;
-    return { contact: vault.openFollower(id, sealed), language: state.language };
+    return { contact: vault.openFollower(id, sealed), language: state.language, code: state.code };
+  };
+
+  /** What is written into a message when it goes, and kept nowhere; undefined: it has no sense any more. */
+  const secretsOf = (
+    { happening, about, filling }: Pick<Message, "happening" | "about" | "filling">,
+    code: IssuedCode | undefined,
+  ): Filling | undefined => {
+    if (happening !== "confirm") return {};
+    const isCurrent = code !== undefined && code.issue === filling["issue"] && isCodeGood(code, clock.now());
+    return isCurrent ? { code: vault.codeFor(about, code.issue) } : undefined;
   };
 
   const sendOne = async (id: string, attempts: number): Promise<void> => {
@@ -44,8 +60,12 @@ export const createSender = (deps: SendDeps) => {
       await messages.handle(id, { type: "GiveUp", reason: "noContact", at: clock.now() });
       return;
     }
-    const secret = message.happening === "confirm" ? { code: vault.codeFor(message.about) } : {};
-    const filled = { ...message, filling: { ...message.filling, ...secret } };
+    const secrets = secretsOf(message, recipient.code);
+    if (secrets === undefined) {
+      await messages.handle(id, { type: "GiveUp", reason: "codeEnded", at: clock.now() });
+      return;
+    }
+    const filled = { ...message, filling: { ...message.filling, ...secrets } };
     await messenger({ id, channel, to, text: templates.render(filled, recipient.language, channel) });
     await messages.handle(id, { type: "NoteSent", at: clock.now() });
   };
