@@ -1,10 +1,12 @@
-import { HistoriesSealedV1 } from "@wangge/contracts/events";
+import { custody } from "@wangge/contracts/custody";
 import {
   auditKey,
   createAudit,
   defineService,
   notingChains,
   personalDataKeys,
+  prepareEventLog,
+  withEventLog,
   type Action,
   type Parts,
   type ServiceDefinition,
@@ -29,13 +31,16 @@ type OwnConfig = Pick<Config, "SWEEP_MS"> &
       | "AUDIT_KEY"
       | "AUDIT_SEAL_MS"
       | "DATA_DIR"
+      | "EVENT_LOG"
+      | "EVENT_LOG_MS"
+      | "EVENT_LOG_REFUSE_AFTER_MS"
       | "ENFORCEMENT_SEED"
       | "PERSONAL_DATA_KEYS"
       | "PERSONAL_INDEX_KEY"
       | "RECORDS_KEY"
     >
   >;
-type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis">;
+type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call" | "redis" | "bus">;
 
 /** 执法服务: each part brings its own actions, subscriptions and sweeps; here they become one service. */
 export const compose = async (given: Needed): Promise<ServiceDefinition> => {
@@ -50,9 +55,10 @@ export const compose = async (given: Needed): Promise<ServiceDefinition> => {
   const dossiers = await createDossiers({ ...parts, keys, registers, origins: originsOf(() => ({ leads, joint })) });
   const records = await createRecordsSlice({ ...parts, dossiers, registers });
   const joint = await createJoint({ ...parts, dossiers, registers });
+  const withEvents = await prepareEventLog({ custody: custody.enforcement, config, store, parts });
+  const key = auditKey(config);
   const audit = await createAudit({
-    ...{ service: "enforcement", store, chains, contract: HistoriesSealedV1, log },
-    key: auditKey(config),
+    ...{ custody: custody.enforcement, store, chains, log, key },
     sealEveryMs: config.AUDIT_SEAL_MS,
   });
   const slices = [law, authority, leads, dossiers, records, joint];
@@ -68,7 +74,11 @@ export const compose = async (given: Needed): Promise<ServiceDefinition> => {
     ...auditActions({ audit, kinds: [...chains.keys()], clock }),
   };
   const running = [leads, dossiers, records, joint, audit];
-  return defineService({
+  const eventLog = withEvents({
+    ...{ audit, key, path: "/enforcement/audit", access: ["supervisor"] },
+    except: ["seal", "exportAudit"],
+  });
+  const definition = defineService({
     manifest,
     actions,
     subscriptions: slices.flatMap(({ subscriptions }) => subscriptions),
@@ -80,4 +90,5 @@ export const compose = async (given: Needed): Promise<ServiceDefinition> => {
       for (const one of running) await one.stop();
     },
   });
+  return withEventLog(definition, eventLog);
 };

@@ -1,4 +1,4 @@
-import { auditConfig, baseConfig, personalDataConfig } from "@wangge/kit";
+import { auditConfig, baseConfig, eventLogConfig, personalDataConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
@@ -6,6 +6,7 @@ export const config = baseConfig.extend({
   SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   ...personalDataConfig,
   ...auditConfig,
+  ...eventLogConfig,
   ENFORCEMENT_SEED: z
     .enum(["chenghua", "none"])
     .default("none")

@@ -1,5 +1,5 @@
-import { HistoriesSealedV1 } from "@wangge/contracts/events";
-import { auditAggregate } from "@wangge/kit";
+import { custody } from "@wangge/contracts/custody";
+import { auditAggregate, eventLogAggregate } from "@wangge/kit";
 import { authorityAggregates } from "./app/authority/authority.ts";
 import { dossierAggregates } from "./app/dossier/dossiers.ts";
 import { jointAggregates } from "./app/joint.ts";
@@ -17,7 +17,8 @@ export const aggregates = [
   ...dossierAggregates,
   ...recordsAggregates,
   ...jointAggregates,
-  auditAggregate("enforcement", HistoriesSealedV1),
+  auditAggregate(custody.enforcement),
+  eventLogAggregate("enforcement"),
 ];
 
 const isBodyAt = loadBodies();

@@ -32,7 +32,7 @@ it("of any course the checker, which shares no code, comes to the same checks an
       }
       if (certificate.overall === "defective") defective += 1;
     }),
-    { numRuns: 200 },
+    { numRuns: 400 },
   );
   for (const what of [
     "competence met",
@@ -56,7 +56,7 @@ it("of any course the checker, which shares no code, comes to the same checks an
     "evidence breached",
   ])
     // prettier-ignore
-    expect(seen.get(what) ?? 0, what).toBeGreaterThan(2);
+    expect(seen.get(what) ?? 0, what).toBeGreaterThan(2); // of 400 the rarest come fifteen times
   expect(defective).toBeGreaterThan(5);
   expect(editions).toContain("penalty@2009");
   expect(editions).toContain("penalty@2021");

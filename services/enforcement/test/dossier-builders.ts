@@ -120,6 +120,10 @@ const PEOPLE: Readonly<Record<string, string>> = {
   enforcement: "service",
 };
 
+/** Who it is, as the desk would know him for this command. */
+export const person = (account: string, type: CommandType, at: string, more: Partial<Caller> = {}): Caller =>
+  caller(account, PEOPLE[account] ?? "officer", type, at, more);
+
 export interface Told {
   readonly state: Dossier;
   readonly events: readonly DossierEvent[];
@@ -140,7 +144,7 @@ export const told = (events: readonly DossierEvent[] = []): Told => {
     events,
     then: (day, account, type, data, more = {}) => {
       const at = morning(day);
-      const by = caller(account, PEOPLE[account] ?? "officer", type, at, more);
+      const by = person(account, type, at, more);
       const fresh = decider.decide({ type, data, by, at } as DossierCommand, state);
       return told([...events, ...fresh]);
     },

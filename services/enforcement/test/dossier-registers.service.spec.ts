@@ -108,6 +108,29 @@ it("is fined within what the benchmark makes of the facts, by norms that the ite
   expect(await spot(20_000)).toMatchObject({ status: "delivered", owed: { left: 20_000 } });
 });
 
+it("of a fine on the spot, is put on record by the lead of its own body; to the lead of another it is not there", async () => {
+  const { dossierId } = await ask("acc-1", "officer", "decideOnSpot", onSpot(20_000));
+  const record = (id: string, department: string) =>
+    platform.call(
+      "recordSummary",
+      { dossierId, on: DAY },
+      {
+        actor: { id, roles: ["enforcementLead"], department },
+        external: true,
+      },
+    );
+  expect(await codeOf(record("acc-fire", "fire"))).toBe("enforcement.dossier.unknown");
+  const summaries = async () => {
+    const { events } = (await ask("acc-chief", "enforcementLead", "dossierHistory", { dossierId })) as {
+      events?: { type: string }[];
+    };
+    return (events ?? []).filter(({ type }) => type === "SummaryRecorded").length;
+  };
+  expect(await summaries()).toBe(0);
+  expect(await record("acc-chief", DEPARTMENT)).toMatchObject({ dossierId });
+  expect(await summaries()).toBe(1);
+});
+
 it("comes to the same from its history alone", async () => {
   await ask("acc-1", "officer", "decideOnSpot", onSpot(20_000));
   for (const { collection, decider } of aggregates)

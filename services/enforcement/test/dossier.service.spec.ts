@@ -92,6 +92,28 @@ const codeOf = async (work: Promise<unknown>): Promise<string> => {
 };
 
 describe("a dossier over the edge", () => {
+  it("says what who asks can do now, why not the rest, and what its course waits for", async () => {
+    const one = await office(at(DAY));
+    const dossierId = await told(one, 100_000);
+    const { next, steps } = (await one.ask("acc-lead", "enforcementLead", "dossierSteps", { dossierId })) as {
+      readonly next: string;
+      readonly steps: readonly { readonly step: string; readonly refusal?: object }[];
+    };
+    expect(next).toBe("Decide");
+    expect(steps.find(({ step }) => step === "Decide")).toMatchObject({
+      path: "decide",
+      roles: ["enforcementLead"],
+      asProposed: {
+        code: "enforcement.dossier.defence_open",
+        text: { zh: "陈述申辩期未满" },
+        details: { lastDay: "2021-09-14" },
+      },
+    });
+    expect(steps.filter(({ refusal }) => refusal === undefined).map(({ step }) => step)).toContain("ExtendDecision");
+    const before = await one.ask("acc-lead", "enforcementLead", "dossierHistory", { dossierId });
+    expect(before["refusals"]).toEqual([]);
+  });
+
   it("goes from filing to the end, and others learn of it what is no personal data", async () => {
     const one = await office(at(DAY));
     const dossierId = await decided(one, 100_000);

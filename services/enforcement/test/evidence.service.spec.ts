@@ -13,7 +13,7 @@ import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, it, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { DossierDesk } from "../src/app/evidence/desk.ts";
 import { createEvidenceSlice } from "../src/app/evidence/slice.ts";
 import { ACCEPTANCE_TYP, KEY_TYP, OFFER_TYP } from "../src/domain/evidence/index.ts";
@@ -31,7 +31,11 @@ const hash = (bytes: Buffer): string => createHash("sha256").update(bytes).diges
 const as = (id: string, ...roles: Actor["roles"]): WireMeta => ({ actor: { id, roles }, external: true });
 const li = as("li", "officer");
 const chen = as("chen", "officer");
-const head = as("head", "enforcementLead");
+const head: WireMeta = {
+  ...as("head"),
+  actor: { id: "head", roles: ["enforcementLead"], department: "urban-management" },
+};
+const foreign: WireMeta = { ...as("f"), actor: { id: "f", roles: ["enforcementLead"], department: "traffic-police" } };
 const stranger = as("stranger", "officer");
 
 /** The dossier and the registers, as the other parts of the service answer. */
@@ -48,6 +52,7 @@ const desk: DossierDesk = {
       isOpen: dossierId === DOSSIER,
     });
   },
+  bodyOf: (account) => Promise.resolve(account === "ghost" ? undefined : "urban-management"),
   competence: (account, step) =>
     Promise.resolve(
       account === "expired" ? { ok: false, reasons: ["certificate_expired"] } : { ...competenceOf(account), step },
@@ -230,7 +235,11 @@ it("takes no signature without a key on record, from another time, or by a key t
   await expect(ask(NOON)).rejects.toMatchObject({ code: "enforcement.signing_key.none" });
   const key = keys.li.publicJwk.x;
   const own = { account: "li", key, proof: sign("li", KEY_TYP, { account: "li", key }) };
-  await expect(platform.call("registerSigningKey", own, as("li", "enforcementLead"))).rejects.toMatchObject({
+  const himself: WireMeta = {
+    ...head,
+    actor: { id: "li", roles: ["enforcementLead"], department: "urban-management" },
+  };
+  await expect(platform.call("registerSigningKey", own, himself)).rejects.toMatchObject({
     code: "enforcement.signing_key.own",
   });
   await register("li");
@@ -255,4 +264,38 @@ it("keeps the names of witnesses under seal, all of them", async () => {
   };
   expect(history.map(({ type }) => type)).toEqual(["EvidenceCaptured", "EvidenceSealed", "SealBroken"]);
   expect(new Set(history.map(({ hash: link }) => link)).size).toBe(3);
+});
+
+const codeOf = (action: string, input: object, meta: WireMeta): Promise<unknown> =>
+  platform.call(action, input, meta).then(
+    () => "allowed",
+    (error: unknown) => (error as { readonly code?: unknown }).code,
+  );
+
+describe("who works on the dossier has its evidence, and nobody else", () => {
+  it.each<readonly [string, (item: View) => object, string]>([
+    ["listEvidence", () => ({ dossierId: DOSSIER }), "allowed"],
+    ["evidenceItem", at, "allowed"],
+    ["evidenceHistory", at, "allowed"],
+    // As far as the rules of the item itself: this one waits for no expert.
+    ["answerExpert", (item) => ({ ...at(item), opinion: item.evidenceId }), "enforcement.evidence.no_opinion"],
+  ])("%s", async (action, input, own) => {
+    const item = await captured();
+    expect(await codeOf(action, input(item), stranger)).toBe("enforcement.dossier.unknown");
+    expect(await codeOf(action, input(item), li)).toBe(own);
+  });
+});
+
+describe("the keys of officers are kept by a leader of their own body", () => {
+  it.each(["registerSigningKey", "revokeSigningKey"])("%s", async (action) => {
+    const key = keys.li.publicJwk.x;
+    const input =
+      action === "registerSigningKey"
+        ? { account: "li", key, proof: sign("li", KEY_TYP, { account: "li", key }) }
+        : { account: "li" };
+    expect(await codeOf(action, input, foreign)).toBe("enforcement.signing_key.other_body");
+    expect(await codeOf(action, { ...input, account: "ghost" }, head)).toBe("enforcement.signing_key.other_body");
+    expect(await codeOf(action, input, head)).toBe("allowed");
+    expect(await codeOf(action, input, as("acc-admin", "admin"))).toBe("allowed");
+  });
 });

@@ -144,6 +144,12 @@ it("a night operation: seven forces, thirty officers, one transfer of command, o
     { dossier: "d3", decidingBody: "traffic-police", outcome: "penalty", fineFen: 15_000 },
     { dossier: "d4", decidingBody: "public-security" },
   ];
+  expect(await platform.ask("operationResults", { operationId }, desk)).toMatchObject({
+    total: { filed: 4, decided: 3 },
+    late: [],
+  });
+  // Who looks links nothing: closing it does.
+  expect(await viewOf(platform, operationId)).toMatchObject({ dossiers: [] });
   for (const task of ["road", "vests"])
     await platform.ask("judgeTask", { operationId, task, outcome: "met" }, officer("acc-um-4"));
   const close = { operationId, summary: "done" };

@@ -69,6 +69,18 @@ describe("a case that is ordered to a body", () => {
       .when(hear(assigned(2)))
       .then(heard(assigned(2)));
   });
+  it.each([[[heard({ version: 3, holder: "worker" } as const)]], [[]]])(
+    "is asked for anew when it comes back from a grid worker, where what the body had declined crossed with the handing on",
+    (between) => {
+      const back = { version: 4, holder: "body" } as const;
+      given(...waiting, declined, ...between)
+        .when(hear(back))
+        .then(heard(back), opened());
+      given(...taken, concluded("corrected"), ...between)
+        .when(hear(back))
+        .then(heard(back), { type: "AnswerRepeated", data: { at: T0 } });
+    },
+  );
   it("opens anew with the next order, whatever became of the one before", () => {
     const again = assigned(6, { attempt: 2 });
     given(...taken, concluded("corrected"), heard({ version: 4, holder: "handled" }))

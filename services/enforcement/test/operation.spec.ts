@@ -180,6 +180,22 @@ describe("safety", () => {
     ]);
   });
 
+  it("knows where somebody said he was, to some ten metres and until he leaves; nobody says it for another", () => {
+    const manned = live(two, say("FillPost", { post: "safety", officer: SAFETY }), onScene(SAFETY), onScene(DEPUTY));
+    const place = { lng: 104.123456, lat: 30.654321 };
+    const checkIn = say("CheckIn", { officer: SAFETY, needsHelp: false, place }, SAFETY, minutes(20));
+    expect(codeOf(say("CheckIn", { officer: DEPUTY, needsHelp: false, place }, SAFETY, minutes(20)), manned)).toBe(
+      "enforcement.check_in.others_place",
+    );
+    const seenOf = (state: ReturnType<typeof live>) => state.persons.find(({ officer }) => officer === SAFETY)?.seen;
+    const there = [two, say("FillPost", { post: "safety", officer: SAFETY }), onScene(SAFETY), checkIn] as const;
+    expect(seenOf(live(...there))).toEqual({ lng: 104.1235, lat: 30.6543, at: minutes(20) });
+    const later = say("CheckIn", { officer: SAFETY, needsHelp: false }, SAFETY, minutes(25));
+    expect(seenOf(live(...there, later))).toEqual({ lng: 104.1235, lat: 30.6543, at: minutes(20) });
+    const gone = say("ReleaseForces", { officers: [SAFETY], units: [] }, COMMANDER, minutes(26));
+    expect(seenOf(live(...there, gone))).toBeUndefined();
+  });
+
   it("does not let anybody resolve the alarm about himself, nor release who is missed or inside", () => {
     const alarmed = live(
       two,

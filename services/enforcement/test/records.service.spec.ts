@@ -33,6 +33,7 @@ const PEOPLE: Readonly<Record<string, Actor>> = {
 };
 const as = (id: keyof typeof PEOPLE): WireMeta => ({ actor: PEOPLE[id] as Actor, external: true });
 const anybody: WireMeta = { external: true };
+const noBody = (): Promise<undefined> => Promise.resolve(undefined);
 const citizen: WireMeta = { actor: { id: "citizen-1", roles: ["citizen"] }, external: true };
 
 let platform: MemoryPlatform;
@@ -55,7 +56,7 @@ beforeEach(async () => {
         origins: { check: () => Promise.resolve() },
       });
       desk = dossiers.desk;
-      const records = await createRecordsSlice({ ...parts, dossiers, registers });
+      const records = await createRecordsSlice({ ...parts, dossiers, registers: { ...registers, bodyOf: noBody } });
       const known = defineManifest({ ...manifest, subscribes: [] });
       return defineService({ manifest: known, actions: records.actions, subscriptions: [] });
     },
@@ -241,6 +242,9 @@ it("tells the party where it stands and what it may do until when, and nothing o
   const text = JSON.stringify([told, after]);
   expect(text).not.toMatch(/acc-|李某某|王某某|room-1|evidence/u);
   expect(await call("partyDossiers", {}, citizen)).toMatchObject({ dossiers: [{ number }] });
+  expect(await call("partyDossiers", {}, { actor: { id: "citizen-2", roles: ["citizen"] }, external: true })).toEqual({
+    dossiers: [],
+  });
 
   platform.clock.set("2021-10-18T01:00:00.000Z");
   const late = await call("partyDossier", { number, code }, anybody);

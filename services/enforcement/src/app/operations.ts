@@ -180,16 +180,15 @@ export const createOperations = async ({
     return { type, claim, persons: newPersons, units: newUnits, unitTypes, by, at: clock.now() };
   };
 
-  const link = async (id: string): Promise<readonly DossierFact[]> => {
+  const link = async (id: string): Promise<void> => {
     const facts = await dossiers.ofOperation(id);
     const { state } = await load(id);
-    if (state.status !== "live") return facts;
+    if (state.status !== "live") return;
     for (const { dossier } of facts)
       if (!state.dossiers.includes(dossier))
         await store.handle(id, {
           ...{ type: "LinkDossier", dossier, by: { account: "enforcement" }, at: clock.now() },
         });
-    return facts;
   };
 
   const say: OperationDesk["say"] = async (id, asked, by, meta) => {
@@ -242,11 +241,13 @@ export const createOperations = async ({
       return recommend({ missing, card: state.card, candidates, street: state.street, at });
     },
     results: async (id) => {
-      const facts = await link(id);
+      const facts = await dossiers.ofOperation(id);
       const { state } = await load(id);
       const linked = "dossiers" in state ? state.dossiers : [];
-      const late = facts.map(({ dossier }) => dossier).filter((dossier) => !linked.includes(dossier));
-      return { ...resultsOf(linked, facts), late };
+      const others = facts.map(({ dossier }) => dossier).filter((dossier) => !linked.includes(dossier));
+      // What is filed for it while it runs belongs to it; who looks does not write that down, closing it does.
+      const isLive = state.status === "live";
+      return { ...resultsOf(isLive ? [...linked, ...others] : linked, facts), late: isLive ? [] : others };
     },
     wake: async () => {
       let woken = 0;

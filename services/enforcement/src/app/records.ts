@@ -19,7 +19,7 @@ type Config = Parameters<typeof recordsKey>[0] & Parameters<typeof personalDataK
 
 export interface RecordsSliceParts extends Pick<Parts<Config>, "config" | "store" | "clock" | "log" | "redis"> {
   readonly dossiers: Awaited<ReturnType<typeof createDossiers>>;
-  readonly registers: Registers;
+  readonly registers: Registers & Pick<DossierDesk, "bodyOf">;
 }
 
 const OVER: ReadonlySet<Dossier["status"]> = new Set(["refused", "closed", "withdrawn", "handedOver"]);
@@ -38,6 +38,7 @@ export const createRecordsSlice = async (parts: RecordsSliceParts) => {
   const { desk } = dossiers;
   const seen: DossierDesk = {
     known: async (dossierId, actor) => factsOf(dossierId, (await desk.known(dossierId, actor)).dossier),
+    bodyOf: registers.bodyOf,
     competence: (account, step, { item, area }, at) =>
       registers.competence(account, item.split("@")[0] ?? item, step, area, dayOf(at)),
   };

@@ -176,6 +176,7 @@ export const aidActions = ({ aid, desk, teams, clock }: AidEdge): Readonly<Recor
     sharedOperation: action({
       rest: "GET /aid/:aidId/operation",
       summary: "共享视图: what the helping street sees of the operation now; every look is noted",
+      notes: ["aidLooks"],
       access: FIELD,
       input: ById,
       output: SharedView,

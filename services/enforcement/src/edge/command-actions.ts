@@ -1,4 +1,4 @@
-import { Instant } from "@wangge/contracts";
+import { Instant, Point } from "@wangge/contracts";
 import { AlarmLevel, OfficerId } from "@wangge/contracts/events";
 import { action, type Action, type CallContext } from "@wangge/kit";
 import { z } from "zod";
@@ -144,8 +144,8 @@ export const commandActions = ({ desk }: Pick<OperationEdge, "desk">): Readonly<
       "CheckIn",
       {
         path: "check-ins",
-        summary: "报平安, or a call for help",
-        input: { officer, needsHelp: z.boolean().default(false) },
+        summary: "报平安, or a call for help; who likes says where he is, and his operation sees it until he leaves it",
+        input: { officer, needsHelp: z.boolean().default(false), place: Point.optional() },
       },
       (input) => input,
     ),

@@ -62,13 +62,25 @@ export const custodyActions = ({ evidence, desk, clock }: EvidenceEdge) => {
     return { seen: { witnesses, names: state.names }, names };
   };
 
+  /** 本机关: a leader keeps the keys of his own body's officers; an administrator those of all. */
+  const mustKeep = async (account: string, { actor }: CallContext): Promise<void> => {
+    if (actor?.roles.includes("admin") === true) return;
+    const body = await desk.bodyOf(account);
+    if (body !== undefined && body === actor?.department) return;
+    throw new DomainError(
+      "forbidden",
+      "enforcement.signing_key.other_body",
+      "A leader of the officer's own body keeps his key",
+    );
+  };
+
   const toleranceOf = (at: string): number => evidence.rulesAt(at).signatureMinutes;
 
   return {
     registerSigningKey: action({
       rest: "PUT /signing-keys/:account",
       summary:
-        "登记签名公钥 of an officer; by somebody else, with the officer's own proof that he has the private half",
+        "登记签名公钥 of an officer; by a leader of his body who is somebody else, with the officer's own proof that he has the private half",
       access: ["enforcementLead"],
       idempotent: true,
       input: z.strictObject({
@@ -77,8 +89,9 @@ export const custodyActions = ({ evidence, desk, clock }: EvidenceEdge) => {
         proof: Signature.describe("over {account, key} as canonical JSON, typ wangge-custody-key+json"),
       }),
       output: z.object({ account: Account, key: PublicKey }),
-      run: async ({ account, key, proof }, { actor }) => {
-        await signatures.register(account, key, proof, accountOf(actor), clock.now());
+      run: async ({ account, key, proof }, context) => {
+        await mustKeep(account, context);
+        await signatures.register(account, key, proof, accountOf(context.actor), clock.now());
         return { account, key };
       },
     }),
@@ -89,8 +102,9 @@ export const custodyActions = ({ evidence, desk, clock }: EvidenceEdge) => {
       idempotent: true,
       input: z.strictObject({ account: Account }),
       output: z.object({ account: Account }),
-      run: async ({ account }, { actor }) => {
-        await signatures.revoke(account, accountOf(actor), clock.now());
+      run: async ({ account }, context) => {
+        await mustKeep(account, context);
+        await signatures.revoke(account, accountOf(context.actor), clock.now());
         return { account };
       },
     }),

@@ -143,6 +143,7 @@ export const evidenceActions = ({ evidence, desk, clock }: EvidenceEdge) => {
     }),
     readEvidence: action({
       rest: "GET /dossiers/:dossierId/evidence/:evidenceId/content",
+      notes: ["evidenceReadings"],
       summary: "调阅: the file as it was captured; who reads it, and what for, is written down first",
       access: STAFF,
       answers: MEDIA_TYPES,

@@ -37,3 +37,19 @@ export const mustBelong = async (
   if (isDesk(actor) || (await teams.streetOf(accountOf(actor))) === street) return;
   throw new DomainError("forbidden", "enforcement.team.other_street", "This is for the team of the street itself");
 };
+
+type Enlisted = Pick<Teams["members"] | Teams["units"], "load">;
+
+/**
+ * The same for an officer or a unit, also one who has left: of whom nothing is known the decision says so.
+ * @throws DomainError `enforcement.team.other_street`
+ */
+export const mustBeOfOwnTeam = async (
+  teams: Pick<Teams, "streetOf">,
+  enlisted: Enlisted,
+  id: string,
+  context: Pick<CallContext, "actor">,
+): Promise<void> => {
+  const state = (await enlisted.load(id))?.state;
+  if (state !== undefined && state.status !== "none") await mustBelong(teams, state.street, context);
+};

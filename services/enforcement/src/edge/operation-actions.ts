@@ -189,6 +189,17 @@ export const operationActions = ({ desk, teams, cards, clock }: OperationEdge): 
       output: OperationView,
       run: async ({ operationId }, context) => operationView(await mine(operationId, context)),
     }),
+    watchOperation: action({
+      summary: "行动实时: the same, if it is not the version that is known",
+      access: FIELD,
+      idempotent: true,
+      input: ById.extend({ version: z.int().optional() }),
+      output: z.object({ frame: OperationView.optional() }),
+      run: async ({ operationId, version }, context) => {
+        const stored = await mine(operationId, context);
+        return stored.version === version ? {} : { frame: operationView(stored) };
+      },
+    }),
     operationLog: action({
       rest: "GET /operations/:operationId/log",
       summary: "指挥日志: all that happened, in order; it is only ever added to, and chained",

@@ -1,4 +1,4 @@
-import { Instant, StreetCode } from "@wangge/contracts";
+import { Instant, Point, StreetCode } from "@wangge/contracts";
 import { AlarmLevel, Force, OfficerId, OperationId } from "@wangge/contracts/events";
 import type { Stored } from "@wangge/kit";
 import { z } from "zod";
@@ -78,6 +78,10 @@ export const OperationView = z.object({
         need: z.string().optional(),
         aid: z.string().optional(),
         checkInBy: Instant.optional(),
+        seen: z
+          .object({ place: Point, at: Instant })
+          .optional()
+          .describe("最后位置: as said at a check-in, to some ten metres; while the operation is live"),
       }),
     )
     .optional(),
@@ -107,9 +111,12 @@ const runningView = (state: Running): Partial<z.input<typeof OperationView>> => 
   ...(state.status === "closed" ? { closedAt: state.closedAt } : {}),
   ...(state.offer === undefined ? {} : { offeredTo: state.offer.to }),
   posts: { ...state.posts },
-  persons: state.persons.map(({ officer, force, street, status, need, aid, check }) => ({
+  persons: state.persons.map(({ officer, force, street, status, need, aid, check, seen }) => ({
     ...{ officer, force, street, status, need, aid },
     checkInBy: check?.dueAt,
+    ...(seen === undefined || state.status !== "live"
+      ? {}
+      : { seen: { place: { lng: seen.lng, lat: seen.lat }, at: seen.at } }),
   })),
   units: state.units.map(({ unit, unitType, street, need, status, crew }) => ({
     ...{ unit, unitType, street, need, status, crew: [...crew] },

@@ -98,6 +98,7 @@ export const recordActions = ({ records, evidence, desk }: RecordEdge) => ({
   }),
   eFile: action({
     rest: "GET /dossiers/:dossierId/e-file",
+    notes: ["evidenceReadings"],
     summary:
       "电子案卷: a volume of the dossier with cover, catalogue, documents, evidence, histories and certificate; the same dossier is the same bytes",
     access: STAFF,

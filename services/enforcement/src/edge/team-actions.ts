@@ -10,7 +10,7 @@ import type { Teams } from "../app/team.ts";
 import { shiftsOfTurns } from "../app/turns.ts";
 import { INCOMPETENCE } from "../domain/authority/index.ts";
 import { rollOf } from "../domain/team/index.ts";
-import { accountOf, FIELD, instant, Key, LEADS, mustBelong } from "./operation-access.ts";
+import { accountOf, FIELD, instant, Key, LEADS, mustBelong, mustBeOfOwnTeam } from "./operation-access.ts";
 import { MemberView, memberView, RollAnswer, Staffing, unitView, UnitView } from "./team-view.ts";
 
 export interface TeamEdge {
@@ -63,11 +63,12 @@ export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): 
         person: WorkerId.optional(),
       }),
       output: Ok,
-      run: async ({ officer, street, force, skills, person }, { meta }) => {
+      run: async ({ officer, street, force, skills, person }, context) => {
+        await mustBelong(teams, street, context);
         const enrolled = { street, force, skills, ...(person === undefined ? {} : { person }) };
         const at = now();
         const unfit = (await unfitOf([{ officer, force, street }], dayOf(at))).get(officer) ?? [];
-        return members.handle(officer, { type: "JoinTeam", ...enrolled, unfit, at }, meta);
+        return members.handle(officer, { type: "JoinTeam", ...enrolled, unfit, at }, context.meta);
       },
     }),
     leaveTeam: action({
@@ -77,7 +78,10 @@ export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): 
       idempotent: true,
       input: z.strictObject({ officer: OfficerId }),
       output: Ok,
-      run: ({ officer }, { meta }) => members.handle(officer, { type: "LeaveTeam", at: now() }, meta),
+      run: async ({ officer }, context) => {
+        await mustBeOfOwnTeam(teams, members, officer, context);
+        return members.handle(officer, { type: "LeaveTeam", at: now() }, context.meta);
+      },
     }),
     planTeamShifts: action({
       rest: "POST /teams/:street/shifts",
@@ -93,11 +97,12 @@ export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): 
           .max(62),
       }),
       output: MemberView,
-      run: async ({ street, officer, shifts }, { meta }) => {
+      run: async ({ street, officer, shifts }, context) => {
+        await mustBelong(teams, street, context);
         await mustServe(teams, street, officer);
         const place = street;
         const planned = shifts.map(({ from, to }) => ({ id: newId(), place, from: instant(from), to: instant(to) }));
-        await members.handle(officer, { type: "PlanShifts", shifts: planned, rules: rules(), at: now() }, meta);
+        await members.handle(officer, { type: "PlanShifts", shifts: planned, rules: rules(), at: now() }, context.meta);
         return memberView(await teams.member(officer), now());
       },
     }),
@@ -122,11 +127,16 @@ export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): 
           .array(z.object({ day: Day, person: WorkerId.optional() }))
           .describe("nobody of the team has the turn"),
       }),
-      run: async ({ street, section, from, to, begins, hours }, { meta }) => {
+      run: async ({ street, section, from, to, begins, hours }, context) => {
+        await mustBelong(teams, street, context);
         const turns = await roster.turnsOf({ section, from, to });
         const { shifts, vacant } = shiftsOfTurns(turns, await teams.membersOf(street), { street, begins, hours });
         for (const { officer, shift } of shifts)
-          await members.handle(officer, { type: "PlanShifts", shifts: [shift], rules: rules(), at: now() }, meta);
+          await members.handle(
+            officer,
+            { type: "PlanShifts", shifts: [shift], rules: rules(), at: now() },
+            context.meta,
+          );
         return { planned: shifts.map(({ officer, day }) => ({ officer, day })), vacant };
       },
     }),
@@ -136,7 +146,10 @@ export const teamActions = ({ teams, data, roster, unfitOf, clock }: TeamEdge): 
       access: LEADS,
       input: z.strictObject({ officer: OfficerId, shift: ShiftId }),
       output: Ok,
-      run: ({ officer, shift }, { meta }) => members.handle(officer, { type: "CancelShift", shift, at: now() }, meta),
+      run: async ({ officer, shift }, context) => {
+        await mustBeOfOwnTeam(teams, members, officer, context);
+        return members.handle(officer, { type: "CancelShift", shift, at: now() }, context.meta);
+      },
     }),
     callRoll: action({
       rest: "POST /teams/:street/roll",

@@ -3,7 +3,7 @@ import { OfficerId } from "@wangge/contracts/events";
 import { action, type Action } from "@wangge/kit";
 import { z } from "zod";
 import { typeOf } from "../domain/team/index.ts";
-import { FIELD, Key, LEADS, mustBelong, UnitId } from "./operation-access.ts";
+import { FIELD, Key, LEADS, mustBelong, mustBeOfOwnTeam, UnitId } from "./operation-access.ts";
 import { mustServe, type TeamEdge } from "./team-actions.ts";
 import { unitView, UnitView } from "./team-view.ts";
 
@@ -32,9 +32,10 @@ export const unitActions = ({ teams, data, clock }: TeamEdge): Readonly<Record<s
       idempotent: true,
       input: z.strictObject({ street: StreetCode, unit: UnitId, unitType: Key }),
       output: UnitView,
-      run: async ({ street, unit, unitType }, { meta }) => {
+      run: async ({ street, unit, unitType }, context) => {
+        await mustBelong(teams, street, context);
         const command = { type: "RegisterUnit", street, unitType: typeNow(unitType), at: clock.now() } as const;
-        await units.handle(unit, command, meta);
+        await units.handle(unit, command, context.meta);
         return unitView(await teams.unit(unit));
       },
     }),
@@ -45,11 +46,12 @@ export const unitActions = ({ teams, data, clock }: TeamEdge): Readonly<Record<s
       idempotent: true,
       input: z.strictObject({ unit: UnitId, crew: z.array(OfficerId).max(20) }),
       output: UnitView,
-      run: async ({ unit, crew }, { meta }) => {
+      run: async ({ unit, crew }, context) => {
         const { street } = (await teams.unit(unit)).state;
+        await mustBelong(teams, street, context);
         for (const officer of crew) await mustServe(teams, street, officer);
         const unitType = await typeOfUnit(unit);
-        await units.handle(unit, { type: "CrewUnit", crew, unitType, at: clock.now() }, meta);
+        await units.handle(unit, { type: "CrewUnit", crew, unitType, at: clock.now() }, context.meta);
         return unitView(await teams.unit(unit));
       },
     }),
@@ -74,7 +76,10 @@ export const unitActions = ({ teams, data, clock }: TeamEdge): Readonly<Record<s
       idempotent: true,
       input: z.strictObject({ unit: UnitId }),
       output: z.object({ version: z.int() }),
-      run: ({ unit }, { meta }) => units.handle(unit, { type: "RetireUnit", at: clock.now() }, meta),
+      run: async ({ unit }, context) => {
+        await mustBeOfOwnTeam(teams, units, unit, context);
+        return units.handle(unit, { type: "RetireUnit", at: clock.now() }, context.meta);
+      },
     }),
   };
 };

@@ -41,6 +41,10 @@ const registersOf = (officers: Officers, items: PowerItems): AuthorityRegisters 
       }),
     );
   },
+  bodyOf: async (account) => {
+    const officer = stateOf(await officers.load(account));
+    return officer === undefined || officer.status === "none" ? undefined : officer.postings.at(-1)?.body;
+  },
   itemOn: async (code, on) => {
     const item = stateOf(await items.load(code));
     const version = item === undefined || item.status === "none" ? undefined : versionOn(item, on);

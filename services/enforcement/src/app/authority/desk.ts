@@ -38,6 +38,8 @@ export interface AuthorityRegisters {
     on: Day,
   ) => Promise<Competence>;
   readonly unfitOf: UnfitOf;
+  /** 所属机关 by the last posting; undefined: nobody of the register. */
+  readonly bodyOf: (account: string) => Promise<string | undefined>;
   readonly itemOn: (
     item: string,
     on: Day,

@@ -2,6 +2,7 @@
 import { dayOf } from "@wangge/calendar";
 import { isRefusal, type Actor, type CallContext, type Clock, type Log } from "@wangge/kit";
 import {
+  possibleSteps,
   stepOf,
   unknownDossier,
   type Act,
@@ -11,6 +12,7 @@ import {
   type CommandType,
   type Dossier,
   type DossierCommand,
+  type Possible,
   type ProcedureStep,
   type Rules,
 } from "../../domain/dossier/index.ts";
@@ -60,6 +62,8 @@ export interface DossierDesk extends DossierParts {
   ) => Promise<Dossier>;
   /** @throws DomainError `enforcement.dossier.unknown`, also for whom it is none of his */
   readonly known: (dossierId: string, actor: Actor | undefined) => Promise<Known>;
+  /** What who asks can do with it now, and why not the rest. Nothing of it is noted as an attempt. */
+  readonly possible: (known: Known, context: CallContext) => Promise<readonly Possible[]>;
 }
 
 export interface Known {
@@ -259,9 +263,25 @@ export const createDossierDesk = (parts: DossierParts): DossierDesk => {
     }
   };
 
+  const possible: DossierDesk["possible"] = async ({ id, dossier }, context) => {
+    const at = clock.now();
+    const on = dayOf(at);
+    const { steps } = rules.processOf(dossier.process);
+    const kinds = [...new Set(steps.map(({ competence }) => competence))];
+    const callers = new Map(
+      await Promise.all(kinds.map(async (kind) => [kind, await callerOf(context, dossier, kind, on)] as const)),
+    );
+    const nobody: Caller = { account: "", roles: [] };
+    return possibleSteps({
+      ...{ state: dossier, at, rules, acts: await acts.look(id, dossier.act.actId) },
+      callerFor: ({ competence }) => callers.get(competence) ?? nobody,
+    });
+  };
+
   return {
     ...parts,
     ask,
+    possible,
     known: async (id, actor) => {
       const found = await dossiers.load(id);
       if (found === undefined || found.state.status === "none" || actor === undefined) throw unknownDossier();

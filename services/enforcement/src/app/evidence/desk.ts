@@ -16,5 +16,7 @@ export interface DossierFacts {
 export interface DossierDesk {
   /** @throws DomainError `enforcement.dossier.unknown`, for who may not know of it as if it were not there */
   readonly known: (dossierId: string, actor: Actor | undefined) => Promise<DossierFacts>;
+  /** 所属机关 of an officer; undefined: nobody of the register. */
+  readonly bodyOf: (account: string) => Promise<string | undefined>;
   readonly competence: (account: string, step: ProcedureStep, dossier: DossierFacts, at: string) => Promise<Competence>;
 }

@@ -30,6 +30,7 @@ export const lawBook = (editions: readonly StatuteEdition[], calendar: Calendar)
 
   return {
     calendar: calendar.version,
+    ...(calendar.assumedFrom === undefined ? {} : { assumedFrom: calendar.assumedFrom }),
     editions: inOrder,
     inForceOn,
     edition: (version) => {

@@ -184,6 +184,8 @@ export interface Pause {
 export interface LawBook {
   /** The calendar edition that working days are counted by; recorded with every last day that is issued. */
   readonly calendar: string;
+  /** 暂定. From this day on no notice has settled the holidays: they count on the regulation alone. */
+  readonly assumedFrom?: Day;
   readonly editions: readonly StatuteEdition[];
   /** @throws DomainError `enforcement.law.not_loaded` before the first edition */
   readonly inForceOn: <Statute extends StatuteCode>(statute: Statute, day: Day) => EditionOf<Statute>;

@@ -74,7 +74,11 @@ export const leadDecisions = ({ calendar, acceptWithin }: LeadRules) => {
     if (!isNews) return [];
     const heard: LeadEvent = { type: "CaseHeard", data: { ...data, at } };
     const { status, holder, order } = evolve(state, heard);
-    return status === "away" && holder.is === "body" && order !== undefined ? [heard, opened(at)] : [heard];
+    if (holder.is !== "body" || order === undefined) return [heard];
+    // Handed back to the body under the same order: what it had answered crossed with the handing on, and the case did not take it.
+    const isBack = data.order === undefined && data.version > known.holder;
+    if (status === "away" || (isBack && status === "declined")) return [heard, opened(at)];
+    return isBack && status === "concluded" ? [heard, { type: "AnswerRepeated", data: { at } }] : [heard];
   };
 
   const accept = ({ by, at }: Of<"AcceptLead">, lead: Lead): readonly LeadEvent[] => {

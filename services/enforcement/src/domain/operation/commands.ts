@@ -71,7 +71,12 @@ export type OperationCommand = { readonly by: By; readonly at: string } & (
       readonly status: string;
       readonly unitTypes: UnitTypes;
     }
-  | { readonly type: "CheckIn"; readonly officer: string; readonly needsHelp: boolean }
+  | {
+      readonly type: "CheckIn";
+      readonly officer: string;
+      readonly needsHelp: boolean;
+      readonly place?: { readonly lng: number; readonly lat: number } | undefined;
+    }
   | { readonly type: "CallAll" }
   | { readonly type: "AcknowledgeAlarm"; readonly alarm: string }
   | { readonly type: "ResolveAlarm"; readonly alarm: string; readonly outcome: AlarmOutcome }

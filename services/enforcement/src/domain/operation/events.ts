@@ -52,7 +52,14 @@ export type OperationEvent =
       { readonly officer: string; readonly status: PersonStatus; readonly check?: Check | undefined }
     >
   | Fact<"UnitStatusSet", { readonly unit: string; readonly status: string }>
-  | Fact<"CheckedIn", { readonly officer: string; readonly check: Check }>
+  | Fact<
+      "CheckedIn",
+      {
+        readonly officer: string;
+        readonly check: Check;
+        readonly place?: { readonly lng: number; readonly lat: number };
+      }
+    >
   /** 安全点名 of all who are there, out of turn. */
   | Fact<"AllCalled", { readonly officers: readonly string[]; readonly check: Check }>
   | Fact<"AlarmRaised", { readonly alarm: Alarm }>

@@ -49,7 +49,7 @@ const changed = (persons: readonly Person[], officer: string, change: (one: Pers
 const checked = (person: Person, check: Check | undefined): Person =>
   check === undefined ? without(person, "check") : { ...person, check };
 
-const released = (person: Person): Person => ({ ...without(person, "check"), status: "released" });
+const released = (person: Person): Person => ({ ...without(without(person, "check"), "seen"), status: "released" });
 
 const vacated = (posts: Live["posts"], officers: readonly string[]): Live["posts"] =>
   Object.fromEntries(Object.entries(posts).filter(([, officer]) => !officers.includes(officer)));
@@ -109,8 +109,9 @@ const evolveLive = (state: Live, event: LiveEvent): Live => {
       return { ...state, units };
     }
     case "CheckedIn": {
-      const { officer, check } = event.data;
-      return { ...state, persons: changed(state.persons, officer, (one) => checked(one, check)) };
+      const { officer, check, place, at } = event.data;
+      const seen = place === undefined ? {} : { seen: { ...place, at } };
+      return { ...state, persons: changed(state.persons, officer, (one) => checked({ ...one, ...seen }, check)) };
     }
     case "AllCalled": {
       const { officers, check } = event.data;

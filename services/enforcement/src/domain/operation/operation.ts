@@ -49,6 +49,13 @@ export interface Check {
   readonly lapsesAt: string;
 }
 
+/** 最后位置: where somebody said he was when he checked in. */
+export interface Seen {
+  readonly lng: number;
+  readonly lat: number;
+  readonly at: string;
+}
+
 export type PersonStatus = "called" | "enRoute" | "onScene" | "inside" | "resting" | "returning" | "released";
 
 export interface Person {
@@ -63,6 +70,7 @@ export interface Person {
   readonly aid?: string | undefined;
   readonly status: PersonStatus;
   readonly check?: Check;
+  readonly seen?: Seen;
 }
 
 export interface UnitAtWork {

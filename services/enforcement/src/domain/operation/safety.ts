@@ -78,8 +78,12 @@ const mayAnswerFor = (state: Live, by: By, person: Person): void => {
   if (!isOwn) mustHold(state, by, ["safety", "deputy", "operations"]);
 };
 
+/** Some ten metres: enough to find somebody by, and no more is kept. */
+const STEPS = 10_000;
+const rounded = (degrees: number): number => Math.round(degrees * STEPS) / STEPS;
+
 export const checkIn = (
-  { officer, needsHelp, by, at }: CommandOf<"CheckIn">,
+  { officer, needsHelp, place, by, at }: CommandOf<"CheckIn">,
   state: Live,
 ): readonly OperationEvent[] => {
   const person = personOf(state, officer);
@@ -87,11 +91,14 @@ export const checkIn = (
   const check = checkFor(state.terms, person.status, at);
   if (check === undefined)
     throw reject("enforcement.check_in.not_due", "Only who is on the scene checks in", { status: person.status });
+  if (place !== undefined && by.account !== officer)
+    throw reject("enforcement.check_in.others_place", "Where somebody is, only he says himself");
+  const there = place === undefined ? {} : { place: { lng: rounded(place.lng), lat: rounded(place.lat) } };
   const said = { by: by.account, at };
   const isKnown = openAlarms(state).some((alarm) => alarm.kind === "help" && alarm.officer === officer);
   const alarm = alarmOf(state, { kind: "help", officer }, at);
   return [
-    { type: "CheckedIn", data: { officer, check, ...said } },
+    { type: "CheckedIn", data: { officer, check, ...there, ...said } },
     ...(needsHelp && !isKnown ? [{ type: "AlarmRaised", data: { alarm, ...said } } as const] : []),
   ];
 };

@@ -2,11 +2,12 @@
 import { dayOf } from "@wangge/calendar";
 import { Day, Instant, Fen } from "@wangge/contracts";
 import { BodyCode, DossierId } from "@wangge/contracts/events";
-import { action, type Action, type Actor, type Role } from "@wangge/kit";
+import { action, type Action, type Actor, type DomainError, type Role } from "@wangge/kit";
 import { z } from "zod";
 import type { DossierDesk } from "../../app/dossier/desk.ts";
-import { DOCUMENT_KINDS, documentOf, refuse, REFUSALS, STATUSES } from "../../domain/dossier/index.ts";
+import { DOCUMENT_KINDS, documentOf, nextStep, refuse, REFUSALS, STATUSES } from "../../domain/dossier/index.ts";
 import { Account, ById } from "./input.ts";
+import { pathOf } from "./steps.ts";
 import { DossierView, viewOf } from "./view.ts";
 
 export const STAFF: readonly Role[] = [
@@ -19,6 +20,24 @@ export const STAFF: readonly Role[] = [
 ];
 
 const RELATED = 100;
+
+const Text = z.object({ zh: z.string(), en: z.string() });
+
+/** What a refusal of a dossier says; of others their code alone is known. */
+const textOf = (code: string): { readonly text?: z.input<typeof Text> } => {
+  const text = (REFUSALS as Readonly<Record<string, z.input<typeof Text>>>)[code.split(".")[2] ?? ""];
+  return text === undefined || !code.startsWith("enforcement.dossier.") ? {} : { text: { ...text } };
+};
+
+const Refusal = z.object({
+  code: z.string(),
+  text: Text.optional(),
+  details: z.record(z.string(), z.unknown()),
+});
+const said = ({ code, details }: DomainError): z.input<typeof Refusal> => ({
+  ...{ code, ...textOf(code) },
+  details: { ...details },
+});
 
 export const readingActions = (desk: DossierDesk): Readonly<Record<string, Action>> => {
   const { clock, rules, dossiers, attempts, vault } = desk;
@@ -76,7 +95,7 @@ export const readingActions = (desk: DossierDesk): Readonly<Record<string, Actio
             asked: z.string(),
             code: z.string(),
             at: Instant,
-            text: z.object({ zh: z.string(), en: z.string() }).optional(),
+            text: Text.optional(),
           }),
         ),
       }),
@@ -89,11 +108,45 @@ export const readingActions = (desk: DossierDesk): Readonly<Record<string, Actio
             data: { ...event.data },
             ...(link === undefined ? {} : { hash: link.hash }),
           })),
-          refusals: refused.map(({ event: { data } }) => {
-            const text = (REFUSALS as Readonly<Record<string, { zh: string; en: string }>>)[
-              data.code.split(".")[2] ?? ""
+          refusals: refused.map(({ event: { data } }) => ({ ...data, ...textOf(data.code) })),
+        };
+      },
+    }),
+    dossierSteps: action({
+      rest: "GET /dossiers/:dossierId/steps",
+      summary: "可办事项: what you can do with it now and why not the rest, and the step that its course waits for",
+      access: STAFF,
+      input: ById,
+      output: z.object({
+        next: z.string().optional().describe("下一步, whoever takes it; absent where it has ended"),
+        steps: z.array(
+          z.object({
+            step: z.string(),
+            path: z.string().describe("what to POST to, below the dossier"),
+            roles: z.array(z.string()),
+            refusal: Refusal.optional().describe("absent: it can be asked for; what is filled in is looked at then"),
+            asProposed: Refusal.optional().describe(
+              "why it cannot be decided as it was proposed; something milder can",
+            ),
+          }),
+        ),
+      }),
+      run: async ({ dossierId }, context) => {
+        const known = await desk.known(dossierId, context.actor);
+        const next = nextStep(known.dossier, today(), rules);
+        const possible = await desk.possible(known, context);
+        return {
+          ...(next === undefined ? {} : { next }),
+          steps: possible.flatMap(({ command, roles, refusal, asProposed }) => {
+            const path = pathOf(command);
+            if (path === undefined) return [];
+            return [
+              {
+                ...{ step: command, path, roles: [...roles] },
+                ...(refusal === undefined ? {} : { refusal: said(refusal) }),
+                ...(asProposed === undefined ? {} : { asProposed: said(asProposed) }),
+              },
             ];
-            return { ...data, ...(text === undefined ? {} : { text: { ...text } }) };
           }),
         };
       },

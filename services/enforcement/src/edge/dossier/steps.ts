@@ -63,3 +63,11 @@ export const STEPS: Readonly<Record<Stepped, readonly [path: string, summary: st
   HandOver: ["hand-over", "移送管辖"],
   RecordSummary: ["summary-record", "当场处罚备案"],
 };
+
+const paths: Readonly<Record<string, readonly [path: string, summary: string]>> = {
+  ...STEPS,
+  AmendParty: ["party", ""],
+};
+
+/** Undefined for what is no step of its own, such as the erasure. */
+export const pathOf = (command: string): string | undefined => paths[command]?.[0];

@@ -55,10 +55,16 @@ export const lawActions = ({ law, clock }: { readonly law: LawBook; readonly clo
     output: z.object({
       lastDay: Day.optional().describe("absent while it rests with time left"),
       calendar: z.string().describe("the calendar edition that counted"),
+      assumed: z
+        .boolean()
+        .describe(
+          "暂定: the last day lies in a year whose holidays are not published yet; it counts on the regulation alone",
+        ),
     }),
     run: ({ from, amount, unit, pauses = [] }) => {
       const lastDay = counted(() => law.lastDayWithPauses(from, { amount, unit }, pauses));
-      return Promise.resolve({ ...(lastDay === undefined ? {} : { lastDay }), calendar: law.calendar });
+      const assumed = lastDay !== undefined && lastDay >= (law.assumedFrom ?? "9999");
+      return Promise.resolve({ ...(lastDay === undefined ? {} : { lastDay }), calendar: law.calendar, assumed });
     },
   }),
 });
