@@ -1,10 +1,11 @@
-import { baseConfig, personalDataConfig } from "@wangge/kit";
+import { baseConfig, ownEventLogConfig, personalDataConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
   /** How often the store is asked for what is due. */
   SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   ...personalDataConfig,
+  ...ownEventLogConfig,
   SOCIAL_SEED: z
     .enum(["chenghua", "none"])
     .default("none")

@@ -1,3 +1,5 @@
+import { custody } from "@wangge/contracts/custody";
+import { ownEventLogAggregates } from "@wangge/kit";
 import { councilAggregates } from "./app/councils/councils.ts";
 import { grantAggregates } from "./app/grants/grants.ts";
 import { organizationAggregates } from "./app/organizations/organizations.ts";
@@ -14,4 +16,5 @@ export const aggregates = [
   ...selectionAggregates,
   ...grantAggregates,
   ...purchaseAggregates,
+  ...ownEventLogAggregates(custody.social),
 ];

@@ -280,6 +280,11 @@ it("what wins is carried out as cases, and nothing is spent beyond what was vote
   await refused(spend(two, 500_001), "social.budget.overspent");
   await refused(spend(four, 1), "social.budget.not_won");
   await spend(two, 500_000);
+  for (const [action, input] of [
+    ["recordSpending", { id, project: three, amount: 1 }],
+    ["reportProject", { id, project: three, text: "已完工" }],
+  ] as const)
+    await refused(station.ask(action, input, stranger), "social.council.not_yours");
   await station.ask("reportProject", { id, project: two, text: "已完工" }, officer);
   const { projects, decided: result } = await budget();
   expect(projects.find((project) => project.id === two)).toMatchObject({ spent: 2_000_000, reports: ["已完工"] });

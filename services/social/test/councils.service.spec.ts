@@ -349,6 +349,11 @@ describe("a resolution", () => {
     const id = await sessionOn([], { startsAt: "2018-03-05T01:00:00.000Z" });
     expect(await station.ask("councilSession", { id }, officer)).toMatchObject({ followUps: [{ resolution }] });
     await refused(station.ask("closeSession", { id }, convener), "social.session.follow_up_open");
+    for (const [action, input] of [
+      ["speakOfResolution", { id, resolution, text: "再催办" }],
+      ["closeSession", { id }],
+    ] as const)
+      await refused(station.ask(action, input, as("m-2")), "social.council.not_yours");
     await station.ask("speakOfResolution", { id, resolution, text: "再催办" }, convener);
     expect(await station.ask("closeSession", { id }, convener)).toMatchObject({ status: "closed" });
   });

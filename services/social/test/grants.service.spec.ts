@@ -350,6 +350,32 @@ describe("a grant", () => {
     expect(await told(GrantClosedV1)).toMatchObject([{ grantId, outcome: "completed", used: 17_500_000 }]);
   });
 
+  it("is another organization's neither to find nor to sign, decline, report or prove, whatever else it may", async () => {
+    await begin(["a", "b"]);
+    await conclude();
+    const organization = organizationId("b");
+    const stranger = ofOrganization(organization);
+    /** Walks a grid too, and therefore finds every grant. */
+    const walker = as("acc-walker", ["organization", "gridWorker"], { organization });
+    const isRefused = async (action: string, input: object): Promise<void> => {
+      await refused(action, input, stranger, "social.grant.unknown");
+      await refused(action, input, walker, "social.grant.not_yours");
+    };
+    const offered = { grantId: grantIdOf(ROUND, applicationId("a")) };
+    await ask("draftAgreement", offered);
+    await isRefused("signAgreement", offered);
+    await isRefused("declineGrant", offered);
+    const grantId = await agreed("a");
+    const before = await ask("grant", { grantId }, checker);
+    await isRefused("reportMilestone", { grantId, milestone: 1 });
+    await isRefused("addReceipt", { grantId, number: "F-9", amount: 1, category: "activity", on: "2017-05-01" });
+    await isRefused("readIndicator", { grantId, indicator: "i1", value: 1, grid: GRID, on: "2017-03-15" });
+    await refused("outcome", { grantId }, stranger, "social.grant.unknown");
+    expect(await ask("grant", { grantId }, checker)).toEqual(before);
+    const listed = async (who: WireMeta) => JSON.stringify(await ask("grants", {}, who)).includes(grantId);
+    expect([await listed(stranger), await listed(ofOrganization(organizationId("a")))]).toEqual([false, true]);
+  });
+
   it("is paid by nobody who asked for it or has ties to who gets it", async () => {
     await begin(["a"]);
     await conclude();
@@ -379,6 +405,21 @@ describe("a grant", () => {
       "maker",
     ]);
     await refused("grant", { grantId }, ofOrganization(organizationId("b")), "social.grant.unknown");
+  });
+
+  it("is verified and evaluated by nobody who has ties to who gets it", async () => {
+    await begin(["a"]);
+    await conclude();
+    const grantId = await agreed("a");
+    platform.world.people.set(organizationId("a"), ["acc-insider"]);
+    const insider = as("acc-insider", ["reviewer", "inspector", "socialOfficer"]);
+    await ask("reportMilestone", { grantId, milestone: 1 }, ofOrganization(organizationId("a")));
+    const verified = { grantId, milestone: 1, passed: true, reason: "现场看过" };
+    await refused("verifyMilestone", verified, insider, "social.grant.own_organization");
+    await ask("verifyMilestone", verified, reviewer);
+    const evaluated = { grantId, kind: "midTerm", result: "qualified", reason: "正常" };
+    await refused("evaluateGrant", evaluated, insider, "social.grant.own_organization");
+    await ask("evaluateGrant", evaluated, reviewer);
   });
 
   it("stops where its mid-term evaluation is not qualified: no second tranche, what is not proven comes back, or the organization is out for three years", async () => {

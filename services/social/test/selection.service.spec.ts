@@ -38,6 +38,23 @@ afterEach(() => district.platform.stop());
 
 const signedIn = as("somebody", ["citizen"]);
 
+describe("a form or a rubric", () => {
+  it.each(["Form", "Rubric"])("%s: drafts are the office's alone", async (thing) => {
+    const { ask, refusal } = district;
+    const [name, kind] = [`venture${thing}`, thing.toLowerCase()];
+    const [{ content }] = (await ask(name, { code: "plain" }))["editions"] as [{ content: object }];
+    const title = { zh: "下一版", en: "Next" };
+    await ask(`draftVenture${thing}`, { code: "plain", title, content, why: "征求意见" });
+    await ask(`draftVenture${thing}`, { code: "new", title, content, why: "首版" });
+    for (const meta of [lead, judge("member-1")]) {
+      expect((await ask(name, { code: "plain" }, meta))["editions"]).toMatchObject([{ version: 1 }]);
+      expect(await refusal(name, { code: "new" }, meta)).toBe(`social.${kind}.unknown`);
+    }
+    expect((await ask(name, { code: "plain" }))["editions"]).toMatchObject([{ version: 1 }, { version: 2 }]);
+    expect((await ask(name, { code: "new" }))["editions"]).toMatchObject([{ version: 1 }]);
+  });
+});
+
 describe("a round", () => {
   it("is announced by another, listed for everybody, opens and closes by itself, once", async () => {
     const { ask, platform, sweep } = district;

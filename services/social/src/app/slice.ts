@@ -1,8 +1,14 @@
-import type { Action, BatchResult, EventHandler, Parts } from "@wangge/kit";
+import type { Action, BatchResult, EventHandler, EventLogConfig, Parts } from "@wangge/kit";
 import type { Config } from "../config.ts";
 
 type OwnConfig = Pick<Config, "SWEEP_MS"> &
-  Partial<Pick<Config, "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED" | "CERTIFICATE_KEY">>;
+  Partial<
+    Pick<
+      Config,
+      "AUDIT_KEY" | "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED" | "CERTIFICATE_KEY"
+    >
+  > &
+  EventLogConfig;
 
 /** What a part of the service is made of. */
 export type Needed = Pick<Parts<OwnConfig>, "config" | "store" | "clock" | "log" | "call">;

@@ -1,4 +1,4 @@
-import { personalDataKeys, sweeping } from "@wangge/kit";
+import { personalDataKeys, sweeping, type Actor } from "@wangge/kit";
 import { dispatchCases } from "../../adapters/cases.ts";
 import { registryPlaces } from "../../adapters/places.ts";
 import { intakeWindow } from "../../adapters/window.ts";
@@ -13,11 +13,11 @@ import { topicActions } from "../../edge/councils/topic-actions.ts";
 import type { OrganizationsPort } from "../ports.ts";
 import type { Needed, Slice } from "../slice.ts";
 import { createBallots } from "./ballots.ts";
-import type { Desk } from "./desk.ts";
+import { serves, type Desk } from "./desk.ts";
 import { onCases, onOwnFacts } from "./refer.ts";
 import { loadCouncilRules } from "./rules.ts";
 import { plantCouncils } from "./seed.ts";
-import { openStores } from "./stores.ts";
+import { openStores, type Stores } from "./stores.ts";
 import { sweepOnce, type SweepParts } from "./sweep.ts";
 import { createVault } from "./vault.ts";
 
@@ -26,21 +26,39 @@ export { councilAggregates } from "./stores.ts";
 /** What this slice asks of the others. */
 interface Ports {
   readonly organizations: Pick<OrganizationsPort, "standing">;
+  readonly offices: Offices;
 }
 
+/** 社区: who is an officer of which, as its council says. Other slices ask it, and are asked by what is made of these stores. */
+export interface Offices {
+  readonly stores: Stores;
+  /** A community without a council has no officers. */
+  readonly serves: (community: string, actor: Actor | undefined) => Promise<boolean>;
+}
+
+export const openOffices = async ({ store }: Pick<Needed, "store">): Promise<Offices> => {
+  const stores = await openStores(store, loadCouncilRules());
+  return {
+    stores,
+    serves: async (community, actor) => {
+      const council = (await stores.councils.load(community))?.state;
+      return council !== undefined && council.status !== "none" && serves(council, actor);
+    },
+  };
+};
+
 /** 议事会, 联系户, 民情受理, 新闻发言人, 院落微预算: how residents of a community have their say, put together. */
-export const createCouncils = async ({
+export const createCouncils = ({
   config,
-  store,
   clock,
   log,
   call,
   organizations,
-}: Needed & Ports): Promise<Slice> => {
+  offices: { stores },
+}: Needed & Ports): Slice => {
   const rules = loadCouncilRules();
   const vault = createVault(personalDataKeys(config));
   const { standing } = organizations;
-  const stores = await openStores(store, rules);
   const desk: Desk = { ...stores, vault, rules, clock, standing, places: registryPlaces(call) };
   const ballots = createBallots(desk);
   const actions = {

@@ -1,6 +1,7 @@
 import {
   givenOrKeptKey,
   personalDataKeys,
+  type Actor,
   type Clock,
   type DeciderStore,
   type SigningKey,
@@ -68,6 +69,8 @@ export interface OrganizationDesk {
   readonly clock: Clock;
   /** Signs certificates. */
   readonly key: SigningKey | undefined;
+  /** Whether an account is an officer of a community. */
+  readonly serves: (community: string, actor: Actor | undefined) => Promise<boolean>;
   /** @throws DomainError `social.place.unknown` */
   readonly place: (code: string) => Promise<Place>;
   /** @throws DomainError `social.organization.unknown` */
@@ -78,6 +81,8 @@ export interface OrganizationDesk {
   readonly need: (id: string) => Promise<Stored<Need>>;
 }
 
+export type DeskParts = Needed & Pick<OrganizationDesk, "serves">;
+
 /** @throws what `missing` makes where there is none */
 export const existing = <State extends { readonly status: string }>(
   stored: Stored<State> | undefined,
@@ -87,7 +92,7 @@ export const existing = <State extends { readonly status: string }>(
   return stored as Stored<Exclude<State, { readonly status: "none" }>>;
 };
 
-export const createDesk = async ({ config, store, clock, call }: Needed): Promise<OrganizationDesk> => {
+export const createDesk = async ({ config, store, clock, call, serves }: DeskParts): Promise<OrganizationDesk> => {
   const organizations = await store.decider("organizations", organizationDecider, {
     publishAs: publishOrganizationAs,
     indexes: [["state.profile.place.street", "state.status"], ["state.status"], ["state.profile.place.community"]],
@@ -130,6 +135,7 @@ export const createDesk = async ({ config, store, clock, call }: Needed): Promis
     vault: createVault(personalDataKeys(config)),
     clock,
     key: givenOrKeptKey(config.CERTIFICATE_KEY, config.DATA_DIR, "certificate-key.pem"),
+    serves,
     place: placesOf(call),
     organization: async (id) => existing(await organizations.load(id), unknownOrganization),
     volunteer: async (id) => existing(await volunteers.load(id), unknownVolunteer),

@@ -5,14 +5,14 @@ import type { OrganizationCommand } from "../../domain/organizations/index.ts";
 import { needDecider, volunteerDecider } from "../../domain/organizations/volunteers/index.ts";
 import { organizationActions } from "../../edge/organizations/actions.ts";
 import type { OrganizationsPort } from "../ports.ts";
-import type { Needed, Slice } from "../slice.ts";
-import { createDesk, incubationDecider, organizationDecider, treeDecider } from "./desk.ts";
+import type { Slice } from "../slice.ts";
+import { createDesk, incubationDecider, organizationDecider, treeDecider, type DeskParts } from "./desk.ts";
 import { organizationsPort } from "./port.ts";
 import { publishIncubationAs, publishOrganizationAs, publishVolunteerAs } from "./publish-as.ts";
 import { plantOrganizations } from "./seed.ts";
 
 /** 社会组织登记, 居民自治体系, 枢纽孵化, 志愿服务 */
-export const createOrganizations = async (parts: Needed): Promise<Slice & { readonly port: OrganizationsPort }> => {
+export const createOrganizations = async (parts: DeskParts): Promise<Slice & { readonly port: OrganizationsPort }> => {
   const { config, clock, log } = parts;
   const desk = await createDesk(parts);
   const { organizations, incubations } = desk;

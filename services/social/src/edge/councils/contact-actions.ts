@@ -144,7 +144,10 @@ export const contactActions = (desk: Desk) => {
       }),
       output: RepresentativeView,
       run: async ({ account, courtyard, door, name }, context) => {
-        await mustLieIn(desk, courtyard, (await known(account)).state.community);
+        const { community } = (await known(account)).state;
+        // First of all: who may not give it learns nothing of whose it is.
+        await mustServe(desk, community, context);
+        await mustLieIn(desk, courtyard, community);
         const mark = vault.mark("householdDoor", `${courtyard}\n${door}`);
         const holders = await representatives.find({ where: { "state.doors": mark }, limit: 2 });
         if (holders.some(({ id }) => id !== account))

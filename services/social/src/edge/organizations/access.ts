@@ -21,6 +21,20 @@ export const accountOf = (actor: Actor | undefined): string => actor?.id ?? "soc
 export const isRegistrar = ({ roles }: Pick<Actor, "roles">): boolean =>
   roles.includes("socialOfficer") || roles.includes("admin");
 
+/**
+ * 社区备案: officers of a community act for what lies in it; what belongs to a street, and what lies where no council says who its officers are, is the
+ * registrars'. @throws DomainError `social.community.not_yours`
+ */
+export const mustRecordIn = async (
+  { serves }: { readonly serves: (community: string, actor: Actor | undefined) => Promise<boolean> },
+  { community }: { readonly community?: string | undefined },
+  actor: Actor | undefined,
+): Promise<void> => {
+  if (actor === undefined || isRegistrar(actor)) return;
+  if (community !== undefined && (await serves(community, actor))) return;
+  throw new DomainError("forbidden", "social.community.not_yours", "This is for officers of that community");
+};
+
 /** Whether this account is the organization's own. */
 export const isOf = (actor: Actor | undefined, organization: string): boolean =>
   actor?.roles.includes("organization") === true && actor.organization === organization;

@@ -7,7 +7,7 @@ import { rules, type OrganizationDesk } from "../../app/organizations/desk.ts";
 import { codeOf } from "../../app/organizations/words.ts";
 import { PERSON_OFFICES, type OrganizationCommand, type Profile } from "../../domain/organizations/index.ts";
 import { seatsOn } from "../../domain/organizations/tree/index.ts";
-import { accountOf, createdId, mustBeOf, mustKeep, RECORDERS, REGISTRARS } from "./access.ts";
+import { accountOf, createdId, mustBeOf, mustKeep, mustRecordIn, RECORDERS, REGISTRARS } from "./access.ts";
 import { Account, ById, CreditCode, ProfileInput, Text } from "./input.ts";
 import { OrganizationRecord, recordOf } from "./views.ts";
 
@@ -56,8 +56,11 @@ export const registerActions = (desk: OrganizationDesk) => {
       status: 201,
       input: ProfileInput,
       output: OrganizationRecord,
-      run: async (input, context) =>
-        ask(createdId("organization", context), { type: "RecordGroup", profile: await profileFrom(input) }, context),
+      run: async (input, context) => {
+        const profile = await profileFrom(input);
+        await mustRecordIn(desk, profile.place, context.actor);
+        return ask(createdId("organization", context), { type: "RecordGroup", profile }, context);
+      },
     }),
     applyForRegistration: action({
       rest: "POST /organizations",

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { existing, treeRules, type OrganizationDesk } from "../../app/organizations/desk.ts";
 import { statusOn, unknownOrganization } from "../../domain/organizations/index.ts";
 import { seatsOn, termsOn, type Tree, type TreeCommand } from "../../domain/organizations/tree/index.ts";
-import { accountOf, createdId, isOf, isRegistrar, RECORDERS } from "./access.ts";
+import { accountOf, createdId, isOf, isRegistrar, mustRecordIn, RECORDERS } from "./access.ts";
 import { Account, OrganizationStatus, Place } from "./input.ts";
 import { isShown } from "./views.ts";
 
@@ -98,6 +98,13 @@ export const treeActions = (desk: OrganizationDesk) => {
     return viewOf(street, state, today(), actor);
   };
 
+  /** Of a seat that is held, or was. Where there is none the rules refuse it to registrars; to others it is none of theirs. */
+  const mustSeat = async (street: string, organization: string | undefined, { actor }: CallContext): Promise<void> => {
+    const seats = (await trees.load(street))?.state.seats ?? [];
+    const seat = seats.findLast((one) => one.organization === organization);
+    await mustRecordIn(desk, seat?.place ?? {}, actor);
+  };
+
   return {
     selfGovernance: action({
       rest: "GET /self-governance/:street",
@@ -117,6 +124,7 @@ export const treeActions = (desk: OrganizationDesk) => {
         const { state } = await desk.organization(organizationId);
         if (state.status !== "forming" && state.status !== "registered") throw unknownOrganization();
         const { place } = state.profile;
+        await mustRecordIn(desk, place, context.actor);
         const asked = { street, organization: organizationId, kind, place, parent };
         return ask(street, { type: "JoinTree", ...asked }, context);
       },
@@ -127,8 +135,10 @@ export const treeActions = (desk: OrganizationDesk) => {
       access: RECORDERS,
       input: BySeat.extend({ parent: OrganizationId }),
       output: TreeView,
-      run: ({ street, organizationId, parent }, context) =>
-        ask(street, { type: "MoveInTree", street, organization: organizationId, parent }, context),
+      run: async ({ street, organizationId, parent }, context) => {
+        await mustSeat(street, organizationId, context);
+        return ask(street, { type: "MoveInTree", street, organization: organizationId, parent }, context);
+      },
     }),
     leaveSelfGovernance: action({
       rest: "POST /self-governance/:street/seats/:organizationId/leave",
@@ -136,8 +146,10 @@ export const treeActions = (desk: OrganizationDesk) => {
       access: RECORDERS,
       input: BySeat,
       output: TreeView,
-      run: ({ street, organizationId }, context) =>
-        ask(street, { type: "LeaveTree", organization: organizationId }, context),
+      run: async ({ street, organizationId }, context) => {
+        await mustSeat(street, organizationId, context);
+        return ask(street, { type: "LeaveTree", organization: organizationId }, context);
+      },
     }),
     electToOffice: action({
       rest: "POST /self-governance/:street/terms",
@@ -146,12 +158,11 @@ export const treeActions = (desk: OrganizationDesk) => {
       status: 201,
       input: BySeat.extend({ office: Office, account: Account, from: Day, until: Day }),
       output: TreeView,
-      run: ({ street, organizationId: organization, ...term }, context) =>
-        ask(
-          street,
-          { type: "Elect", term: { id: createdId("term", context, street), organization, ...term } },
-          context,
-        ),
+      run: async ({ street, organizationId: organization, ...asked }, context) => {
+        await mustSeat(street, organization, context);
+        const term = { id: createdId("term", context, street), organization, ...asked };
+        return ask(street, { type: "Elect", term }, context);
+      },
     }),
     endOfficeTerm: action({
       rest: "POST /self-governance/:street/terms/:termId/end",
@@ -159,7 +170,11 @@ export const treeActions = (desk: OrganizationDesk) => {
       access: RECORDERS,
       input: ByStreet.extend({ termId: Ulid, on: Day }),
       output: TreeView,
-      run: ({ street, termId, on }, context) => ask(street, { type: "EndTerm", id: termId, on }, context),
+      run: async ({ street, termId, on }, context) => {
+        const terms = (await trees.load(street))?.state.terms ?? [];
+        await mustSeat(street, terms.find(({ id }) => id === termId)?.organization, context);
+        return ask(street, { type: "EndTerm", id: termId, on }, context);
+      },
     }),
   };
 };

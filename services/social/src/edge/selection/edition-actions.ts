@@ -1,6 +1,7 @@
 import { action, DomainError, type Action, type Clock, type DeciderStore } from "@wangge/kit";
 import { z } from "zod";
 import type { Shelf, ShelfCommand, ShelfEvent } from "../../domain/selection/index.ts";
+import { isSocialOffice } from "../../app/selection/looking.ts";
 import { accountOf, Code, JUDGES, Label, OFFICE, PARTNERS, Words } from "./words.ts";
 
 interface Shelved<Content> {
@@ -34,10 +35,11 @@ export const editionActions = <Content>({
       }),
     ),
   });
+  const unknown = (): DomainError =>
+    new DomainError("missing", `social.${thing.toLowerCase()}.unknown`, "There is none of this code");
   const shown = async (code: string): Promise<z.input<typeof View>> => {
     const state = (await store.load(code))?.state;
-    if (state?.title === undefined)
-      throw new DomainError("missing", `social.${thing.toLowerCase()}.unknown`, "There is none of this code");
+    if (state?.title === undefined) throw unknown();
     const editions = state.editions.map(({ published, ...edition }) => ({
       ...edition,
       ...(published === undefined ? {} : { publishedBy: published.by }),
@@ -73,11 +75,17 @@ export const editionActions = <Content>({
     }),
     [`venture${thing}`]: action({
       rest: `GET ${path}`,
-      summary: `${zh} with its editions`,
+      summary: `${zh} with its editions; drafts are the office's alone`,
       access: [...OFFICE, ...JUDGES, ...PARTNERS],
       input: ByCode,
       output: View,
-      run: ({ code }) => shown(code),
+      run: async ({ code }, { actor }) => {
+        const view = await shown(code);
+        if (isSocialOffice(actor)) return view;
+        const editions = view.editions.filter(({ publishedBy }) => publishedBy !== undefined);
+        if (editions.length === 0) throw unknown();
+        return { ...view, editions };
+      },
     }),
   };
 };

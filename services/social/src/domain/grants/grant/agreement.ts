@@ -41,6 +41,8 @@ export const draft = (command: Of<"DraftAgreement">, grant: Grant): readonly Gra
 export const sign = (calendar: Calendar, command: Of<"SignAgreement">, grant: Grant): readonly GrantEvent[] => {
   const { by, at } = command;
   const side = by.organization === grant.organization ? "organization" : "office";
+  // Whoever acts for an organization does not sign for the office, whatever other roles he has.
+  if (side === "office" && by.organization !== undefined) mustBeOfOrganization(grant, command);
   if (side === "office") mustBeApart(grant, command);
   if (grant.signed[side] === by.account) return [];
   mustBe(grant, "offered");
