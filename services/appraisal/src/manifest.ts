@@ -1,10 +1,13 @@
-import { defineManifest } from "@wangge/contracts";
-import { ResultPublishedV1 } from "@wangge/contracts/events";
-import { caseEvents } from "./app/case-events.ts";
+import { defineManifest, keptBy } from "@wangge/contracts";
+import { AppraisalLogSealedV1, ResultPublishedV1 } from "@wangge/contracts/events";
+import { toldEvents } from "./app/told-events.ts";
 
 export const manifest = defineManifest({
   name: "appraisal",
-  publishes: [ResultPublishedV1],
-  subscribes: caseEvents.map((event) => ({ event, mode: "each" as const })),
-  calls: ["registry"],
+  publishes: [ResultPublishedV1, AppraisalLogSealedV1],
+  subscribes: [...toldEvents, ...keptBy("appraisal").map(({ sealed }) => sealed)].map((event) => ({
+    event,
+    mode: "each" as const,
+  })),
+  calls: ["registry", "dispatch"],
 });

@@ -1,24 +1,35 @@
 import { CaseAssignedV1, CaseClosedV1, CaseFiledV1, CaseHandledV1, ReportAcceptedV1 } from "@wangge/contracts/events";
-import { CommunitiesOn, GridsOn, StreetsOn, ZonesOn } from "@wangge/contracts/calls";
+import { CommunitiesOn, DepartmentsOf, GridsOn, PersonLabels, StreetsOn, ZonesOn } from "@wangge/contracts/calls";
+import { keptBy } from "@wangge/contracts";
 import { newId, type Actor, type WireMeta } from "@wangge/kit";
 import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
 import { generateKeyPairSync } from "node:crypto";
-import { caseEvents } from "../src/app/case-events.ts";
+import { toldEvents } from "../src/app/told-events.ts";
 import { compose } from "../src/compose.ts";
 import { manifest } from "../src/manifest.ts";
 
-const publishedBy = (service: string) => caseEvents.filter(({ subject }) => subject.startsWith(`${service}.`));
-const others = ["intake", "dispatch"].map((name) => ({
+const publishedBy = (service: string) => toldEvents.filter(({ subject }) => subject.startsWith(`${service}.`));
+const others = ["intake", "dispatch", "enforcement", "social"].map((name) => ({
   ...{ name, publishes: publishedBy(name), subscribes: [], calls: [] },
+}));
+const sealing = keptBy("appraisal").map(({ service: name, sealed }) => ({
+  ...{ name, publishes: [sealed], subscribes: [], calls: [] },
 }));
 
 export const STREETS = ["510108001", "510108002", "510108003"] as const;
 
-const registry: Readonly<Record<string, (input: never) => unknown>> = {
-  [StreetsOn.name]: () => ({ streets: STREETS.map((code, index) => ({ code, agricultural: index === 2 })) }),
-  [CommunitiesOn.name]: () => ({ communities: STREETS.map((code) => ({ code: `${code}001` })) }),
-  [GridsOn.name]: () => ({ grids: STREETS.map((code) => ({ code: `${code}001001` })) }),
-  [ZonesOn.name]: () => ({ zones: [] }),
+const named = (code: string) => ({ code, name: `名 ${code}` });
+const answers: Readonly<Record<string, (input: never) => unknown>> = {
+  [StreetsOn.name]: () => ({
+    streets: STREETS.map((code, index) => ({ ...named(code), agricultural: index === 2 })),
+  }),
+  [CommunitiesOn.name]: () => ({ communities: STREETS.map((code) => named(`${code}001`)) }),
+  [GridsOn.name]: () => ({ grids: STREETS.map((code) => named(`${code}001001`)) }),
+  [ZonesOn.name]: () => ({ zones: [{ id: "z-0001", name: "产业功能区 1" }] }),
+  [DepartmentsOf.name]: () => ({ departments: [{ code: "housing", name: { zh: "住房局", en: "Housing" } }] }),
+  [PersonLabels.name]: ({ ids }: { readonly ids: readonly string[] }) => ({
+    people: ids.filter((id) => /^w-[0-9a-z]{4,20}$/.test(id)).map((id) => ({ id, label: `网格员 ${id}` })),
+  }),
 };
 
 export const as = (roles: Actor["roles"], more: Partial<Actor> = {}): WireMeta => ({
@@ -33,12 +44,12 @@ export const street = (code: string): WireMeta => as(["department"], { departmen
 const { privateKey } = generateKeyPairSync("ed25519");
 const RECORDS_KEY = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 
-export const openService = (): Promise<MemoryPlatform> =>
+export const openService = (calls: typeof answers = {}): Promise<MemoryPlatform> =>
   memoryPlatform({
-    manifests: [manifest, ...others],
+    manifests: [manifest, ...others, ...sealing],
     compose,
-    config: { RECORDS_KEY },
-    calls: registry,
+    config: { RECORDS_KEY, RULES_REFRESH_MS: 60_000, SWEEP_MS: 50 },
+    calls: { ...answers, ...calls },
     at: "2018-01-02T01:00:00.000Z",
   });
 

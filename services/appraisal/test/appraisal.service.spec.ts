@@ -124,7 +124,7 @@ describe("standings", () => {
     await expect(ask("standings", QUARTER, as(["department"], { department: "housing" }))).rejects.toMatchObject({
       details: { because: "notAppraised" },
     });
-    await expect(ask("standings", QUARTER, as(["clerk"]))).rejects.toThrow(refused("auth.role_missing"));
+    await expect(ask("standings", QUARTER, as(["citizen"]))).rejects.toThrow(refused("auth.role_missing"));
   });
 
   it("stand beside the period before and the same days a year ago", async () => {
@@ -152,7 +152,7 @@ describe("standings", () => {
 
   it("come with findings for who runs them, and nobody else", async () => {
     await deliver(platform, quarter());
-    expect(await ask("findings", { from: QUARTER.from, until: QUARTER.until })).toEqual({ findings: [] });
+    expect(await ask("findings", { from: QUARTER.from, until: QUARTER.until })).toEqual({ findings: [], names: {} });
     await expect(ask("findings", { from: QUARTER.from, until: QUARTER.until }, street(FIRST))).rejects.toThrow(
       refused("auth.role_missing"),
     );

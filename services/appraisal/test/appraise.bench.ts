@@ -5,7 +5,7 @@
  */
 import type { Envelope } from "@wangge/contracts";
 import { noteOf } from "../src/app/facts.ts";
-import { loadBooks } from "../src/app/books.ts";
+import { compiledCard } from "./card-builders.ts";
 import { appraise, caseFact, gathererFor, withNotes, type Fact, type Note } from "../src/domain/index.ts";
 
 const CASES = 50_000;
@@ -98,13 +98,13 @@ const [rebuilt, facts] = bestOf(() =>
   bodies.map((events, nth): Fact => {
     const notes = events.map((body): Note => {
       const { data, ...envelope } = JSON.parse(body) as Wire;
-      return noteOf(envelope, data);
+      return noteOf("cases", envelope, data);
     });
     return caseFact(String(nth), withNotes([], notes));
   }),
 );
 
-const card = loadBooks().cardOn("street", "2018-01-01");
+const card = compiledCard("street");
 const [whole, gatherer] = bestOf(() => {
   const gathered = gathererFor(card, SPAN);
   for (const fact of facts) gathered.add("cases", fact);

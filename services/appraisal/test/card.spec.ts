@@ -154,6 +154,11 @@ describe("a scorecard", () => {
       "appraisal.card.behind_the_wall",
     ],
     ["with an economic tie break", { tieBreaks: ["investmentArrived"] }, "appraisal.card.behind_the_wall"],
+    [
+      "that asks of streets what is told of departments alone",
+      { items: [{ ...heavy, weight: "100", indicator: "mattersInTimeRate" }] },
+      "appraisal.card.unfit",
+    ],
     ["of the other subjects", { subjects: "subCentre" }, "appraisal.card.unfit"],
     ["without a lowest grade", { grades: [{ grade: "A", from: "90" }] }, "appraisal.card.unfit"],
     [

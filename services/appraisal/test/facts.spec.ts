@@ -102,7 +102,7 @@ describe("the fact of a case", () => {
 
   it("keeps nothing that somebody wrote, and no number on a receipt", () => {
     expect(
-      keptOf({
+      keptOf("cases", {
         grid: "510108002001001",
         trackingNumber: "20180102-1",
         reason: "call 13800138000",

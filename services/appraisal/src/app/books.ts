@@ -1,87 +1,15 @@
-/** 指标词典 and 考核表 of a day: read from data, checked as a whole at the start. */
+/** 指标词典 and 考核表 of a day, of the editions that are published. */
 import { dayOf } from "@wangge/calendar";
-import { DomainError, heldAt, versionShape } from "@wangge/kit";
-import { z } from "zod";
+import { DomainError, openRulebook, rulebookAggregates, type Parts } from "@wangge/kit";
 import {
   compileCard,
   compileDictionary,
-  SOURCES,
-  SUBJECTS,
   type Card,
   type CompiledCard,
   type CompiledDictionary,
   type Dictionary,
-  type Source,
-  type SubjectKind,
 } from "../domain/index.ts";
-import { readVersions } from "./dated-data.ts";
-
-const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>): readonly [Key, ...Key[]] =>
-  Object.keys(record) as [Key, ...Key[]];
-
-const Text = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-const Decimal = z.string().regex(/^-?\d{1,30}(\.\d{1,30})?$/, "a decimal");
-const Code = z.string().min(1).max(40);
-
-export const DictionaryData = z.strictObject({
-  ...versionShape,
-  counters: z.array(
-    z.strictObject({ code: Code, name: Text, of: z.enum(keysOf<Source>(SOURCES)), formula: z.string().max(2_000) }),
-  ),
-  indicators: z.array(
-    z.strictObject({
-      code: Code,
-      name: Text,
-      numerator: z.string().max(2_000),
-      denominator: z.string().max(2_000).optional(),
-      better: z.enum(["more", "less"]),
-      unit: z.enum(["ratio", "count", "minutes", "fen", "points"]),
-      fewest: z.int().min(1).optional(),
-      side: z.enum(["social", "economic", "shared"]),
-      source: z.string(),
-    }),
-  ),
-});
-
-const RuleData = z.discriminatedUnion("by", [
-  z.strictObject({ by: z.literal("line"), none: Decimal, full: Decimal }),
-  z.strictObject({
-    by: z.literal("bands"),
-    bands: z.array(z.strictObject({ from: Decimal.optional(), below: Decimal.optional(), points: Decimal })).min(1),
-  }),
-  z.strictObject({ by: z.literal("target"), target: Decimal }),
-]);
-
-export const CardData = z.strictObject({
-  ...versionShape,
-  code: z.string().regex(/^[a-z][a-z-]{1,39}$/, "kebab-case"),
-  name: Text,
-  side: z.enum(["street", "subCentre", "zone", "work"]),
-  subjects: z.enum(keysOf<SubjectKind>(SUBJECTS)),
-  items: z
-    .array(
-      z.strictObject({
-        indicator: Code,
-        weight: Decimal,
-        rule: RuleData,
-        ruleFor: z.strictObject({ urban: RuleData.optional(), agricultural: RuleData.optional() }).optional(),
-        withoutValue: z.union([z.literal("leaveOut"), z.strictObject({ points: Decimal })]),
-      }),
-    )
-    .min(1),
-  vetoes: z.array(
-    z.strictObject({
-      code: Code,
-      name: Text,
-      indicator: Code,
-      when: z.union([z.strictObject({ atLeast: Decimal }), z.strictObject({ atMost: Decimal })]),
-      noMoreThan: Decimal,
-    }),
-  ),
-  bonuses: z.array(z.strictObject({ code: Code, name: Text, indicator: Code, each: Decimal, cap: Decimal })),
-  grades: z.array(z.strictObject({ grade: z.string().min(1).max(10), from: Decimal })),
-  tieBreaks: z.array(Code),
-});
+import { bookKinds, CARD_SIDES, cardsFrom, cardsKindOf, dictionaryFrom, type AppraisalRulebook } from "./book-kinds.ts";
 
 export interface Books {
   readonly dictionaryOn: (day: string) => { readonly data: Dictionary; readonly compiled: CompiledDictionary };
@@ -90,36 +18,69 @@ export interface Books {
   readonly cardOn: (code: string, day: string) => CompiledCard;
 }
 
-const unknownCard = (): Error => new DomainError("missing", "appraisal.card.unknown", "There is no such scorecard");
+export const unknownCard = (): Error =>
+  new DomainError("missing", "appraisal.card.unknown", "There is no such scorecard");
 
-/** @throws DomainError where a card of any day does not fit the dictionary of that day */
-export const loadBooks = (): Books => {
-  const dictionaries = readVersions("dictionary/dictionary.json", "dictionary", DictionaryData);
-  const compiled = new Map(dictionaries.all.map((one) => [one.version, compileDictionary(one)]));
-  const cards = Map.groupBy(readVersions("cards/cards.json", "cards", CardData).all, ({ code }) => code);
-  const noon = (day: string): string => `${day}T04:00:00.000Z`;
-
-  const dictionaryOn: Books["dictionaryOn"] = (day) => {
-    const data = dictionaries.at(noon(day));
-    const found = compiled.get(data.version);
-    if (found === undefined) throw new Error(`dictionary ${data.version} was not read`);
-    return { data, compiled: found };
-  };
-  const editionOn = (code: string, day: string): Card => {
-    const editions = cards.get(code);
-    if (editions === undefined) throw unknownCard();
-    return heldAt(editions, "appraisal.card", dayOf)(noon(day));
-  };
-  const cardOn: Books["cardOn"] = (code, day) => compileCard(editionOn(code, day), dictionaryOn(day).compiled);
-
-  for (const [code, editions] of cards) for (const { effectiveFrom } of editions) cardOn(code, effectiveFrom);
-  return {
-    dictionaryOn,
-    cardOn,
-    cardsOn: (day) =>
-      [...cards.keys()].flatMap((code) => {
-        const inForce = (cards.get(code) ?? []).some(({ effectiveFrom }) => effectiveFrom <= day);
-        return inForce ? [editionOn(code, day)] : [];
-      }),
+/** What was made of something once. */
+const remembering = <Made>(): ((key: string, make: () => Made) => Made) => {
+  const known = new Map<string, Made>();
+  return (key, make) => {
+    const made = known.get(key) ?? make();
+    known.set(key, made);
+    return made;
   };
 };
+
+/** Editions never change: what is compiled stays compiled. */
+export const booksOf = (rulebook: Pick<AppraisalRulebook, "inForceOn" | "ifInForceOn">): Books => {
+  const dictionaries = remembering<{ readonly data: Dictionary; readonly compiled: CompiledDictionary }>();
+  const cards = remembering<CompiledCard>();
+  const dictionaryOn: Books["dictionaryOn"] = (day) => {
+    const edition = rulebook.inForceOn("dictionary", day);
+    return dictionaries(edition.version, () => {
+      const data = dictionaryFrom(edition);
+      return { data, compiled: compileDictionary(data) };
+    });
+  };
+  const cardsOn: Books["cardsOn"] = (day) =>
+    CARD_SIDES.flatMap((side) => {
+      const edition = rulebook.ifInForceOn(cardsKindOf(side), day);
+      return edition === undefined ? [] : cardsFrom(edition);
+    });
+  return {
+    dictionaryOn,
+    cardsOn,
+    cardOn: (code, day) => {
+      const card = cardsOn(day).find((one) => one.code === code);
+      if (card === undefined) throw unknownCard();
+      const { compiled } = dictionaryOn(day);
+      return cards(`${compiled.version} ${code}@${card.version}`, () => compileCard(card, compiled));
+    },
+  };
+};
+
+/** The rulebook of the appraisal; what comes with the system is checked as a whole at the start. */
+export const createBooks = async ({
+  store,
+  clock,
+  log,
+  refreshMs,
+}: Pick<Parts<unknown>, "store" | "clock" | "log"> & { readonly refreshMs: number }): Promise<
+  Books & { readonly rulebook: AppraisalRulebook }
+> => {
+  const kinds = bookKinds({
+    changesAfter: (day) => rulebook.changesAfter(day),
+    dictionaryOn: (day) => rulebook.ifInForceOn("dictionary", day),
+    cardsOn: (side, day) => rulebook.ifInForceOn(cardsKindOf(side), day),
+  });
+  const rulebook: AppraisalRulebook = await openRulebook({
+    ...{ service: "appraisal", dayOf, kinds, store, clock, log, refreshMs },
+  });
+  const books = booksOf(rulebook);
+  const today = dayOf(clock.now());
+  for (const { code } of books.cardsOn(today)) books.cardOn(code, today);
+  return { ...books, rulebook };
+};
+
+/** For the doctor, which recomputes and decides nothing. */
+export const bookAggregates = rulebookAggregates("appraisal", dayOf);

@@ -19,6 +19,7 @@ import {
 } from "@wangge/kit";
 import {
   appraisalDecider,
+  mayMakeEdition,
   shelfDecider,
   unknownAppraisal,
   type Appraisal,
@@ -74,6 +75,8 @@ export interface Periods {
   readonly lines: (digest: string) => Promise<Buffer>;
   /** A published edition. @throws DomainError `appraisal.period.unknown` */
   readonly signed: (appraisalId: string, edition: number | undefined) => Promise<SignedSnapshot>;
+  /** Deletes the bytes of editions that were refused. */
+  readonly tidy: () => Promise<void>;
   readonly placedOf: (card: string) => Promise<readonly Placed[]>;
 }
 
@@ -98,21 +101,39 @@ interface Deps {
   readonly clock: Clock;
 }
 
+const GRACE_MS = 86_400_000;
+const AT_ONCE = 100;
+
 /** Bytes by their digest: the same bytes are kept once. */
-const keeper = (blobs: BlobStore, clock: Clock) => ({
-  put: async (bytes: Buffer): Promise<string> => {
+const keeper = (blobs: BlobStore, clock: Clock) => {
+  const put = async (bytes: Buffer): Promise<string> => {
     const name = digestOf(bytes);
     if ((await blobs.get(name)) === undefined) await blobs.put(name, bytes, Date.parse(clock.now()));
     return name;
-  },
-  keep: blobs.keep,
-  get: async (name: string): Promise<Buffer> => {
-    const bytes = await blobs.get(name);
-    if (bytes === undefined) throw new DomainError("missing", "appraisal.sheet.unknown", "There are no such bytes");
-    if (digestOf(bytes) !== name) throw new Error(`the bytes ${name} are not what they were`);
-    return bytes;
-  },
-});
+  };
+  return {
+    put,
+    /** They are named from now on. Bytes that lay there for an edition that was refused may have been tidied away meanwhile. */
+    keep: async (all: readonly Buffer[]): Promise<void> => {
+      await blobs.keep(await Promise.all(all.map(put)));
+    },
+    get: async (name: string): Promise<Buffer> => {
+      const bytes = await blobs.get(name);
+      if (bytes === undefined) throw new DomainError("missing", "appraisal.sheet.unknown", "There are no such bytes");
+      if (digestOf(bytes) !== name) throw new Error(`the bytes ${name} are not what they were`);
+      return bytes;
+    },
+    /** Deletes what was put a day ago and is named by nothing. */
+    tidy: async (named: () => Promise<ReadonlySet<string>>): Promise<void> => {
+      const old = await blobs.unkept(Date.parse(clock.now()) - GRACE_MS, AT_ONCE);
+      if (old.length === 0) return;
+      // A process may have died after it saved what names them.
+      const wanted = await named();
+      await blobs.keep(old.filter((name) => wanted.has(name)));
+      await blobs.delete(old.filter((name) => !wanted.has(name)));
+    },
+  };
+};
 
 export const createPeriods = async ({ factory, books, rules, reckoning, key, clock }: Deps): Promise<Periods> => {
   const appraisals: Appraisals = await factory.decider("appraisals", appraisalDecider, {
@@ -138,7 +159,8 @@ export const createPeriods = async ({ factory, books, rules, reckoning, key, clo
 
   const makeEdition: Periods["makeEdition"] = async (id, by, because, meta) => {
     const { state } = await known(id);
-    if (!by.sides.includes(state.side)) throw unknownAppraisal();
+    // Refuses before anything is counted.
+    mayMakeEdition(state, by);
     const question = questionOf(state);
     const { card } = question;
     const { ranked, subjects, facts } = await reckoning.reckon(question);
@@ -152,14 +174,27 @@ export const createPeriods = async ({ factory, books, rules, reckoning, key, clo
       facts: { count: facts.length, digest: await kept.put(lines) },
       results: ranked.map(resultOf),
     };
-    const digest = await kept.put(Buffer.from(textOf(sheet)));
+    const text = Buffer.from(textOf(sheet));
+    const digest = await kept.put(text);
     const edition = { dictionary: dictionary.version, card: card.card.version, facts: sheet.facts, digest, because };
     const made = await ask(id, { type: "MakeEdition", edition, at: clock.now(), by }, meta);
-    await kept.keep([sheet.facts.digest, digest]);
+    await kept.keep([lines, text]);
     return made;
   };
 
   const sheet: Periods["sheet"] = async (digest) => JSON.parse((await kept.get(digest)).toString("utf8")) as Sheet;
+
+  /** Digests of everything that an edition or a shelf names. */
+  const named = async (): Promise<ReadonlySet<string>> => {
+    const digests = new Set<string>();
+    for await (const page of appraisals.scan({}))
+      for (const { state } of page)
+        if (state.status !== "none")
+          for (const { digest, facts } of state.editions) digests.add(digest).add(facts.digest);
+    for await (const page of shelves.scan({}))
+      for (const { state } of page) for (const { snapshot } of state.placed) digests.add(snapshot);
+    return digests;
+  };
 
   /** Takes its place after what was published before of the same scorecard; asked again, it has the place that it has. */
   const placed = async (id: string, { card, editions }: Appraisal): Promise<Placed> => {
@@ -173,7 +208,8 @@ export const createPeriods = async ({ factory, books, rules, reckoning, key, clo
       const previous = before.at(-1)?.snapshot;
       const snapshot: Snapshot = { ...(await sheet(last.digest)), edition, previous };
       const text = textOf(snapshot);
-      const name = await kept.put(Buffer.from(text));
+      const bytes = Buffer.from(text);
+      const name = await kept.put(bytes);
       const own = signing();
       const { signature } = signJws(SNAPSHOT_TYP, text, own);
       try {
@@ -181,7 +217,7 @@ export const createPeriods = async ({ factory, books, rules, reckoning, key, clo
           ...{ type: "Place", appraisalId: id, edition, snapshot: name, previous },
           ...{ signature, key: own.publicJwk, at: clock.now() },
         });
-        await kept.keep([name]);
+        await kept.keep([bytes]);
       } catch (error) {
         if (!isDomainError(error) || error.code !== "appraisal.shelf.moved_on") throw error;
       }
@@ -216,6 +252,7 @@ export const createPeriods = async ({ factory, books, rules, reckoning, key, clo
     appealBy: () => rules.appealBy(dayOf(clock.now()), clock.now()),
     sheet,
     lines: kept.get,
+    tidy: () => kept.tidy(named),
     signed: async (appraisalId, edition) => {
       const { state } = await known(appraisalId);
       const wanted = edition ?? state.published.at(-1)?.edition;

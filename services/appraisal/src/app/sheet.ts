@@ -2,7 +2,7 @@
 import { canonicalJson } from "@wangge/kit";
 import { createHash } from "node:crypto";
 import {
-  SUBJECTS,
+  subjectField,
   written,
   type Card,
   type CompiledCard,
@@ -72,8 +72,8 @@ export const linesOf = (card: CompiledCard, facts: readonly (readonly [Source, F
   const fieldsOf = new Map<Source, Set<string>>();
   for (const { leaves } of card.indicators)
     for (const { source, leaf } of leaves) {
-      const subject = source === "cases" ? SUBJECTS[card.card.subjects] : "subject";
-      const fields = fieldsOf.get(source) ?? new Set([subject]);
+      const subject = subjectField(source, card.card.subjects);
+      const fields = fieldsOf.get(source) ?? new Set(subject === undefined ? [] : [subject]);
       for (const field of leaf.fields) fields.add(field);
       fieldsOf.set(source, fields);
     }

@@ -9,6 +9,8 @@ export const READERS: readonly Role[] = [
   "supervisor",
   "department",
   "gridWorker",
+  "clerk",
+  "dispatcher",
   "communityOfficer",
 ];
 
@@ -22,7 +24,15 @@ const OFFICE_OF: Readonly<Partial<Record<SubjectKind, RegExp>>> = {
   street: /^street-(\d{9})$/,
   community: /^community-(\d{12})$/,
   subCentre: /^sub-centre-(\d{9})$/,
-  zone: /^zone-([A-Z0-9]+)$/i,
+  zone: /^zone-([a-z]-[0-9a-z]{4,20})$/,
+};
+
+/** 岗位: who may be appraised in it. An account speaks for what it did itself. */
+const POST_OF: Readonly<Partial<Record<SubjectKind, readonly Role[]>>> = {
+  acceptor: ["clerk"],
+  collector: ["gridWorker", "supervisor"],
+  foreman: ["gridWorker", "supervisor"],
+  dispatcher: ["dispatcher"],
 };
 
 /**
@@ -30,11 +40,15 @@ const OFFICE_OF: Readonly<Partial<Record<SubjectKind, RegExp>>> = {
  * names the department `street-510108001`, of its sub-centre `sub-centre-510108001`.
  */
 export const speaksFor = (actor: Actor, kind: SubjectKind): string | undefined => {
+  if (POST_OF[kind]?.some((role) => actor.roles.includes(role)) === true) return actor.id;
   if (kind === "worker") return actor.roles.includes("gridWorker") ? actor.worker : undefined;
   if (!actor.roles.includes("department") || actor.department === undefined) return undefined;
   if (kind === "department") return actor.department;
   return OFFICE_OF[kind]?.exec(actor.department)?.[1];
 };
+
+/** 被考核者: who may object, of themselves. */
+export const APPRAISED: readonly Role[] = ["department", "gridWorker", "clerk", "dispatcher", "supervisor"];
 
 /** Sides whose drafts an account sees. */
 export const sidesOf = (actor: Actor | undefined): readonly CardSide[] => {

@@ -2,7 +2,8 @@ import { dayOf } from "@wangge/calendar";
 import { Day } from "@wangge/contracts";
 import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
-import { CardData, DictionaryData, type Books } from "../app/books.ts";
+import { CardData, DictionaryData } from "../app/book-data.ts";
+import type { Books } from "../app/books.ts";
 
 const on = Day.optional().describe("as of this day; default today");
 

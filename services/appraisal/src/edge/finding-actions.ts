@@ -1,19 +1,22 @@
 import { CaseId, Day } from "@wangge/contracts";
 import { action, type Clock } from "@wangge/kit";
 import { z } from "zod";
+import type { NamesOf } from "../adapters/names.ts";
 import type { Facts } from "../app/facts.ts";
 import { spanOf } from "../app/reckoning.ts";
 import { findingsOf, type DetectorRules, type Fact } from "../domain/index.ts";
 import { mustBePeriod } from "./period-length.ts";
+import { namesFor, NamesView } from "./view.ts";
 
 interface Deps {
-  readonly facts: Pick<Facts, "cases">;
+  readonly facts: Pick<Facts, "of">;
   readonly rulesAt: (at: string) => DetectorRules;
+  readonly namesOf: NamesOf;
   readonly clock: Clock;
 }
 
 /** 异常识别 over HTTP: for who runs the appraisal of streets and for inspectors; those it is about are asked, not accused. */
-export const findingActions = ({ facts, rulesAt, clock }: Deps) => ({
+export const findingActions = ({ facts, rulesAt, namesOf, clock }: Deps) => ({
   findings: action({
     rest: "GET /appraisal/findings",
     summary:
@@ -30,13 +33,18 @@ export const findingActions = ({ facts, rulesAt, clock }: Deps) => ({
           cases: z.array(z.union([CaseId, z.string()])),
         }),
       ),
+      names: NamesView,
     }),
     run: async ({ from, until }) => {
       mustBePeriod({ from, until });
       const span = spanOf(from, until);
       const all: Fact[] = [];
-      for await (const fact of facts.cases(span, clock.now())) all.push(fact);
-      return { findings: structuredClone(findingsOf(all, span, rulesAt(clock.now()))) as never };
+      for await (const [, fact] of facts.of(new Set(["cases"]), span, clock.now())) all.push(fact);
+      const found = findingsOf(all, span, rulesAt(clock.now()));
+      const [workers, departments] = await Promise.all(
+        (["worker", "department"] as const).map((subjects) => namesFor(namesOf, { subjects, until }, found)),
+      );
+      return { findings: structuredClone(found) as never, names: { ...workers, ...departments } };
     },
   }),
 });

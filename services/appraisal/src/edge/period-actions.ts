@@ -2,13 +2,14 @@ import { CaseId, Day } from "@wangge/contracts";
 import { AppraisalId } from "@wangge/contracts/events";
 import { action, BytesAnswer, newId, withoutNumbers, type Actor, type CallContext, type Clock } from "@wangge/kit";
 import { z } from "zod";
+import type { NamesOf } from "../adapters/names.ts";
 import type { Books } from "../app/books.ts";
 import type { Known, Periods } from "../app/periods.ts";
 import { digestOf, type Result } from "../app/sheet.ts";
-import { csvOf } from "../app/table.ts";
-import { unknownAppraisal, type Appraisal, type AppraisalCommand, type SubjectKind } from "../domain/index.ts";
-import { callerOf, hiddenFrom, OFFICERS, READERS, sidesOf, speaksFor } from "./access.ts";
-import { AppraisalView, differenceOf, ResultView, withShown } from "./view.ts";
+import type { AppraisalCommand } from "../domain/index.ts";
+import { APPRAISED, callerOf, hiddenFrom, OFFICERS, READERS, sidesOf } from "./access.ts";
+import type { Shown } from "./shown.ts";
+import { AppraisalView, differenceOf, namesFor, NamesView, ResultView, withShown } from "./view.ts";
 
 const ById = z.strictObject({ appraisalId: AppraisalId });
 const Reason = withoutNumbers(1, 1_000);
@@ -20,14 +21,14 @@ const Verdict = z.strictObject({ ...OfObjection.shape, upheld: z.boolean(), answ
 interface Deps {
   readonly books: Books;
   readonly periods: Periods;
+  readonly shown: Shown;
+  readonly namesOf: NamesOf;
   readonly clock: Clock;
 }
 
 /** 考核过程 over HTTP: open, freeze, draft, notice, object, appeal, final, publish, correct. */
-export const periodActions = ({ books, periods, clock }: Deps) => {
-  const kindOf = ({ card, from }: Appraisal): SubjectKind => books.cardOn(card, from).card.subjects;
-  const ownOf = (actor: Actor | undefined, appraisal: Appraisal): string | undefined =>
-    actor === undefined ? undefined : speaksFor(actor, kindOf(appraisal));
+export const periodActions = ({ books, periods, shown, namesOf, clock }: Deps) => {
+  const { kindOf, ownOf, digestFor } = shown;
 
   const viewFor = ({ id: appraisalId, state }: Known, actor: Actor | undefined): z.input<typeof AppraisalView> => {
     const { card, side, from, until, status, asOf, noticeUntil, editions, objections, published } = state;
@@ -56,15 +57,6 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
   };
 
   const resultsOf = async (digest: string): Promise<readonly Result[]> => (await periods.sheet(digest)).results;
-
-  /** The digest of the edition that somebody may see. @throws DomainError where nothing is shown to them */
-  const digestFor = ({ state }: Known, edition: number | undefined, actor: Actor | undefined): string => {
-    const isPublished = state.published.some((one) => one.edition === (edition ?? state.editions.length));
-    const hidden = isPublished ? undefined : hiddenFrom(state, actor, ownOf(actor, state) !== undefined);
-    const found = state.editions.at((edition ?? state.editions.length) - 1);
-    if (hidden !== undefined || found === undefined) throw unknownAppraisal();
-    return found.digest;
-  };
 
   return {
     openAppraisal: action({
@@ -113,28 +105,11 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
       summary: "结果: of the last edition that you may see, or of one of them",
       access: "public",
       input: OfEdition,
-      output: z.object({ results: z.array(ResultView) }),
+      output: z.object({ results: z.array(ResultView), names: NamesView }),
       run: async ({ appraisalId, edition }, { actor }) => {
-        const results = await resultsOf(digestFor(await periods.known(appraisalId), edition, actor));
-        return { results: results.map(withShown) as never };
-      },
-    }),
-    appraisalTable: action({
-      rest: "GET /appraisals/:appraisalId/table",
-      summary: "结果表: the same as a table for spreadsheets; no cell of it is a formula",
-      access: "public",
-      answers: ["text/csv"],
-      input: OfEdition,
-      output: BytesAnswer,
-      run: async ({ appraisalId, edition }, { actor }) => {
-        const text = csvOf(await resultsOf(digestFor(await periods.known(appraisalId), edition, actor)));
-        return {
-          mediaType: "text/csv",
-          content: Buffer.from(text).toString("base64"),
-          fileName: `results-${appraisalId.toLowerCase()}.csv`,
-          tag: digestOf(text).slice(0, 43),
-          cache: "none" as const,
-        };
+        const { results, card, until } = await shown.sheet(appraisalId, edition, actor);
+        const names = await namesFor(namesOf, { subjects: card.subjects, until }, results);
+        return { results: results.map(withShown) as never, names };
       },
     }),
     appraisalDiff: action({
@@ -212,7 +187,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
     objectToAppraisal: action({
       rest: "POST /appraisals/:appraisalId/objections",
       summary: "异议: by those appraised, of themselves",
-      access: ["department", "gridWorker"],
+      access: APPRAISED,
       status: 201,
       input: z.strictObject({
         appraisalId: AppraisalId,
@@ -243,7 +218,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
     appealObjection: action({
       rest: "POST /appraisals/:appraisalId/objections/:objectionId/appeal",
       summary: "申请复核: once, of an objection that was rejected",
-      access: ["department", "gridWorker"],
+      access: APPRAISED,
       input: OfObjection,
       output: AppraisalView,
       run: ({ appraisalId, objectionId: id }, context) =>
@@ -287,7 +262,7 @@ export const periodActions = ({ books, periods, clock }: Deps) => {
     appraisalSnapshot: action({
       rest: "GET /appraisals/:appraisalId/snapshot",
       summary:
-        "公布的考核: everything a ranking was made of and what came out, signed; to be made again by anyone (npm run appraisal:recompute)",
+        "公布的考核: everything a ranking was made of and what came out, signed; to be made again by anyone (npm run verify)",
       access: "public",
       input: OfEdition,
       output: z.object({

@@ -2,14 +2,17 @@ import { dayAfter } from "@wangge/calendar";
 import { CaseId, Day, Instant } from "@wangge/contracts";
 import { action, DomainError, type Actor, type Clock } from "@wangge/kit";
 import { z } from "zod";
+import type { NamesOf } from "../adapters/names.ts";
 import type { Books } from "../app/books.ts";
-import { spanOf, type Question, type Reckoning } from "../app/reckoning.ts";
+import { spanOf, type Question, type Reckoning, type Standing } from "../app/reckoning.ts";
 import { resultOf } from "../app/sheet.ts";
 import {
   behind,
+  idFieldOf,
   changesTo,
   compare,
-  SUBJECTS,
+  SOURCES,
+  subjectField,
   written,
   type CompiledCard,
   type Fact,
@@ -17,8 +20,9 @@ import {
   type Subject,
 } from "../domain/index.ts";
 import { READERS, sidesOf, speaksFor } from "./access.ts";
+import { asOfOr } from "./as-of.ts";
 import { mustBePeriod } from "./period-length.ts";
-import { differenceOf, ResultView, withShown } from "./view.ts";
+import { differenceOf, namesFor, NamesView, ResultView, withShown } from "./view.ts";
 
 const asked = {
   card: z.string().max(40),
@@ -38,19 +42,17 @@ const aYearBefore = (day: string): string => {
 const unknownSubject = (): Error =>
   new DomainError("missing", "appraisal.subject.unknown", "Nobody of this code is appraised by this scorecard");
 
-/** What was said at this very instant counts too. */
-const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
-
 interface Deps {
   readonly books: Books;
   readonly reckoning: Reckoning;
+  readonly namesOf: NamesOf;
   readonly clock: Clock;
 }
 
 /**
  * 实时情况: where everybody stands now, before any appraisal: provisional, for those who run it and, of themselves, for those appraised.
  */
-export const standingActions = ({ books, reckoning, clock }: Deps) => {
+export const standingActions = ({ books, reckoning, namesOf, clock }: Deps) => {
   const questionOf = ({
     card,
     from,
@@ -67,7 +69,7 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
       card: books.cardOn(card, from),
       from,
       until,
-      asOf: asOf === undefined ? justAfter(clock.now()) : new Date(asOf).toISOString(),
+      asOf: asOfOr(asOf, clock),
     };
   };
 
@@ -100,21 +102,34 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
     return ranked.findLast((other) => other.score.score !== undefined && compare(other.score.score, score) > 0);
   };
 
+  /** Now from counts that are kept up; as of an instant counted anew. */
+  const standingOf = (question: Question, asOf: string | undefined): Promise<Standing> =>
+    asOf === undefined ? reckoning.live(question) : reckoning.reckon(question);
+
   return {
     standings: action({
       rest: "GET /appraisal/standings/:card",
       summary:
         "实时排名: scores and ranks of a period as of now or of an instant, provisional; those appraised see their own",
       access: READERS,
-      input: z.strictObject(asked),
-      output: z.object({ results: z.array(ResultView), of: z.int().describe("how many are appraised") }),
-      run: async (input, { actor }) => {
+      input: z.strictObject({
+        ...asked,
+        top: z.int().min(1).max(10_000).optional().describe("TopN: only the first so many; default all"),
+      }),
+      output: z.object({
+        results: z.array(ResultView),
+        of: z.int().describe("how many are appraised"),
+        names: NamesView,
+      }),
+      run: async ({ top, ...input }, { actor }) => {
         const question = questionOf(input);
         const isShown = mayRead(actor, question.card);
-        const { ranked } = await reckoning.reckon(question);
+        const { ranked } = await standingOf(question, input.asOf);
+        const seen = ranked.slice(0, top).filter(({ subject }) => isShown(subject));
         return {
           of: ranked.length,
-          results: ranked.filter(({ subject }) => isShown(subject)).map((one) => withShown(resultOf(one))) as never,
+          results: seen.map((one) => withShown(resultOf(one))) as never,
+          names: await namesFor(namesOf, { subjects: question.card.card.subjects, until: input.until }, seen),
         };
       },
     }),
@@ -142,13 +157,12 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
         const isAsked = card.indicators.some(({ leaves }) => leaves.some(({ leaf }) => leaf === counter?.leaf));
         if (counter === undefined || !isAsked)
           throw new DomainError("missing", "appraisal.counter.unknown", "This scorecard has no such counter");
-        const field = counter.of === "cases" ? SUBJECTS[card.card.subjects] : "subject";
+        const field = subjectField(counter.of, card.card.subjects) ?? "";
+        const idField = idFieldOf(SOURCES[counter.of].fields);
         const own: Fact[] = [];
         for await (const [source, fact] of reckoning.factsOf(question))
           if (source === counter.of && fact[field] === subject) own.push(fact);
-        const ids = [...behind(counter, own, spanOf(from, until))]
-          .map((fact) => String(fact["case"] ?? fact["reading"]))
-          .toSorted();
+        const ids = [...behind(counter, own, spanOf(from, until))].map((fact) => String(fact[idField])).toSorted();
         const page = ids.filter((id) => id > after).slice(0, limit);
         const last = page.at(-1);
         const isMore = last !== undefined && last !== ids.at(-1);
@@ -181,15 +195,15 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
         if (!mayRead(actor, card)(subject)) throw unknownSubject();
         const before = { from: dayAfter(from, -lengthOf(from, until)), until: from };
         const yearAgo = { from: aYearBefore(from), until: aYearBefore(until) };
-        const spans = [{ from, until }, before, yearAgo];
-        const reckoned = await Promise.all(spans.map((span) => reckoning.reckon({ ...question, ...span })));
-        subjectOf(
-          reckoned.flatMap(({ subjects }) => subjects),
-          subject,
+        const now = await standingOf(question, input.asOf);
+        subjectOf(now.subjects, subject);
+        const [then, last] = await Promise.all(
+          [before, yearAgo].map((span) => reckoning.gather({ ...question, ...span })),
         );
+        const spans = [now.gathered, then, last];
         const indicators = card.items.map(({ indicator }) => {
-          const [now, then, last] = reckoned.map(({ gathered }) => {
-            const { value } = gathered.value(subject, indicator);
+          const [now, then, last] = spans.map((gathered) => {
+            const value = gathered?.value(subject, indicator).value;
             return value === undefined ? undefined : written(value);
           });
           const [onBefore, onYearAgo] = [differenceOf(now, then), differenceOf(now, last)];
@@ -231,7 +245,7 @@ export const standingActions = ({ books, reckoning, clock }: Deps) => {
         const question = questionOf(input);
         const { card } = question;
         if (!mayRead(actor, card)(subject)) throw unknownSubject();
-        const { ranked, gathered, subjects } = await reckoning.reckon(question);
+        const { ranked, gathered, subjects } = await standingOf(question, input.asOf);
         const { type } = subjectOf(subjects, subject);
         const rank = ranked.find((one) => one.subject === subject)?.rank;
         const target = above(ranked, subject)?.score.score;

@@ -1,7 +1,9 @@
 import { Day, Instant } from "@wangge/contracts";
 import { AppraisalId } from "@wangge/contracts/events";
+import { dayAfter } from "@wangge/calendar";
 import { z } from "zod";
-import { read, shown, subtract, written } from "../domain/index.ts";
+import type { NamesOf } from "../adapters/names.ts";
+import { read, shown, subtract, written, type SubjectKind } from "../domain/index.ts";
 
 const Exact = z.string().describe("an exact number, `7/20`");
 const Digest = z.string().describe("SHA-256, hex");
@@ -27,6 +29,27 @@ export const ResultView = z.object({
   bonuses: z.array(z.object({ code: z.string(), points: Exact })),
   vetoes: z.array(z.string()).describe("一票否决 that hold"),
 });
+
+/** Beside results: what those in them are called. */
+export const NamesView = z
+  .record(z.string(), z.object({ zh: z.string(), en: z.string() }))
+  .describe("by code: what they are called; who is not in it is known by the code alone");
+
+/** Names of those in some results, as of the last day of their period. */
+export const namesFor = async (
+  namesOf: NamesOf,
+  { subjects, until }: { readonly subjects: SubjectKind; readonly until: string },
+  results: readonly { readonly subject: string }[],
+): Promise<z.input<typeof NamesView>> => {
+  const codes = results.map(({ subject }) => subject);
+  const names = await namesOf(subjects, dayAfter(until, -1), codes);
+  return Object.fromEntries(
+    codes.flatMap((code) => {
+      const name = names.get(code);
+      return name === undefined ? [] : [[code, { ...name }]];
+    }),
+  );
+};
 
 /** A score as people read it. */
 export const withShown = <Result extends { readonly score?: string | undefined }>(result: Result) => ({

@@ -1,6 +1,6 @@
 import type { CompiledCounter, CompiledIndicator, Value } from "../dictionary/index.ts";
 import type { Fact, Span } from "../formula/index.ts";
-import { SUBJECTS, type SubjectType } from "./card.ts";
+import { subjectField, type SubjectType } from "./card.ts";
 import type { CompiledCard } from "./compile.ts";
 import { Gatherer } from "./gather.ts";
 import { rankingOf, type Appraised, type Ranked } from "./rank.ts";
@@ -13,9 +13,14 @@ export interface Subject {
 }
 
 export const gathererFor = ({ card, indicators }: CompiledCard, span: Span): Gatherer => {
-  const field = SUBJECTS[card.subjects];
+  const fields = new Map(
+    indicators.flatMap(({ sources }) =>
+      sources.map((source) => [source, subjectField(source, card.subjects)] as const),
+    ),
+  );
   return new Gatherer(indicators, span, (source, fact) => {
-    const subject = fact[source === "cases" ? field : "subject"];
+    const field = fields.get(source);
+    const subject = field === undefined ? undefined : fact[field];
     return typeof subject === "string" ? subject : undefined;
   });
 };

@@ -1,21 +1,32 @@
 /** 考核表. Which indicators count for whom, with which weight, as dated data. */
-import type { Text } from "../dictionary/index.ts";
+import { SOURCES, type Source, type Text } from "../dictionary/index.ts";
 import type { Rule } from "./rule.ts";
 
 /** 街道 and 投资服务分中心 are appraised apart (S3). Zones are appraised by what they share with streets (S4). */
 export type CardSide = "street" | "subCentre" | "zone" | "work";
 
-/** Who is appraised, and the field of a fact that says so. */
+/** Who is appraised, and the field of a fact that says so; posts by the account that acted. */
 export const SUBJECTS = {
   street: "street",
   community: "community",
   grid: "grid",
   department: "department",
   worker: "worker",
+  acceptor: "acceptor",
+  collector: "collector",
+  foreman: "foreman",
+  dispatcher: "dispatcher",
   subCentre: "subject",
   zone: "subject",
 } as const;
 export type SubjectKind = keyof typeof SUBJECTS;
+
+/** The field by which facts of a source say whom of a kind they are about; undefined: they do not say. Readings name anybody. */
+export const subjectField = (source: Source, kind: SubjectKind): string | undefined => {
+  const { fields } = SOURCES[source];
+  const field = fields.has("subject") ? "subject" : SUBJECTS[kind];
+  return fields.has(field) ? field : undefined;
+};
 
 /** 城区 or 涉农: streets of the second kind have one class of functions more (S2, S6). */
 export type SubjectType = "urban" | "agricultural";

@@ -1,7 +1,15 @@
 import { reject } from "@wangge/kit/errors";
 import type { CompiledDictionary, CompiledIndicator, Side } from "../dictionary/index.ts";
 import { compare, decimal, HUNDRED, sumOf, ZERO, type Exact } from "@wangge/kit/exact";
-import type { Bonus, Card, CardItem, CardSide, SubjectType, Veto } from "./card.ts";
+import {
+  subjectField,
+  type Bonus,
+  type Card,
+  type CardItem,
+  type CardSide,
+  type SubjectType,
+  type Veto,
+} from "./card.ts";
 import { pointsOf, type Points } from "./rule.ts";
 
 const refuse = (why: string, details: Readonly<Record<string, unknown>> = {}): Error =>
@@ -18,7 +26,7 @@ export const MAY_HOLD: Readonly<Record<CardSide, readonly Side[]>> = {
 /** Which kinds of subjects a side may appraise. */
 const MAY_APPRAISE: Readonly<Record<CardSide, readonly Card["subjects"][]>> = {
   street: ["street"],
-  work: ["street", "community", "grid", "department", "worker"],
+  work: ["street", "community", "grid", "department", "worker", "acceptor", "collector", "foreman", "dispatcher"],
   subCentre: ["subCentre"],
   zone: ["zone"],
 };
@@ -98,6 +106,9 @@ export const compileCard = (card: Card, dictionary: CompiledDictionary): Compile
     const { side } = found.indicator;
     if (!MAY_HOLD[card.side].includes(side))
       throw reject("appraisal.card.behind_the_wall", "This indicator is not for this side", { indicator: code, side });
+    const silent = found.sources.find((source) => subjectField(source, card.subjects) === undefined);
+    if (silent !== undefined)
+      throw refuse("facts of this source do not say whom of these they are about", { indicator: code, source: silent });
     return found;
   };
   const items = card.items.map((item) => compileItem(item, find(item.indicator)));

@@ -9,6 +9,8 @@ import type { Fact, Gathering, Leaf, Span } from "../formula/index.ts";
 export class Gatherer {
   readonly #leaves = new Map<Source, Map<string, Leaf>>();
   readonly #subjects = new Map<string, Map<Source, Map<string, Gathering>>>();
+  /** How many facts each has: one that all were taken from again was never there. */
+  readonly #facts = new Map<string, number>();
   readonly #span: Span;
   readonly #subjectOf: (source: Source, fact: Fact) => string | undefined;
 
@@ -41,6 +43,11 @@ export class Gatherer {
     const subject = this.#subjectOf(source, fact);
     if (leaves === undefined || subject === undefined) return;
     for (const gathering of this.#of(subject, source, leaves)) gathering.add(fact, this.#span, times);
+    const count = (this.#facts.get(subject) ?? 0) + times;
+    this.#facts.set(subject, count);
+    if (count !== 0) return;
+    this.#facts.delete(subject);
+    this.#subjects.delete(subject);
   }
 
   #of(subject: string, source: Source, leaves: ReadonlyMap<string, Leaf>): Iterable<Gathering> {

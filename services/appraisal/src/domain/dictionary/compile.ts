@@ -1,7 +1,7 @@
 import { reject } from "@wangge/kit/errors";
 import { divide, type Exact } from "@wangge/kit/exact";
 import { compileTotal, parseTotal, RESERVED, type CompiledTotal, type Leaf } from "../formula/index.ts";
-import { SOURCES, type Dictionary, type Indicator, type Side, type Source } from "./dictionary.ts";
+import { SOURCES, type Counter, type Dictionary, type Indicator, type Side, type Source } from "./dictionary.ts";
 
 const CODE = /^[a-z][A-Za-z0-9]{1,40}$/;
 
@@ -37,19 +37,14 @@ export interface CompiledCounter {
 
 const fits = (of: Side, inside: Side): boolean => of === inside || of === "shared";
 
-const compileCounters = ({ counters }: Dictionary): ReadonlyMap<string, CompiledCounter> => {
-  const compiled = new Map<string, CompiledCounter>();
-  for (const { code, of, formula } of counters) {
-    if (!CODE.test(code) || RESERVED.has(code)) throw refuse("no name for a counter", { code });
-    if (compiled.has(code)) throw refuse("a counter is there twice", { code });
-    const total = parseTotal(formula);
-    if (total.is !== "count" && total.is !== "sum" && total.is !== "distinct")
-      throw refuse("a counter is one count, sum or distinct, so that each number has its facts behind it", { code });
-    const [leaf] = compileTotal(total, SOURCES[of].fields).leaves;
-    if (leaf === undefined) throw new Error("a count without a leaf");
-    compiled.set(code, { of, leaf });
-  }
-  return compiled;
+const compileCounter = ({ code, of, formula }: Counter): CompiledCounter => {
+  if (!CODE.test(code) || RESERVED.has(code)) throw refuse("no name for a counter", { code });
+  const total = parseTotal(formula);
+  if (total.is !== "count" && total.is !== "sum" && total.is !== "distinct")
+    throw refuse("a counter is one count, sum or distinct, so that each number has its facts behind it", { code });
+  const [leaf] = compileTotal(total, SOURCES[of].fields).leaves;
+  if (leaf === undefined) throw new Error("a count without a leaf");
+  return { of, leaf };
 };
 
 interface Part {
@@ -81,6 +76,7 @@ const measured = ({ fewest }: Indicator, numerator: Exact, denominator: Exact): 
 
 const compileIndicator = (indicator: Indicator, counters: ReadonlyMap<string, CompiledCounter>): CompiledIndicator => {
   const { code, side } = indicator;
+  if (!CODE.test(code)) throw refuse("no name for an indicator", { code });
   const above = partOf(indicator.numerator, code, counters);
   const below = indicator.denominator === undefined ? undefined : partOf(indicator.denominator, code, counters);
   const used = new Map([...above.counters, ...(below?.counters ?? [])]);
@@ -113,17 +109,45 @@ export interface CompiledDictionary {
   readonly indicators: ReadonlyMap<string, CompiledIndicator>;
 }
 
+/** Where something is wrong, `counters.closed`, and what. */
+export interface Fault {
+  readonly at: string;
+  readonly error: unknown;
+}
+
+/** Everything that can be compiled, and every fault of what cannot. */
+const compileAll = (dictionary: Dictionary): CompiledDictionary & { readonly faults: readonly Fault[] } => {
+  const faults: Fault[] = [];
+  const into = <Entry extends { readonly code: string }, Made>(
+    list: "counters" | "indicators",
+    entries: readonly Entry[],
+    compile: (entry: Entry) => Made,
+  ): ReadonlyMap<string, Made> => {
+    const compiled = new Map<string, Made>();
+    for (const entry of entries)
+      try {
+        if (compiled.has(entry.code)) throw refuse("a code is there twice", { code: entry.code });
+        compiled.set(entry.code, compile(entry));
+      } catch (error) {
+        faults.push({ at: `${list}.${entry.code}`, error });
+      }
+    return compiled;
+  };
+  const counters = into("counters", dictionary.counters, compileCounter);
+  const indicators = into("indicators", dictionary.indicators, (one) => compileIndicator(one, counters));
+  return { version: dictionary.version, counters, indicators, faults };
+};
+
+/** All that is wrong with a dictionary. */
+export const dictionaryFaults = (dictionary: Dictionary): readonly Fault[] => compileAll(dictionary).faults;
+
 /**
  * Checks a whole dictionary and makes it ready to count.
  * @throws DomainError `appraisal.dictionary.unfit`, `appraisal.formula.malformed`, `appraisal.formula.ill_typed`
  */
 export const compileDictionary = (dictionary: Dictionary): CompiledDictionary => {
-  const counters = compileCounters(dictionary);
-  const indicators = new Map<string, CompiledIndicator>();
-  for (const indicator of dictionary.indicators) {
-    if (!CODE.test(indicator.code)) throw refuse("no name for an indicator", { code: indicator.code });
-    if (indicators.has(indicator.code)) throw refuse("an indicator is there twice", { code: indicator.code });
-    indicators.set(indicator.code, compileIndicator(indicator, counters));
-  }
-  return { version: dictionary.version, counters, indicators };
+  const { faults, ...compiled } = compileAll(dictionary);
+  const [first] = faults;
+  if (first !== undefined) throw first.error;
+  return compiled;
 };

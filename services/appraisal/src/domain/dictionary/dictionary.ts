@@ -1,6 +1,6 @@
 /** 指标词典. What is counted and what is made of it, as dated data. */
 import type { Fields } from "../formula/index.ts";
-import { CASE_FIELDS, READING_FIELDS } from "../facts/index.ts";
+import { READING_FIELDS, TOLD_FIELDS, type ReadingSource, type ToldSource } from "../facts/index.ts";
 
 export interface Text {
   readonly zh: string;
@@ -13,12 +13,20 @@ export interface Text {
  */
 export type Side = "social" | "economic" | "shared";
 
-/** Where facts come from. Economic ones lie apart from all others: no formula can ask both. */
-export const SOURCES = {
-  cases: { side: "social", fields: CASE_FIELDS },
+/** 防火墙. Where facts come from. Economic ones lie apart from all others: no formula can ask both. */
+export const SOURCES: Readonly<Record<ToldSource | ReadingSource, { readonly side: Side; readonly fields: Fields }>> = {
+  cases: { side: "social", fields: TOLD_FIELDS.cases },
+  steps: { side: "social", fields: TOLD_FIELDS.steps },
+  matters: { side: "social", fields: TOLD_FIELDS.matters },
+  dossiers: { side: "social", fields: TOLD_FIELDS.dossiers },
+  patrols: { side: "social", fields: TOLD_FIELDS.patrols },
+  resolutions: { side: "social", fields: TOLD_FIELDS.resolutions },
+  questions: { side: "social", fields: TOLD_FIELDS.questions },
+  purchases: { side: "social", fields: TOLD_FIELDS.purchases },
+  services: { side: "social", fields: TOLD_FIELDS.services },
   surveys: { side: "shared", fields: READING_FIELDS },
   economy: { side: "economic", fields: READING_FIELDS },
-} as const satisfies Record<string, { readonly side: Side; readonly fields: Fields }>;
+};
 export type Source = keyof typeof SOURCES;
 
 /** 计数项. A number with a name, over facts of one source. */

@@ -10,6 +10,8 @@ export interface Note {
   readonly type: string;
   /** When it was said. */
   readonly time: string;
+  /** The account that acted, where it was one of a post; never a name. */
+  readonly by?: string | undefined;
   readonly data: Readonly<Record<string, boolean | number | string | undefined>>;
 }
 
@@ -24,7 +26,10 @@ const inOrder = (one: Note, other: Note): number => {
 export const withNotes = (notes: readonly Note[], more: readonly Note[]): readonly Note[] => {
   const known = new Set(notes.map(({ id }) => id));
   const fresh = more.filter(({ id }) => !known.has(id) && known.add(id));
-  return fresh.length === 0 ? notes : [...notes, ...fresh].toSorted(inOrder);
+  if (fresh.length === 0) return notes;
+  const all = [...notes, ...fresh];
+  // Mostly they come in their order.
+  return all.every((note, index) => inOrder(all[index - 1] ?? note, note) <= 0) ? all : all.sort(inOrder);
 };
 
 /** What had been said by an instant. */

@@ -1,7 +1,7 @@
 import type { Decider } from "@wangge/kit/domain";
 import { withNotes, type Note } from "./note.ts";
 
-/** What the bus has told of one case. The notes are all there is; facts are made of them when somebody asks. */
+/** What the bus has told of one thing. The notes are all there is; facts are made of them when somebody asks. */
 export type ToldState =
   | { readonly status: "none" }
   | {
@@ -22,7 +22,8 @@ export interface NotesTaken {
   readonly notes: readonly Note[];
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT/;
+/** An instant, or a day. */
+const INSTANT = /^\d{4}-\d\d-\d\d(T|$)/;
 
 const instantsOf = ({ time, data }: Note): readonly number[] =>
   [time, ...Object.values(data)]

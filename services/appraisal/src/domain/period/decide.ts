@@ -59,9 +59,15 @@ const freeze = (state: AppraisalState, { at, by, notBefore }: Of<"Freeze">): rea
   return [{ type: "FactsFrozen", asOf: at, by: by.id, at }];
 };
 
-const make = (state: AppraisalState, { at, by, edition }: Of<"MakeEdition">): readonly AppraisalEvent[] => {
+/** Whether an edition may be made at all, before anything is counted for it. @throws DomainError `appraisal.period.*` */
+export const mayMakeEdition = (state: AppraisalState, by: Caller): Appraisal => {
   const appraisal = run(state, by);
   inStatus(appraisal, "frozen", "drafted", "noticed");
+  return appraisal;
+};
+
+const make = (state: AppraisalState, { at, by, edition }: Of<"MakeEdition">): readonly AppraisalEvent[] => {
+  const appraisal = mayMakeEdition(state, by);
   const last = appraisal.editions.at(-1);
   const isSame = last?.digest === edition.digest && last.facts.digest === edition.facts.digest;
   if (isSame && !appraisal.isStale) return [];

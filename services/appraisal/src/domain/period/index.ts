@@ -3,7 +3,7 @@ import { decide } from "./decide.ts";
 import { evolve } from "./evolve.ts";
 import type { AppraisalCommand, AppraisalEvent, AppraisalState } from "./terms.ts";
 
-export { unknownAppraisal } from "./decide.ts";
+export { mayMakeEdition, unknownAppraisal } from "./decide.ts";
 export * from "./shelf.ts";
 export * from "./terms.ts";
 
