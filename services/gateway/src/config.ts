@@ -1,5 +1,20 @@
 import { baseConfig } from "@wangge/kit";
 import { z } from "zod";
+import { Strengths } from "./auth/strength.ts";
+
+/** A text that holds JSON of a shape. */
+const jsonOf = <Shape extends z.ZodType>(shape: Shape) =>
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "not JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(shape);
 
 const MIB = 1024 * 1024;
 const bytes = z.coerce.number().int().min(1024);
@@ -18,6 +33,16 @@ export const config = baseConfig
     OIDC_AUDIENCE: z.string().default("wangge"),
     OIDC_JWKS_URL: z.url().optional().describe("the issuer's keys; absent: asked of its discovery document"),
     OIDC_ROLES_CLAIM: z.string().default("roles").describe("claim with the roles; dots go inwards"),
+
+    OIDC_STRENGTH: jsonOf(Strengths)
+      .default({})
+      .describe('登录强度 by role, JSON: {"admin":{"amr":["mfa"],"maxAgeMinutes":480}}; also acr, one of a list'),
+    OIDC_RSA_BITS_LEAST: z.coerce
+      .number()
+      .int()
+      .min(2048)
+      .optional()
+      .describe("for a provider with weaker RSA keys than data/key-strengths.json asks for"),
 
     DEV_ISSUER: z.stringbool().default(false).describe("sign tokens here for whoever asks; never in production"),
     DATA_DIR: z.string().default(".wangge/gateway").describe("where the development issuer keeps its key"),
@@ -42,6 +67,10 @@ export const config = baseConfig
     OPEN311_CONTACT: z.string().default("成都市成华区 12345").describe("whom users of the interface may ask"),
     OPEN311_KEY_SERVICE: z.string().default("POST /api/v1/api-keys").describe("how one gets an API key"),
 
+    CONSOLE_DIR: z.string().optional().describe("the built pages; absent: `/` leads to the page to try the API"),
+    CONSOLE_CLIENT_ID: z.string().default("wangge-console").describe("the pages' name at OIDC_ISSUER, a public client"),
+
+    TRACES_URL: z.url().optional().describe("a Jaeger query API, for the operators' page; absent: it says so"),
     MAX_STREAMS: count.default(2000).describe("open live updates"),
   })
   .superRefine(({ DEV_ISSUER, NODE_ENV, OIDC_ISSUER }, context) => {

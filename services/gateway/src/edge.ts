@@ -1,7 +1,7 @@
-import { counter, isTraceparent, metrics, newTraceparent, type Log } from "@wangge/kit";
+import { counter, idFrom, isTraceparent, metrics, newTraceparent, type Log } from "@wangge/kit";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { SignedIn } from "./auth/tokens.ts";
-import { answerOf, HttpError } from "./api/problems.ts";
+import { answerOf, HttpError, type Problem } from "./api/problems.ts";
 import type { Found } from "./api/routes.ts";
 
 declare module "fastify" {
@@ -14,12 +14,13 @@ declare module "fastify" {
   }
 }
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+/** Of every answer; an answer that says otherwise is left so. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
-  "strict-transport-security": "max-age=15552000; includeSubDomains",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   "cache-control": "no-store",
@@ -37,6 +38,16 @@ export const headersFor = (request: FastifyRequest): Record<string, string> => (
   traceresponse: request.traceparent,
 });
 
+/** Who was not let in where: to be found again, by an id made of the account and not by its name. */
+const logRefused = (
+  log: Log,
+  { status, code, traceId }: Problem,
+  { signedIn, found, method }: FastifyRequest,
+): void => {
+  const account = signedIn === undefined ? undefined : idFrom("account", signedIn.actor.id);
+  log.info({ status, code, traceId, method, action: found?.route.action, account }, "not let in");
+};
+
 export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const { problem, headers, isBug } = answerOf(error, request.traceparent);
   if (isBug && error instanceof Error)
@@ -45,6 +56,7 @@ export const sendProblem = (log: Log, error: unknown, request: FastifyRequest, r
       { error: error.message, traceId: problem.traceId, ...("nodeID" in error ? {} : { stack: error.stack }) },
       "bug",
     );
+  if (problem.status === 401 || problem.status === 403) logRefused(log, problem, request);
   if (problem.status === 429 || problem.status === 503) countRefused(problem.code);
   return reply
     .code(problem.status)

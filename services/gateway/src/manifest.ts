@@ -4,6 +4,6 @@ export const manifest = defineManifest({
   name: "gateway",
   publishes: [],
   subscribes: [],
-  calls: ["registry", "intake", "dispatch", "enforcement", "social", "appraisal"],
+  calls: ["registry", "intake", "dispatch", "enforcement", "social", "appraisal", "webhooks", "gateway"],
   reads: ["EVT_DISPATCH"],
 });

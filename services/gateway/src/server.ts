@@ -1,4 +1,4 @@
-import { newTraceparent, renderMetrics, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
+import { newTraceparent, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
 import fastify, { type FastifyInstance } from "fastify";
 import { STATUS_CODES } from "node:http";
 import packageJson from "../package.json" with { type: "json" };
@@ -8,17 +8,21 @@ import { directory } from "./api/directory.ts";
 import { answerOf, HttpError } from "./api/problems.ts";
 import { devIssuer, DEV_ISSUER_PATH } from "./auth/dev-issuer.ts";
 import { remoteIssuer } from "./auth/issuer.ts";
-import { tokenVerifier } from "./auth/tokens.ts";
+import { leastRsaBits } from "./auth/key-strength.ts";
+import { tokenVerifier, type SignedIn } from "./auth/tokens.ts";
+import { withdrawals } from "./auth/withdrawn.ts";
 import type { GatewayConfig } from "./config.ts";
 import { openApiOf } from "./docs/openapi.ts";
 import { mountDocs } from "./docs/page.ts";
-import { mountEdge, sendProblem } from "./edge.ts";
+import { headersFor, mountEdge, SECURITY_HEADERS, sendProblem } from "./edge.ts";
 import { mountOpen311, open311Handlers } from "./open311/index.ts";
 import { rateLimit } from "./limits.ts";
-import { mountAidStream } from "./live/aid.ts";
+import { mountWatched } from "./live/watched.ts";
 import { feedOf } from "./live/feed.ts";
 import { mountLive } from "./live/live.ts";
+import { mountTickets } from "./live/tickets.ts";
 import { manifest } from "./manifest.ts";
+import { mountPages } from "./pages/pages.ts";
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
@@ -51,7 +55,8 @@ const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
     routerOptions: { maxParamLength: 1_000 },
     frameworkErrors: (error, request, reply) => {
       request.traceparent = newTraceparent();
-      void sendProblem(log, error, request, reply);
+      // No hook runs for a request that is none.
+      void sendProblem(log, error, request, reply.headers(headersFor(request)));
     },
     clientErrorHandler: (error, socket) => {
       if (error.code === "ECONNRESET" || !socket.writable) return;
@@ -60,8 +65,9 @@ const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
       const title = STATUS_CODES[status] ?? "";
       const { problem } = answerOf(new HttpError(status, code, title), newTraceparent());
       const body = JSON.stringify(problem);
+      const safe = Object.entries(SECURITY_HEADERS).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.end(
-        `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n` +
+        `HTTP/1.1 ${status} ${title}\r\nconnection: close\r\ncontent-type: application/problem+json\r\n${safe.join("")}` +
           `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
       );
     },
@@ -83,10 +89,16 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       "DEVELOPMENT ISSUER IS ON: anyone who reaches this port gets a token for any role. Never in production",
     );
   const remote = config.OIDC_ISSUER === undefined ? [] : [remoteIssuer(config.OIDC_ISSUER, config.OIDC_JWKS_URL)];
+  const withdrawn = withdrawals({ call: broker.call, log });
+  broker.onChange(withdrawn.hurry);
+  const isWithdrawn = ({ signIn }: SignedIn): boolean => withdrawn.isWithdrawn(signIn) !== false;
   const verify = tokenVerifier({
     issuers: [...remote, ...(dev === undefined ? [] : [dev])],
     audience,
     rolesClaim: config.OIDC_ROLES_CLAIM,
+    isWithdrawn: withdrawn.isWithdrawn,
+    strengths: config.OIDC_STRENGTH,
+    rsaBits: config.OIDC_RSA_BITS_LEAST ?? leastRsaBits(new Date().toISOString()),
   });
   const limit = rateLimit(config.RATE_PER_SECOND, redis);
   const admission = createAdmission({
@@ -94,12 +106,14 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     least: config.ADMISSION_LEAST,
     most: Math.max(config.ADMISSION_LEAST, config.MAX_IN_FLIGHT),
   });
-  const services = directory(broker, manifest.calls, log);
+  const others = manifest.calls.filter((service) => service !== manifest.name);
+  const services = directory(broker, others, log);
 
   const notReady = (): string | undefined => {
     if (!bus.isConnected()) return "bus";
     const unheard = services.unheard();
     if (unheard.length > 0) return `not heard of: ${unheard.join(" ")}`;
+    if (!withdrawn.isKnown()) return "withdrawn sign-ins";
     return services.table().routes.length === 0 ? "no routes" : undefined;
   };
 
@@ -112,14 +126,20 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       inHand -= 1;
     });
   });
+  const tickets = mountTickets(app, { verify, limit, redis, isWithdrawn });
   const live = mountLive(app, {
+    tickets,
+    isWithdrawn,
     feed: feedOf({ bus, stream: "EVT_DISPATCH", log, ...(pollMs === undefined ? {} : { pollMs }) }),
     verify,
     limit,
     maxStreams: config.MAX_STREAMS,
     log,
   });
-  const aidStreams = mountAidStream(app, { call: broker.call, verify, limit, maxStreams: config.MAX_STREAMS, log });
+  withdrawn.onChange(live.recheck);
+  const watched = mountWatched(app, {
+    ...{ call: broker.call, isWithdrawn, verify, limit, maxStreams: config.MAX_STREAMS, log },
+  });
   mountApi(app, {
     call: broker.call,
     callForText: broker.callForText,
@@ -158,24 +178,40 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     }
     return reply.header("content-type", "application/json; charset=utf-8").send(described.text);
   });
-  app.get("/", (_request, reply) => reply.redirect("/docs"));
+  if (config.CONSOLE_DIR === undefined) app.get("/", (_request, reply) => reply.redirect("/docs"));
+  else
+    mountPages(app, {
+      dir: config.CONSOLE_DIR,
+      signIn: {
+        ...(dev === undefined ? {} : { devTokenPath: `${DEV_ISSUER_PATH}/token` }),
+        ...(config.OIDC_ISSUER === undefined
+          ? {}
+          : {
+              oidc: {
+                issuer: config.OIDC_ISSUER,
+                clientId: config.CONSOLE_CLIENT_ID,
+                rolesClaim: config.OIDC_ROLES_CLAIM,
+              },
+            }),
+      },
+    });
   app.get("/livez", () => "ok\n");
   app.get("/readyz", (_request, reply) => {
     const reason = notReady();
     return reply.code(reason === undefined ? 200 : 503).send(`${reason ?? "ok"}\n`);
   });
-  app.get("/metrics", async (_request, reply) => reply.type("text/plain; charset=utf-8").send(await renderMetrics()));
 
   return {
     app,
     notReady,
     start: async () => {
       services.start();
+      withdrawn.start();
       const url = await app.listen({ host: config.HOST, port: config.PORT });
       log.info({ url }, "listening");
     },
     drain: async () => {
-      await Promise.all([live.stop(), aidStreams.stop()]);
+      await Promise.all([live.stop(), watched.stop()]);
       // Connections without a request are cut: kept open for the next one, or opened ahead of the first.
       const cut = setInterval(() => {
         if (inHand === 0) app.server.closeAllConnections();
@@ -183,6 +219,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       }, 50);
       await app.close();
       clearInterval(cut);
+      await withdrawn.stop();
       services.stop();
     },
   };

@@ -33,6 +33,7 @@ const othersAnnounced = {
   "enforcement.c": actionOf("GET /c"),
   "social.d": actionOf("GET /d"),
   "appraisal.e": actionOf("GET /e"),
+  "webhooks.f": actionOf("GET /f"),
 };
 
 describe("a request", () => {
@@ -283,6 +284,10 @@ describe("the gateway", () => {
     announce({ ...sampleActions, ...othersAnnounced, "registry.b": actionOf("GET /b") });
     await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
-    expect((await fetch(`${url}/metrics`)).status).toBe(200);
+  });
+
+  it("tells nobody outside how it does: metrics are on the health port alone", async () => {
+    const { url } = await start({ actions: {} });
+    expect((await fetch(`${url}/metrics`)).status).toBe(404);
   });
 });

@@ -1,13 +1,15 @@
 import type { Manifest } from "@wangge/contracts";
+import { WithdrawnSignIns, type Withdrawn } from "@wangge/contracts/calls";
 import { CaseFiledV1 } from "@wangge/contracts/events";
 import {
   action,
+  announcementOf,
   memoryBus,
   runAction,
   silentLog,
   type Action,
-  type Announcement,
   type Broker,
+  type Log,
   type MemoryBus,
   type Role,
   type WireMeta,
@@ -22,19 +24,6 @@ import { config, type GatewayConfig } from "../src/config.ts";
 import { createGateway, type Gateway } from "../src/server.ts";
 
 export type Actions = Readonly<Record<string, Action>>;
-
-export const announcementOf = (one: Action): Announcement => ({
-  ...(one.rest === undefined ? {} : { rest: one.rest }),
-  summary: one.summary,
-  access: one.access,
-  idempotent: one.idempotent,
-  status: one.status ?? 200,
-  ...(one.bodyBytes === undefined ? {} : { bodyBytes: one.bodyBytes }),
-  ...(one.media === undefined ? {} : { media: one.media }),
-  ...(one.answers === undefined ? {} : { answers: one.answers }),
-  input: z.toJSONSchema(one.input, { io: "input", unrepresentable: "any" }),
-  output: z.toJSONSchema(one.output, { io: "input", unrepresentable: "any" }),
-});
 
 export const announcedBy = (actions: Actions): readonly Announced[] =>
   Object.entries(actions).map(([name, one]) => ({ name, announcement: announcementOf(one) }));
@@ -110,6 +99,9 @@ export interface Wanted {
   readonly actions?: Actions;
   readonly environment?: Readonly<Record<string, string>>;
   readonly call?: (name: string, input: unknown, meta: WireMeta | undefined) => Promise<unknown>;
+  readonly log?: Log;
+  /** What the registry says was withdrawn; undefined: it does not answer. */
+  readonly withdrawn?: () => readonly Withdrawn[] | undefined;
 }
 
 export interface TestGateway {
@@ -138,12 +130,20 @@ export const startGateway = async ({
   actions = sampleActions,
   environment,
   call,
+  log = silentLog,
+  withdrawn = () => [],
 }: Wanted = {}): Promise<TestGateway> => {
   let current = actions;
   const listeners = new Set<() => void>();
   const bus = memoryBus([dispatchManifest]);
   const given = configFor(environment);
   const ask: Broker["call"] = (name, input, meta) => {
+    if (name === WithdrawnSignIns.name) {
+      const answer = withdrawn();
+      return answer === undefined
+        ? Promise.reject(new Error("the registry is away"))
+        : Promise.resolve({ withdrawn: answer, more: false });
+    }
     if (call !== undefined) return call(name, input, meta);
     const one = current[name];
     if (one === undefined) return Promise.reject(new Error(`no ${name}`));
@@ -153,7 +153,7 @@ export const startGateway = async ({
     config: given,
     bus,
     redis: undefined,
-    log: silentLog,
+    log,
     pollMs: 20,
     broker: {
       announced: () => announcedBy(current),

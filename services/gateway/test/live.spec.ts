@@ -1,4 +1,4 @@
-import { silentLog } from "@wangge/kit";
+import { silentLog, type Role } from "@wangge/kit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { feedOf } from "../src/live/feed.ts";
 import { followCases, type Sink } from "../src/live/stream.ts";
@@ -74,17 +74,42 @@ class Client {
 const range = (from: number, to: number): readonly string[] =>
   Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
+const ticketFor = async (role: Role): Promise<string> => {
+  const { url, as } = running;
+  const answer = await fetch(`${url}/api/v1/stream/tickets`, { method: "POST", headers: await as(role) });
+  return ((await answer.json()) as { readonly ticket: string }).ticket;
+};
+
 describe("live updates", () => {
-  it("are for everyone signed in but citizens, by header or in the address", async () => {
-    const { url, as, token } = running;
+  it("are for everyone signed in but citizens, by header or with a ticket", async () => {
+    const { url, as } = running;
     const stream = `${url}/api/v1/stream/cases`;
     expect((await fetch(stream)).status).toBe(401);
     expect((await fetch(stream, { headers: await as("citizen") })).status).toBe(403);
-    const answer = await fetch(`${stream}?access_token=${await token("supervisor")}`);
+    const answer = await fetch(`${stream}?ticket=${await ticketFor("supervisor")}`);
     expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
     await answer.body?.cancel();
+    expect((await fetch(`${stream}?ticket=${await ticketFor("citizen")}`)).status).toBe(403);
     expect((await fetch(`${stream}?lastEventId=x`, { headers: await as("clerk") })).status).toBe(400);
     expect((await fetch(`${stream}?street=' or`, { headers: await as("clerk") })).status).toBe(400);
+  });
+
+  it("take no token in the address, and a ticket once", async () => {
+    const { url, token } = running;
+    const stream = `${url}/api/v1/stream/cases`;
+    expect((await fetch(`${stream}?access_token=${await token("supervisor")}`)).status).toBe(401);
+    const ticket = await ticketFor("supervisor");
+    const statuses = [];
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await fetch(`${stream}?ticket=${ticket}`);
+      statuses.push(answer.status);
+      await answer.body?.cancel();
+    }
+    expect(statuses).toEqual([200, 401]);
+    for (const none of ["", "x", "A".repeat(43)]) expect((await fetch(`${stream}?ticket=${none}`)).status).toBe(401);
+    expect((await fetch(`${url}/api/v1/stream/tickets`, { method: "POST" })).status).toBe(401);
+    const other = await fetch(`${url}/api/v1/cases?ticket=${await ticketFor("supervisor")}`);
+    expect(other.status).toBe(401);
   });
 
   it("begin now, and say what happened", async () => {

@@ -121,7 +121,10 @@ describe("the OpenAPI document", () => {
     running = await startGateway();
     const { url, announce } = running;
     const paths = async () => Object.keys(((await (await fetch(`${url}/openapi.json`)).json()) as Document).paths);
-    expect(await paths()).toEqual(["/cases", "/cases/{caseId}/assign", "/reports", "/stream/cases"]);
+    expect(await paths()).toEqual([
+      ...["/cases", "/cases/{caseId}/assign", "/reports"],
+      ...["/stream/cases", "/stream/operations/{operationId}", "/stream/tickets"],
+    ]);
     announce({ ...sampleActions, ...more });
     await expect.poll(paths).toContain("/trees/{treeId}");
   });
@@ -136,7 +139,7 @@ describe("the page to try it", () => {
     expect(page.headers.get("content-security-policy")).toMatch(/script-src 'self';/);
     expect(html).not.toMatch(/https?:/);
     const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path ?? "");
-    expect(parts).toHaveLength(5);
+    expect(parts).toHaveLength(7);
     for (const path of parts) expect((await fetch(`${url}${path}`)).status).toBe(200);
   });
 });

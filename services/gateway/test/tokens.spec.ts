@@ -29,6 +29,8 @@ beforeAll(async () => {
     issuers: [{ issuer: ISSUER, keys: createLocalJWKSet({ keys: [jwk] }) }],
     audience: "wangge",
     rolesClaim: "roles",
+    isWithdrawn: () => false,
+    rsaBits: 2048,
   });
 });
 
@@ -49,6 +51,8 @@ describe("a token", () => {
       issuers: [{ issuer: ISSUER, keys: createLocalJWKSet({ keys: [jwk] }) }],
       audience: "wangge",
       rolesClaim: "realm_access.roles",
+      isWithdrawn: () => false,
+      rsaBits: 2048,
     });
     expect((await keycloak(await signed({ realm_access: { roles: ["dispatcher"] } }))).actor.roles).toEqual([
       "dispatcher",
@@ -68,6 +72,8 @@ describe("a token", () => {
       issuers: [{ issuer: ISSUER, keys: createLocalJWKSet({ keys: [jwk] }) }],
       audience: "wangge",
       rolesClaim: "roles",
+      isWithdrawn: () => false,
+      rsaBits: 2048,
       now: () => at,
     });
     const token = await signed({ exp: Math.floor(at / 1000) + 10 });
@@ -141,7 +147,13 @@ describe("an identity provider elsewhere", () => {
     });
     await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const ask = tokenVerifier({ issuers: [remoteIssuer(issuer, undefined)], audience: "wangge", rolesClaim: "roles" });
+    const ask = tokenVerifier({
+      issuers: [remoteIssuer(issuer, undefined)],
+      audience: "wangge",
+      rolesClaim: "roles",
+      isWithdrawn: () => false,
+      rsaBits: 2048,
+    });
     const token = await signed({ iss: issuer });
     await expect(ask(token)).rejects.toMatchObject({ kind: "unavailable", code: "auth.issuer_unavailable" });
     isAway = false;
@@ -161,7 +173,13 @@ describe("the development issuer", () => {
     const options = { issuer: "http://dev", audience: "wangge", dataDir };
     const { access_token } = await (await devIssuer(options)).sign({ role: "clerk" });
     const again = await devIssuer(options);
-    const check = tokenVerifier({ issuers: [again], audience: "wangge", rolesClaim: "roles" });
+    const check = tokenVerifier({
+      issuers: [again],
+      audience: "wangge",
+      rolesClaim: "roles",
+      isWithdrawn: () => false,
+      rsaBits: 2048,
+    });
     expect((await check(access_token)).actor).toEqual({ id: "dev-clerk", roles: ["clerk"] });
     expect(statSync(join(dataDir, "dev-issuer-key.json")).mode & 0o777).toBe(0o600);
   });

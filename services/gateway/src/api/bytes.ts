@@ -6,7 +6,10 @@ import type { Route } from "./routes.ts";
 const DRAWN: readonly string[] = ["image/jpeg", "image/png", "image/webp"];
 /** What it saves and opens with something else: never shown in its own window. */
 const SAVED: readonly string[] = [
-  ...["application/pdf", "application/zip", "text/plain"],
+  ...["application/pdf", "application/zip", "text/plain", "text/csv", "application/x-ndjson"],
+  // Drawn where a page names it as a picture; opened by itself it is saved, as it could run.
+  "image/svg+xml",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   ...["audio/mpeg", "audio/wav", "video/mp4"],
 ];
 
@@ -27,7 +30,8 @@ export const sendBytes = (
   void reply.headers({
     "cache-control": CACHE[cache],
     "content-disposition": `${isDrawn ? "inline" : "attachment"}; filename="${fileName}"`,
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy":
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",
     etag,

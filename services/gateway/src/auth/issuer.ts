@@ -6,6 +6,7 @@ const TIMEOUT_MS = 5_000;
 const discover = async (issuer: string): Promise<string> => {
   const answer = await fetch(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
+    redirect: "error",
   });
   if (!answer.ok) throw new Error(`discovery answered ${answer.status}`);
   const found = (await answer.json()) as { readonly issuer?: unknown; readonly jwks_uri?: unknown };

@@ -1,7 +1,10 @@
+import { SIGN_IN_HOURS } from "@wangge/contracts/calls";
 import { ANONYMOUS, DomainError, Role, type Actor } from "@wangge/kit";
 import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from "jose";
 import { HttpError } from "../api/problems.ts";
 import { isRecord } from "../api/schema.ts";
+import { mustBeStrong, type Strengths } from "./strength.ts";
+import type { SignIn, Withdrawals } from "./withdrawn.ts";
 
 /** Who is trusted to sign, and with which keys. */
 export interface Issuer {
@@ -13,12 +16,19 @@ export interface SignedIn {
   readonly actor: Actor;
   /** ms since 1970. */
   readonly expiresAt: number;
+  /** By which it can be withdrawn. */
+  readonly signIn: SignIn;
 }
 
 export interface TokenOptions {
   readonly issuers: readonly Issuer[];
   readonly audience: string;
   readonly rolesClaim: string;
+  readonly isWithdrawn: Withdrawals["isWithdrawn"];
+  /** 登录强度 by role. Default: none is asked for. */
+  readonly strengths?: Strengths;
+  /** RSA keys of fewer bits sign nothing here. */
+  readonly rsaBits: number;
   readonly now?: () => number;
 }
 
@@ -29,6 +39,8 @@ const LEEWAY_SECONDS = 5;
 const REMEMBERED_MS = 60_000;
 const MAX_REMEMBERED = 5_000;
 const MAX_LENGTH = 8_192;
+
+const MAX_LIFE_MS = SIGN_IN_HOURS * 3_600_000;
 
 const refused = (reason: string): HttpError => new HttpError(401, "auth.token_invalid", `The access token ${reason}`);
 
@@ -60,6 +72,34 @@ const actorOf = (payload: JWTPayload, rolesClaim: string): Actor => {
   };
 };
 
+/** RFC 9068, and what providers write who have not read it: also into ID tokens. */
+const ACCESS_TYPES: ReadonlySet<unknown> = new Set([undefined, "at+jwt", "application/at+jwt", "jwt"]);
+/** Of Keycloak, in the payload. */
+const ACCESS_TYPE_CLAIMS: ReadonlySet<unknown> = new Set([undefined, "bearer"]);
+/** Hashes of what an ID token was handed out with: only those have them. */
+const ONLY_IN_ID_TOKENS = ["at_hash", "c_hash", "s_hash"];
+
+const lower = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : value);
+
+/** ID tokens, refresh and logout tokens of the same issuer open nothing here, whatever audience they have. */
+const isAccessToken = (typ: unknown, payload: JWTPayload): boolean =>
+  ACCESS_TYPES.has(lower(typ)) &&
+  ACCESS_TYPE_CLAIMS.has(lower(payload["typ"])) &&
+  ONLY_IN_ID_TOKENS.every((claim) => payload[claim] === undefined);
+
+const signInOf = ({ sub = "", jti, iat }: JWTPayload): SignIn => ({
+  account: sub,
+  ...(jti === undefined ? {} : { token: jti }),
+  ...(iat === undefined ? {} : { issuedAt: iat * 1000 }),
+});
+
+/** Of an RSA key; others have the strength that their name says. */
+const rsaBitsOf = (key: unknown): number | undefined => {
+  const algorithm = isRecord(key) || key instanceof CryptoKey ? (key as { algorithm?: unknown }).algorithm : undefined;
+  const bits = isRecord(algorithm) ? algorithm["modulusLength"] : undefined;
+  return typeof bits === "number" ? bits : undefined;
+};
+
 const isOurFault = (error: unknown): boolean =>
   error instanceof errors.JWKSTimeout ||
   error instanceof errors.JWKSInvalid ||
@@ -68,8 +108,9 @@ const isOurFault = (error: unknown): boolean =>
 
 export type Verify = (token: string) => Promise<SignedIn>;
 
-/** Checks access tokens. @throws HttpError `auth.token_invalid`; DomainError `auth.issuer_unavailable` */
-export const tokenVerifier = ({ issuers, audience, rolesClaim, now = Date.now }: TokenOptions): Verify => {
+/** Checks access tokens. @throws HttpError `auth.token_invalid`, `auth.withdrawn`, `auth.step_up`; DomainError `auth.issuer_unavailable`, `auth.withdrawn_unknown` */
+export const tokenVerifier = (options: TokenOptions): Verify => {
+  const { issuers, audience, rolesClaim, isWithdrawn, strengths = {}, rsaBits, now = Date.now } = options;
   const remembered = new Map<string, SignedIn & { readonly until: number }>();
 
   const issuerOf = (token: string): Issuer => {
@@ -87,7 +128,7 @@ export const tokenVerifier = ({ issuers, audience, rolesClaim, now = Date.now }:
   const check = async (token: string): Promise<SignedIn> => {
     const { issuer, keys } = issuerOf(token);
     try {
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload, protectedHeader, key } = await jwtVerify(token, keys, {
         algorithms: ALGORITHMS,
         issuer,
         audience,
@@ -95,7 +136,14 @@ export const tokenVerifier = ({ issuers, audience, rolesClaim, now = Date.now }:
         requiredClaims: ["exp", "sub"],
         currentDate: new Date(now()),
       });
-      return { actor: actorOf(payload, rolesClaim), expiresAt: ((payload.exp ?? 0) + LEEWAY_SECONDS) * 1000 };
+      if (!isAccessToken(protectedHeader.typ, payload)) throw refused("is of another kind");
+      if ((rsaBitsOf(key) ?? Infinity) < rsaBits) throw refused(`is signed with fewer than ${String(rsaBits)} bits`);
+      const at = now();
+      const expiresAt = ((payload.exp ?? 0) + LEEWAY_SECONDS) * 1000;
+      if (expiresAt > at + MAX_LIFE_MS + 2 * LEEWAY_SECONDS * 1000) throw refused("lives too long");
+      const actor = actorOf(payload, rolesClaim);
+      const isFreshUntil = mustBeStrong(payload, actor, strengths, at);
+      return { actor, expiresAt: Math.min(expiresAt, isFreshUntil), signIn: signInOf(payload) };
     } catch (error) {
       if (error instanceof HttpError) throw error;
       if (error instanceof errors.JWTExpired) throw refused("has expired");
@@ -112,12 +160,21 @@ export const tokenVerifier = ({ issuers, audience, rolesClaim, now = Date.now }:
     }
   };
 
+  /** Also of one that is remembered: it may have been withdrawn since. */
+  const standing = (signedIn: SignedIn): SignedIn => {
+    const answer = isWithdrawn(signedIn.signIn);
+    if (answer === undefined)
+      throw new DomainError("unavailable", "auth.withdrawn_unknown", "What was signed out is not known here yet");
+    if (answer) throw new HttpError(401, "auth.withdrawn", "This sign-in was withdrawn: sign in again");
+    return signedIn;
+  };
+
   return async (token) => {
     const found = remembered.get(token);
     const at = now();
-    if (found !== undefined && at < found.until) return found;
+    if (found !== undefined && at < found.until) return standing(found);
     if (token.length > MAX_LENGTH) throw refused("is too long");
-    const signedIn = await check(token);
+    const signedIn = standing(await check(token));
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(token, { ...signedIn, until: Math.min(at + REMEMBERED_MS, signedIn.expiresAt) });
     return signedIn;

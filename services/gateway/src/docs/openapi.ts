@@ -143,6 +143,8 @@ const operation = (route: Route): Json => {
     summary: announcement.summary,
     description: `${accessOf(announcement.access)}${announcement.idempotent ? " Safe to ask again." : ""}`,
     security: security(announcement.access),
+    // For programs that show what an account may ask for, such as the pages.
+    ...(Array.isArray(announcement.access) ? { "x-roles": announcement.access } : {}),
     parameters: parametersOf(route),
     ...requestBody(route),
     responses: {
@@ -170,14 +172,55 @@ const streamPath = (): Json => ({
         schema: { type: "string", pattern: "^\\d{6,15}$" },
       },
       {
-        name: "access_token",
+        name: "ticket",
         in: "query",
-        description: "for EventSource, which sends no headers",
+        description: "for EventSource, which sends no headers: of POST /stream/tickets, good once",
         schema: { type: "string" },
       },
     ],
     responses: {
       200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
+      ...refusals(false),
+    },
+  },
+});
+
+const operationStreamPath = (): Json => ({
+  get: {
+    operationId: "gateway.streamOperation",
+    tags: ["gateway"],
+    summary: "行动实时: one operation as server-sent events, whole, each time that it changes",
+    description:
+      "For whom `GET /operations/{operationId}` answers. `operation` is what that answers; `ended` says by its `code` why nothing more comes.",
+    security: security([]),
+    parameters: [{ name: "operationId", in: "path", required: true, schema: { type: "string" } }],
+    responses: {
+      200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
+      ...refusals(false),
+    },
+  },
+});
+
+const ticketPath = (): Json => ({
+  post: {
+    operationId: "gateway.streamTicket",
+    tags: ["gateway"],
+    summary: "入场券: opens one stream of live updates, once, within half a minute",
+    description: "Everyone signed in.",
+    security: security([]),
+    responses: {
+      201: {
+        description: "Done",
+        content: {
+          "application/json": {
+            schema: {
+              type: "object",
+              required: ["ticket", "expiresInSeconds"],
+              properties: { ticket: { type: "string" }, expiresInSeconds: { type: "integer" } },
+            },
+          },
+        },
+      },
       ...refusals(false),
     },
   },
@@ -230,7 +273,11 @@ const pathOf = (path: string): string => path.replaceAll(/:([A-Za-z0-9]+)/g, "{$
 
 /** OpenAPI 3.1 of what is announced now. */
 export const openApiOf = ({ routes }: RouteTable, { version, tokenPath }: OpenApiOptions): Json => {
-  const paths: Record<string, Record<string, unknown>> = { "/stream/cases": { ...streamPath() } };
+  const paths: Record<string, Record<string, unknown>> = {
+    "/stream/cases": { ...streamPath() },
+    "/stream/operations/{operationId}": { ...operationStreamPath() },
+    "/stream/tickets": { ...ticketPath() },
+  };
   const schemas: Record<string, unknown> = { Problem: problemSchema };
   for (const route of routes) {
     const path = (paths[pathOf(route.path)] ??= {});

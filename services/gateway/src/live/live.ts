@@ -3,12 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { once } from "node:events";
 import { API, signIn, type ApiOptions } from "../api/api.ts";
 import { HttpError, invalidAt } from "../api/problems.ts";
-import { bearerOf } from "../auth/tokens.ts";
+import { bearerOf, type SignedIn } from "../auth/tokens.ts";
 import { headersFor } from "../edge.ts";
 import type { Feed, Frame } from "./feed.ts";
+import type { Tickets } from "./tickets.ts";
 import { followCases, type Following, type Sink } from "./stream.ts";
 
 export interface LiveOptions extends Pick<ApiOptions, "verify" | "limit"> {
+  readonly tickets: Tickets;
+  /** Withdrawn while it is open? */
+  readonly isWithdrawn: (signedIn: SignedIn) => boolean;
   readonly feed: Feed;
   readonly maxStreams: number;
   readonly log: Log;
@@ -19,9 +23,12 @@ export interface LiveOptions extends Pick<ApiOptions, "verify" | "limit"> {
 export interface Live {
   /** Ends every stream; its clients come back to another gateway. */
   readonly stop: () => Promise<void>;
+  /** Ends those whose sign-in was withdrawn. */
+  readonly recheck: () => void;
 }
 
-const READERS: Access = Role.options.filter((role) => role !== "citizen");
+/** Who runs the platform sees that it runs, not what it is about. */
+const READERS: Access = Role.options.filter((role) => role !== "citizen" && role !== "operator");
 /** Private cases are there for the office and for whoever has the order. */
 const knownTo = (actor: Actor | undefined): ((frame: Frame) => boolean) => {
   if (actor !== undefined && isOffice(actor)) return () => true;
@@ -36,7 +43,7 @@ const knownTo = (actor: Actor | undefined): ((frame: Frame) => boolean) => {
 const LAST_WORDS_MS = 1_000;
 
 interface Query {
-  readonly access_token?: unknown;
+  readonly ticket?: unknown;
   readonly lastEventId?: unknown;
   readonly street?: unknown;
 }
@@ -78,19 +85,28 @@ export const sinkOf = ({ raw }: FastifyReply): Sink => ({
 
 /** Live updates of cases as server-sent events. */
 export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
-  const { feed, maxStreams, log, heartbeatMs, patienceMs } = options;
-  const open = new Set<Following>();
+  const { feed, tickets, isWithdrawn, limit, maxStreams, log, heartbeatMs, patienceMs } = options;
+  const open = new Map<Following, SignedIn>();
   let isStopping = false;
+  const endIfOver = (following: Following, signedIn: SignedIn): void => {
+    if (isWithdrawn(signedIn)) following.stop("signed out");
+  };
 
   const guard = async (request: FastifyRequest): Promise<void> => {
-    const { access_token: inQuery } = request.query as Query;
-    await signIn(request, bearerOf(request.headers.authorization) ?? single(inQuery, "access_token"), options);
+    const ticket = single((request.query as Query).ticket, "ticket");
+    const token = bearerOf(request.headers.authorization);
+    if (token === undefined && ticket !== undefined) {
+      await limit(`address:${request.ip}`);
+      request.signedIn = await tickets.redeem(ticket);
+    } else await signIn(request, token, options);
     authorize(READERS, request.signedIn?.actor, false);
     if (isStopping || open.size >= maxStreams)
       throw new HttpError(503, "http.overloaded", "No more live updates here, come back in a second");
   };
 
   app.get(`${API}/stream/cases`, { onRequest: guard, exposeHeadRoute: false }, async (request, reply) => {
+    const { signedIn } = request;
+    if (signedIn === undefined) return;
     const query = request.query as Query;
     const header = single(request.headers["last-event-id"], "Last-Event-ID");
     const after = sequenceOf(header ?? single(query.lastEventId, "lastEventId"));
@@ -108,12 +124,13 @@ export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
       sink: sinkOf(reply),
       after,
       street,
-      mayKnow: knownTo(request.signedIn?.actor),
-      expiresAt: request.signedIn?.expiresAt ?? 0,
+      mayKnow: knownTo(signedIn.actor),
+      expiresAt: signedIn.expiresAt,
       ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
       ...(patienceMs === undefined ? {} : { patienceMs }),
     });
-    open.add(following);
+    open.set(following, signedIn);
+    endIfOver(following, signedIn);
     reply.raw.once("close", () => {
       following.stop("gone");
     });
@@ -131,9 +148,12 @@ export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
   return {
     stop: async () => {
       isStopping = true;
-      for (const following of open) following.stop("this server stops");
-      await Promise.allSettled([...open].map(({ finished }) => finished));
+      for (const following of open.keys()) following.stop("this server stops");
+      await Promise.allSettled([...open.keys()].map(({ finished }) => finished));
       feed.stop();
+    },
+    recheck: () => {
+      for (const [following, signedIn] of open) endIfOver(following, signedIn);
     },
   };
 };

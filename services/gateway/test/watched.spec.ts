@@ -1,5 +1,5 @@
 import { DomainError } from "@wangge/kit";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { startGateway, type TestGateway } from "./builders.ts";
 
 const AID = "01JD6Z0Q8V4Y7R2K3M5N6P8T9A";
@@ -78,4 +78,53 @@ it("does not begin where nothing is shared, nor for other roles", async () => {
   const url = `${running?.url}/api/v1/stream/aid/${AID}`;
   expect((await fetch(url)).status).toBe(401);
   expect((await fetch(url, { headers: (await running?.as("clerk")) ?? {} })).status).toBe(403);
+});
+
+describe("the stream of an operation", () => {
+  const operations = () => {
+    const state = { version: 3, refusal: undefined as DomainError | undefined };
+    const asked: { readonly name: string; readonly input: unknown; readonly actor: unknown }[] = [];
+    const call = (name: string, input: { readonly version?: number }, meta: { readonly actor: unknown }) => {
+      asked.push({ name, input, actor: meta.actor });
+      if (state.refusal !== undefined) return Promise.reject(state.refusal);
+      return Promise.resolve(input.version === state.version ? {} : { frame: { version: state.version, level: 1 } });
+    };
+    return { state, asked, call: call as never };
+  };
+  const OTHER_STREET = "enforcement.team.other_street";
+
+  it("shows it as the service answers whoever looks, each version once, until he may not look any more", async () => {
+    const { state, asked, call } = operations();
+    running = await startGateway({ call });
+    const answer = await fetch(`${running.url}/api/v1/stream/operations/${AID}`, {
+      headers: await running.as("officer"),
+    });
+    const { ended, text } = await follow(answer);
+    await expect.poll(text).toContain('"version":3');
+    await expect.poll(() => asked.length).toBeGreaterThan(2);
+    expect(asked[1]).toMatchObject({
+      name: "enforcement.watchOperation",
+      input: { operationId: AID, version: 3 },
+      actor: { roles: ["officer"] },
+    });
+    state.version = 4;
+    await expect.poll(text).toContain('"version":4');
+    state.refusal = forbidden(OTHER_STREET);
+    await ended;
+    expect(text()).toContain(`event: ended\ndata: {"code":"${OTHER_STREET}"}`);
+    expect(text().match(/event: operation/g)?.length).toBe(2);
+    expect(asked.every(({ name }) => name === "enforcement.watchOperation")).toBe(true);
+  });
+
+  it("does not begin for another street's team, nor for other roles", async () => {
+    const { state, asked, call } = operations();
+    running = await startGateway({ call });
+    const url = `${running.url}/api/v1/stream/operations/${AID}`;
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: await running.as("clerk") })).status).toBe(403);
+    expect(asked).toEqual([]);
+    state.refusal = forbidden(OTHER_STREET);
+    const answer = await fetch(url, { headers: await running.as("officer") });
+    expect([answer.status, await answer.json()]).toMatchObject([403, { code: OTHER_STREET }]);
+  });
 });
