@@ -1,0 +1,23 @@
+/** What every form says that is made of a command of the API. */
+const zh = {
+  done: "已完成。",
+  add: (what: string) => `添加${what}`,
+  remove: (what: string, number: number) => `删去${what} ${number}`,
+  kindOf: (what: string) => `${what}的种类`,
+  inYuan: (what: string) => `${what}（元）`,
+  enterEach: "每项按回车",
+  pairs: "名称=数值，每项按回车",
+};
+export type FormWords = typeof zh;
+
+const en: FormWords = {
+  done: "Done.",
+  add: (what: string) => `Add: ${what}`,
+  remove: (what: string, number: number) => `Remove: ${what} ${number}`,
+  kindOf: (what: string) => `Kind of: ${what}`,
+  inYuan: (what: string) => `${what} (CNY)`,
+  enterEach: "Enter after each",
+  pairs: "name=number, Enter after each",
+};
+
+export const form = { zh, en };

@@ -1,0 +1,96 @@
+import { Button, FileInput, MultiSelect, Select, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactElement } from "react";
+import { ulid } from "ulid";
+import { raw } from "../../common/api.ts";
+import { useSession } from "../hooks.ts";
+import { Failure } from "../parts.tsx";
+import { useOfficers } from "./choices.ts";
+import { useEnforcement } from "./texts.ts";
+
+const KINDS = [
+  "physical",
+  "document",
+  "audioVisual",
+  "electronic",
+  "witness",
+  "party",
+  "expert",
+  "inspection",
+] as const;
+
+/** Of the bytes as this device has them: the service refuses others. Only where the page came over a line that nobody changes. */
+const hashOf = async (file: Blob): Promise<{ readonly sha256?: string }> => {
+  if (!window.isSecureContext) return {};
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return { sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
+};
+
+/** 采集. A file of the device or its camera, hashed before it leaves. */
+export const CaptureEvidence = ({ dossierId }: { readonly dossierId: string }): ReactElement => {
+  const texts = useEnforcement();
+  const queries = useQueryClient();
+  const account = useSession()?.account;
+  const colleagues = useOfficers().filter(({ value }) => value !== account);
+  const [file, setFile] = useState<File | null>(null);
+  const [title, setTitle] = useState("");
+  const [place, setPlace] = useState("");
+  const [kind, setKind] = useState<(typeof KINDS)[number]>("physical");
+  const [officers, setOfficers] = useState<string[]>([]);
+  const [evidenceId, setEvidenceId] = useState(ulid);
+  const capture = useMutation({
+    mutationFn: async (content: File) => {
+      const about = {
+        ...{ kind, origin: "officer", capturedAt: new Date().toISOString(), officers, place, words: { title } },
+        ...(await hashOf(content)),
+      };
+      const body = new FormData();
+      body.set("evidenceId", evidenceId);
+      body.set("about", JSON.stringify(about));
+      body.set("content", content);
+      await raw(`/dossiers/${dossierId}/evidence`, { method: "POST", body });
+    },
+    onSuccess: async () => {
+      setFile(null);
+      setTitle("");
+      setEvidenceId(ulid());
+      await queries.invalidateQueries({ queryKey: ["dossier", dossierId] });
+    },
+  });
+  const isWhole = file !== null && title.trim() !== "" && place.trim() !== "";
+  return (
+    <details className="command no-print" data-command="captureEvidence">
+      <summary>{texts.capture}</summary>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (file !== null) capture.mutate(file);
+        }}
+      >
+        <FileInput
+          label={texts.file}
+          accept="image/jpeg,image/png,application/pdf,video/mp4,audio/mpeg,audio/wav,text/plain"
+          capture="environment"
+          value={file}
+          onChange={setFile}
+        />
+        <TextInput label={texts.title} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
+        <Select
+          label={texts.evidenceKind}
+          data={KINDS.map((value) => ({ value, label: texts.words[value] ?? value }))}
+          value={kind}
+          onChange={(value) => setKind(KINDS.find((one) => one === value) ?? kind)}
+          allowDeselect={false}
+        />
+        <MultiSelect label={texts.together} data={colleagues} value={officers} onChange={setOfficers} searchable />
+        <TextInput label={texts.keptAt} value={place} onChange={(event) => setPlace(event.currentTarget.value)} />
+        <Failure error={capture.error} />
+        {capture.isSuccess && <p role="status">{texts.captured}</p>}
+        <Button type="submit" disabled={!isWhole} loading={capture.isPending}>
+          {texts.capture}
+        </Button>
+      </form>
+    </details>
+  );
+};

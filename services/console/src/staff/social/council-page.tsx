@@ -1,0 +1,199 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { api, dataOf } from "../../common/api.ts";
+import { Command, Commands } from "../forms/command.tsx";
+import type { Choice, Choices } from "../forms/choices.ts";
+import { useIsOneOf } from "../hooks.ts";
+import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
+import { useCategoryChoices, useGridChoices } from "./choices.ts";
+import { usePlaceNames } from "./places.ts";
+import { useSocial } from "./texts.ts";
+
+export const COUNCIL_READERS = [
+  ...["citizen", "communityOfficer", "spokesperson", "gridWorker", "organization"],
+  ...["socialOfficer", "supervisor", "districtGovernment"],
+];
+
+const useTopics = (community: string) =>
+  useQuery({
+    queryKey: ["council", community, "topics"],
+    queryFn: async () =>
+      dataOf(await api.GET("/councils/{community}/topics", { params: { path: { community }, query: { limit: 50 } } }))
+        .topics,
+  });
+
+/** What today's rules know: why a topic is refused, and which majorities there are. */
+const useCouncilRules = () =>
+  useQuery({
+    queryKey: ["topic-reasons"],
+    queryFn: async () => dataOf(await api.GET("/topic-reasons")),
+    staleTime: 600_000,
+  }).data;
+
+const choicesOf = (list: readonly { readonly code: string; readonly zh: string }[] = []): readonly Choice[] =>
+  list.map(({ code, zh }) => ({ value: code, label: zh }));
+
+const Topics = ({ community }: { readonly community: string }): ReactElement => {
+  const texts = useSocial();
+  const { data, error } = useTopics(community);
+  const rules = useCouncilRules();
+  const wanted = useWanted(community);
+  return (
+    <section className="panel stack" aria-label={texts.topics}>
+      <h2>{texts.topics}</h2>
+      <Failure error={error} />
+      {data?.length === 0 && <p>{texts.none}</p>}
+      {data?.map(({ id, text, status, supporters, outcome }) => (
+        <div key={id} className="stack step" data-topic={id}>
+          <p>
+            {text} · {texts.topicStatus[status]} · {texts.supporters(supporters)}
+            {outcome !== undefined && ` · ${texts[outcome]}`}
+          </p>
+          {status === "proposed" && (
+            <>
+              <Command name="supportTopic" at={{ id }} />
+              <Command name="acceptTopic" at={{ id }} choices={wanted} />
+              <Command
+                name="refuseTopic"
+                at={{ id }}
+                choices={rules === undefined ? {} : { reason: choicesOf(rules.reasons) }}
+              />
+            </>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+};
+
+const Sessions = ({ community }: { readonly community: string }): ReactElement => {
+  const texts = useSocial();
+  const { data, error } = useQuery({
+    queryKey: ["council", community, "sessions"],
+    queryFn: async () =>
+      dataOf(await api.GET("/councils/{community}/sessions", { params: { path: { community }, query: { limit: 50 } } }))
+        .sessions,
+  });
+  return (
+    <section className="panel" aria-label={texts.sessions}>
+      <h2>{texts.sessions}</h2>
+      <Failure error={error} />
+      {data?.length === 0 && <p>{texts.none}</p>}
+      <ul className="cards">
+        {data?.map(({ id, startsAt, status, items }) => (
+          <li key={id}>
+            <Link to="/social/sessions/$id" params={{ id }}>
+              <At at={startsAt} />
+            </Link>{" "}
+            · {texts.sessionStatus[status]} · {texts.topics} {items.length}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Resolutions = ({ community }: { readonly community: string }): ReactElement => {
+  const texts = useSocial();
+  const { data, error } = useQuery({
+    queryKey: ["council", community, "resolutions"],
+    queryFn: async () =>
+      dataOf(
+        await api.GET("/councils/{community}/resolutions", { params: { path: { community }, query: { limit: 50 } } }),
+      ).resolutions,
+  });
+  return (
+    <section className="panel" aria-label={texts.resolutions}>
+      <h2>{texts.resolutions}</h2>
+      <Failure error={error} />
+      {data?.length === 0 && <p>{texts.none}</p>}
+      <ul className="cards">
+        {data?.map(({ id, text, status, dueOn, overdue }) => (
+          <li key={id}>
+            {text} · {texts.resolutionStatus[status]}
+            {dueOn !== undefined && <span className={overdue ? "late" : "quiet"}> {texts.dueOn(dueOn)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+/** 所需: what it is about and where, in this community. */
+const useWanted = (community: string): Choices => {
+  const grid = useGridChoices(community);
+  const category = useCategoryChoices();
+  return {
+    ...(grid.length === 0 ? {} : { grid }),
+    ...(category.length === 0 ? {} : { category }),
+  };
+};
+
+/** 召开会议. Only what was accepted is spoken of. */
+const Convene = ({ community }: { readonly community: string }): ReactElement => {
+  const { data } = useTopics(community);
+  const rules = useCouncilRules();
+  const accepted = data?.filter(({ status }) => status === "accepted") ?? [];
+  return (
+    <Command
+      name="conveneSession"
+      at={{ community }}
+      choices={{
+        topic: accepted.map(({ id, text }) => ({ value: id, label: text })),
+        ...(rules === undefined ? {} : { majority: choicesOf(rules.majorities) }),
+      }}
+    />
+  );
+};
+
+/** 一个议事会. Topics, sessions, resolutions; outsiders see who sits in it. */
+export const CouncilPage = (): ReactElement => {
+  const texts = useSocial();
+  const nameOf = usePlaceNames();
+  const mayRead = useIsOneOf(COUNCIL_READERS);
+  const { community } = useParams({ from: "/social/councils/$community" });
+  const wanted = useWanted(community);
+  const { data, error } = useQuery({
+    queryKey: ["council", community],
+    queryFn: async () => dataOf(await api.GET("/councils/{community}", { params: { path: { community } } })),
+  });
+  if (error !== null) return <Failure error={error} />;
+  if (data === undefined) return <Loading />;
+  return (
+    <div className="columns case">
+      <div className="stack">
+        <section className="panel" aria-label={nameOf(community)}>
+          <h1>{nameOf(community)}</h1>
+          <Facts>
+            <Fact name={texts.councilsTitle}>{texts.seated(data.seated)}</Fact>
+            <Fact name={texts.convener}>{data.hasConvener ? (data.convener ?? texts.convener) : texts.noConvener}</Fact>
+          </Facts>
+          <ul>
+            {data.seats.map(({ name, kind, from, until }) => (
+              <li key={`${name} ${from}`}>
+                {name} · {texts.words[kind]} · {from} – {until}
+              </li>
+            ))}
+          </ul>
+        </section>
+        {mayRead ? (
+          <>
+            <Topics community={community} />
+            <Sessions community={community} />
+            <Resolutions community={community} />
+          </>
+        ) : (
+          <p className="quiet">{texts.outsiders}</p>
+        )}
+      </div>
+      <Commands title={texts.actions}>
+        <Command name="proposeTopic" at={{ community }} choices={wanted} isOpen />
+        {mayRead ? <Convene community={community} /> : <Command name="conveneSession" at={{ community }} />}
+        <Command name="seatMember" at={{ community }} />
+        <Command name="nameConvener" at={{ community }} />
+        <Command name="openBudget" at={{ community }} />
+      </Commands>
+    </div>
+  );
+};
