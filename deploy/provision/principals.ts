@@ -1,5 +1,6 @@
+import { fileURLToPath } from "node:url";
 import type { Manifest } from "@wangge/contracts";
-import { permissionsOf, type Permissions, type Principal } from "@wangge/kit";
+import { principalOf, type Principal } from "@wangge/kit";
 import { manifest as appraisal } from "@wangge/appraisal/manifest";
 import { manifest as dispatch } from "@wangge/dispatch/manifest";
 import { manifest as enforcement } from "@wangge/enforcement/manifest";
@@ -7,45 +8,40 @@ import { manifest as gateway } from "@wangge/gateway/manifest";
 import { manifest as intake } from "@wangge/intake/manifest";
 import { manifest as registry } from "@wangge/registry/manifest";
 import { manifest as social } from "@wangge/social/manifest";
+import { manifest as webhooks } from "@wangge/webhooks/manifest";
+import { compile, type Compiled } from "./compile.ts";
+import { loadDistrict } from "./schema.ts";
 
-/** Every service that may join the bus. Who is not listed here has no user, no stream and no durable. */
-export const manifests: readonly Manifest[] = [registry, intake, dispatch, enforcement, social, appraisal, gateway];
+/** The services whose code is here. Which of them may join the bus says the district's file. */
+export const manifests: readonly Manifest[] = [
+  registry,
+  intake,
+  dispatch,
+  enforcement,
+  social,
+  appraisal,
+  webhooks,
+  gateway,
+];
 
-/** Looks at everything and changes nothing. */
-const doctor: Permissions = {
-  publish: [
-    "$JS.API.INFO",
-    "$JS.API.STREAM.NAMES",
-    "$JS.API.STREAM.LIST",
-    "$JS.API.STREAM.INFO.*",
-    "$JS.API.CONSUMER.LIST.*",
-    "$JS.API.CONSUMER.NAMES.*",
-    "$JS.API.CONSUMER.INFO.*.*",
-    "$JS.API.DIRECT.GET.*",
-  ],
-  subscribe: ["_INBOX.doctor.>"],
-};
+export const DISTRICT_FILE = fileURLToPath(new URL("district.yaml", import.meta.url));
 
-/** Reads dead letters, puts them back, makes consumers that begin at a place of their own. */
-const replay: Permissions = {
-  publish: [...doctor.publish, "$JS.API.CONSUMER.CREATE.>", "$JS.API.CONSUMER.DURABLE.CREATE.>", "redrive.>"],
-  subscribe: ["_INBOX.replay.>"],
+/** @throws DistrictError */
+export const compiled = (file = DISTRICT_FILE, now = new Date()): Compiled => {
+  const { district, foreign } = loadDistrict(file);
+  return compile(district, [...manifests, ...foreign], now.toISOString().slice(0, 10));
 };
 
 /**
- * The users of the bus with their passwords. A principal without a password gets no user.
- * `admin` provisions; it is the only one that may do everything.
+ * The users of the bus with their passwords, by the name of the user: `dispatch`, and `dispatch.2` where a credential is being
+ * changed. A principal without a password, or with an empty one (revoked), gets no user.
  */
-export const principalsOf = (secrets: Readonly<Record<string, string>>): readonly Principal[] => {
-  const rights: readonly (readonly [string, Permissions | undefined])[] = [
-    ["admin", undefined],
-    ["doctor", doctor],
-    ["replay", replay],
-    ...manifests.map((manifest) => [manifest.name, permissionsOf(manifest, manifests)] as const),
-  ];
-  return rights.flatMap(([user, permissions]) => {
-    const password = secrets[user];
-    if (password === undefined) return [];
-    return [permissions === undefined ? { user, password } : { user, password, permissions }];
-  });
-};
+export const principalsOf = (
+  secrets: Readonly<Record<string, string>>,
+  { principals }: Compiled = compiled(),
+): readonly Principal[] =>
+  principals.flatMap(({ name, permissions }) =>
+    Object.entries(secrets)
+      .filter(([user, password]) => principalOf(user) === name && password !== "")
+      .map(([user, password]) => (permissions === undefined ? { user, password } : { user, password, permissions })),
+  );

@@ -1,0 +1,1 @@
+export { workDecider, type Work, type WorkCommand, type WorkEvent } from "./work.ts";

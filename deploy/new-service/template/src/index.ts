@@ -1,0 +1,2 @@
+export { aggregates, compose } from "./compose.ts";
+export { manifest } from "./manifest.ts";
