@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import { custodies } from "@wangge/contracts";
 import {
+  anchorsOf,
   headProblem,
   type AuditHead,
   type MongoStore,
@@ -14,7 +16,7 @@ export interface Epoch extends SignedHead {
   readonly cases: readonly SealedHistory[];
 }
 
-/** What the registry keeps of it. */
+/** What its keeper has of it. */
 export interface Anchor {
   readonly head?: AuditHead & { readonly signature: string };
   readonly contradictions: readonly object[];
@@ -28,8 +30,8 @@ export interface AuditCheck {
   readonly problems: () => readonly Problem[];
 }
 
-/** Where the histories lie that say nothing of it: dispatch seals its cases and nothing else. */
-const UNNAMED = "cases";
+/** Where the histories lie that say nothing of it, where a service seals one collection and no other. */
+const unnamedOf = (service: string): string => (service === "dispatch" ? "cases" : "event-log");
 
 /**
  * Holds the heads of a service against one another, against the histories they cover, and against what another service keeps of them. An auditor
@@ -37,6 +39,7 @@ const UNNAMED = "cases";
  */
 export const auditChecker = (service: string): AuditCheck => {
   const problems: Problem[] = [];
+  const unnamed = unnamedOf(service);
   const wrong = (check: "seal" | "anchor", subject: string, detail: string): void =>
     void problems.push({ check, subject: `${service}/${subject}`, detail });
   /** What heads say of each history that was not seen yet, by where it lies: version → hash. */
@@ -51,7 +54,7 @@ export const auditChecker = (service: string): AuditCheck => {
       if (problem !== undefined) wrong("seal", `audit/${id}`, problem);
       before = head;
       heads.set(id, { head, signature });
-      for (const { collection = UNNAMED, id: own, version, hash } of cases) {
+      for (const { collection = unnamed, id: own, version, hash } of cases) {
         const place = `${collection}/${own}`;
         const of = sealed.get(place) ?? new Map<number, string>();
         if ((of.get(version) ?? hash) !== hash) wrong("seal", `audit/${id}`, `${place} was sealed otherwise before`);
@@ -89,23 +92,23 @@ interface Stored<State, Data> {
   readonly history: readonly { readonly event: { readonly data: Data } }[];
 }
 
-/** Where the registry keeps the heads of each service that seals. */
-const ANCHORS: Readonly<Record<string, string>> = { dispatch: "anchors", enforcement: "enforcementAnchors" };
+/** Those that keep the heads of these. */
+export const keepersOf = (services: ReadonlySet<string>): readonly string[] =>
+  custodies.filter(({ service }) => services.has(service)).map(({ keeper }) => keeper);
 
-/** The same over the stores of the services that seal, and of the registry, which keeps their heads; by service. */
+/** The same over the stores of the services that seal, and of those that keep their heads; by service. */
 export const auditsOf = async (
-  { client }: Pick<MongoStore, "client">,
-  databaseOf: (service: string) => string,
+  databaseOf: (service: string) => MongoStore["db"],
   services: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, AuditCheck>> => {
   const checks = new Map<string, AuditCheck>();
-  for (const [service, kept] of Object.entries(ANCHORS)) {
+  for (const { service, keeper } of custodies) {
     if (!services.has(service)) continue;
     const check = auditChecker(service);
-    const epochs = client.db(databaseOf(service)).collection<Stored<unknown, Epoch>>("audit");
+    const epochs = databaseOf(service).collection<Stored<unknown, Epoch>>("audit");
     for await (const { _id, history } of epochs.find().sort({ _id: 1 }))
       for (const { event } of history.slice(0, 1)) check.epoch(_id, event.data);
-    const anchors = client.db(databaseOf("registry")).collection<Stored<Anchor, unknown>>(kept);
+    const anchors = databaseOf(keeper).collection<Stored<Anchor, unknown>>(anchorsOf(service));
     for await (const { _id, state } of anchors.find()) check.anchor(_id, state);
     checks.set(service, check);
   }

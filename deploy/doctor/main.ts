@@ -1,24 +1,18 @@
-/** `npm run doctor`: does everything that is stored and everything that was said fit together? Exit 1 where it does not. */
+/**
+ * `npm run doctor`: does everything that is stored and everything that was said fit together? Exit 1 where it does not. Where each service has a store of its
+ * own, `MONGO_URLS_FILE` names a file of their addresses by service (JSON).
+ */
 import { parseArgs } from "node:util";
 import { manifests } from "../provision/principals.ts";
 import { allAggregates } from "./aggregates-of-all.ts";
 import { examine } from "./examine.ts";
+import { whereOf } from "./where.ts";
 
 const { values } = parseArgs({
   options: { wait: { type: "string", default: "30" }, json: { type: "boolean", default: false } },
 });
-const {
-  NATS_URL = "nats://127.0.0.1:4222",
-  NATS_USER,
-  NATS_PASSWORD,
-  MONGO_URL = "mongodb://127.0.0.1:27017",
-} = process.env;
-
 const findings = await examine({
-  natsUrl: NATS_URL,
-  user: NATS_USER,
-  password: NATS_PASSWORD,
-  mongoUrl: MONGO_URL,
+  ...whereOf(process.env),
   manifests,
   aggregates: allAggregates,
   waitMs: Number(values.wait) * 1000,

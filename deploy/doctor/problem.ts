@@ -16,11 +16,13 @@ export type Check =
   | "repeated" // a fact that its stream has twice
   | "altered" // a fact that says something else than the history
   | "unexplained" // a fact of which the history knows nothing
+  | "unreadable" // a message that is no event at all
   | "receipt" // a receipt without a case, or a case without a receipt
   | "chain" // an entry of a history that is not as it was chained
   | "seal" // a head that is not sound, or says something else of a case than its history
   | "anchor" // a head that who keeps it knows otherwise, or not at all
   | "lead" // a body that does not know of its order, or whose answer its case does not know
   | "ledger" // a book that does not add up, or that says something else of a grant than the grant
+  | "delivery" // an event that is due to another system, and is neither delivered nor waiting nor given up
   | "lag" // a consumer that is not at the end of its stream after a while
   | "deadLetter"; // a message that was given up and not put back

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { Envelope } from "@wangge/contracts";
+import type { StreamMessage } from "@wangge/kit";
 import { keyOf, type Expected } from "./aggregates.ts";
 import type { Problem } from "./problem.ts";
 
@@ -11,6 +13,16 @@ export interface Fact {
   readonly sequence: string;
   readonly data: unknown;
 }
+
+/** What a message on a stream says; undefined where it is no event. */
+export const factOf = (stream: string, { sequence: position, text }: StreamMessage): Fact | undefined => {
+  try {
+    const { type, subject, sequence, data } = Envelope.parse(JSON.parse(text));
+    return { stream, position, type, aggregate: subject, sequence: sequence ?? "", data };
+  } catch {
+    return undefined;
+  }
+};
 
 /** Compares what the histories say with what the streams have. Feed facts in any order, then ask for the problems. */
 export const streamCheck = (

@@ -2,13 +2,14 @@
  * `npm run replay`: dead letters, and streams from an earlier place.
  *   list [consumer]                     what was given up, and why
  *   put-back <consumer | all>           gives it to its consumer again, after the cause is mended
+ *   discard <consumer> --reason TEXT    says that nobody needs what it gave up
  *   stream <STREAM> --consumer NAME [--from-seq N | --from-time 2017-12-27T00:00:00Z] [--filter SUBJECT]
  *                                       a new durable consumer that begins there
  */
+import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { jetstreamManager } from "@nats-io/jetstream";
-import { connectNats, jetstreamBus, silentLog } from "@wangge/kit";
-import { openDeadLetters, putBack } from "./dead-letters.ts";
+import { connectNats, jetstreamBus, openDeadLetters, settleOn, silentLog, type Settled } from "@wangge/kit";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -17,6 +18,7 @@ const { positionals, values } = parseArgs({
     "from-seq": { type: "string" },
     "from-time": { type: "string" },
     filter: { type: "string" },
+    reason: { type: "string" },
   },
 });
 const [command = "list", target] = positionals;
@@ -32,7 +34,7 @@ const bus = jetstreamBus(connection, silentLog);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const usage = (why: string): void => {
   process.stderr.write(
-    `${why}\nusage: npm run replay -- list [consumer] | put-back <consumer|all> | stream <STREAM> --consumer NAME\n`,
+    `${why}\nusage: npm run replay -- list [consumer] | put-back <consumer|all> | discard <consumer> --reason TEXT | stream <STREAM> --consumer NAME\n`,
   );
   process.exitCode = 2;
 };
@@ -44,13 +46,31 @@ const list = async (): Promise<void> => {
   say(`${String(letters.length)} dead letters`);
 };
 
+/** Who sits at the machine stands beside each of them for good. */
+const settleAll = async (outcome: Settled["outcome"], consumer: string | undefined): Promise<number> => {
+  const { reason } = values;
+  const by = `replay:${userInfo().username}`;
+  const settle = settleOn(connection);
+  let count = 0;
+  for (const letter of await openDeadLetters(bus, consumer))
+    if (await settle(letter, outcome, { by, ...(reason === undefined ? {} : { reason }) })) count += 1;
+  return count;
+};
+
 const redrive = async (): Promise<void> => {
   if (target === undefined) {
     usage("put-back needs a consumer, or all");
     return;
   }
-  const letters = await openDeadLetters(bus, target === "all" ? undefined : target);
-  say(`${String(await putBack(connection, letters))} put back`);
+  say(`${String(await settleAll("putBack", target === "all" ? undefined : target))} put back`);
+};
+
+const discard = async (): Promise<void> => {
+  if (target === undefined || values.reason === undefined) {
+    usage("discard needs a consumer and --reason TEXT");
+    return;
+  }
+  say(`${String(await settleAll("discarded", target))} discarded`);
 };
 
 const replayStream = async (): Promise<void> => {
@@ -76,6 +96,7 @@ const replayStream = async (): Promise<void> => {
 try {
   if (command === "list") await list();
   else if (command === "put-back") await redrive();
+  else if (command === "discard") await discard();
   else if (command === "stream") await replayStream();
   else usage(`no such command: ${command}`);
 } finally {

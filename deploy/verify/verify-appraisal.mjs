@@ -344,7 +344,8 @@ const rankingAnew = (snapshot, lines) => {
   const span = { from: startOf(snapshot.from), until: startOf(snapshot.until) };
   const { subjects: kind } = snapshot.card;
   const field = { subCentre: "subject", zone: "subject" }[kind] ?? kind;
-  const bySubject = Map.groupBy(lines, ({ source, fact }) => (source === "cases" ? fact[field] : fact.subject));
+  const readings = new Set(["surveys", "economy"]);
+  const bySubject = Map.groupBy(lines, ({ source, fact }) => (readings.has(source) ? fact.subject : fact[field]));
   const all = snapshot.subjects.map((subject) => {
     const own = bySubject.get(subject.code) ?? [];
     return resultOf(

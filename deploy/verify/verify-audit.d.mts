@@ -19,3 +19,6 @@ export const verifyAudit: (
   exports: readonly unknown[],
   trusted?: { readonly anchors?: readonly unknown[]; readonly thumbprints?: readonly string[] },
 ) => Verdict;
+
+/** What a command line says, a thumbprint that begins with a dash included. */
+export const spoken: (words: readonly string[]) => readonly string[];

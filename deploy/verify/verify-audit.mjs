@@ -39,9 +39,9 @@ export const sha256 = (...parts) => {
   for (const part of parts) hash.update(part);
   return hash.digest();
 };
-const digest = (text) => sha256(text).toString("base64url");
+export const digest = (text) => sha256(text).toString("base64url");
 /** One text for one value: the decoder forgives characters and spare bits, which would be a change unseen. */
-const decode = (text) => {
+export const decode = (text) => {
   const bytes = Buffer.from(text, "base64url");
   if (bytes.toString("base64url") !== text) throw new TypeError("not base64url");
   return bytes;
@@ -51,7 +51,7 @@ const decode = (text) => {
 export const thumbprintOf = (x) => digest(canonical({ crv: "Ed25519", kty: "OKP", x }));
 
 /** RFC 6962, §2.1: the root that a leaf has at this place with these neighbours. */
-const rootOver = (leaf, index, size, path) => {
+export const rootOver = (leaf, index, size, path) => {
   const climb = (at, count, depth) => {
     if (count === 1) return depth === path.length ? sha256(Buffer.of(0), leaf) : undefined;
     let half = 1;
@@ -324,6 +324,16 @@ const concluded = ({ notes, problems, looked }) => {
 };
 
 /**
+ * What a command line says. One thumbprint in sixty-four begins with a dash, and would pass for an option.
+ * @param {readonly string[]} words
+ */
+export const spoken = (words) =>
+  words.flatMap((word, at) => {
+    if (words[at - 1] === "--thumbprint") return [];
+    return word === "--thumbprint" && at + 1 < words.length ? [`${word}=${words[at + 1]}`] : [word];
+  });
+
+/**
  * A checker run by hand: reads what it is given, checks it, says what it found.
  * @param {string} url of the module, which may as well be imported
  * @param {{ usage: string, options?: object, read: (paths: readonly string[], values: any) => any, check: (given: any) => any }} program
@@ -333,6 +343,7 @@ export const runAsProgram = (url, { usage, options, read, check }) => {
   let given;
   try {
     const { positionals, values } = parseArgs({
+      args: spoken(process.argv.slice(2)),
       allowPositionals: true,
       options: { thumbprint: { type: "string", multiple: true, default: [] }, ...options },
     });

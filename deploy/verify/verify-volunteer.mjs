@@ -10,7 +10,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { canonical, isSigned, thumbprintOf } from "./verify-audit.mjs";
+import { canonical, isSigned, spoken, thumbprintOf } from "./verify-audit.mjs";
 
 const FORMAT = "wangge.volunteer-certificate.v1";
 const MINUTE_MS = 60_000;
@@ -53,6 +53,7 @@ const main = () => {
   let certificates, thumbprints;
   try {
     const { positionals, values } = parseArgs({
+      args: spoken(process.argv.slice(2)),
       allowPositionals: true,
       options: { thumbprint: { type: "string", multiple: true } },
     });

@@ -4,7 +4,7 @@ import { fold } from "@wangge/kit/domain";
 import { chainOf, type StoredDocument } from "@wangge/kit";
 import { describe, expect, it } from "vitest";
 import { checkDocument, checkReceipts, type Expected } from "../aggregates.ts";
-import { streamCheck, type Fact } from "../streams.ts";
+import { factOf, streamCheck, type Fact } from "../streams.ts";
 
 const cases = aggregates[0];
 if (cases === undefined) throw new Error("dispatch has no cases");
@@ -126,6 +126,23 @@ describe("the doctor on a stream", () => {
     expect(checksOfFacts([first, second, second])).toEqual(["repeated"]);
     expect(checksOfFacts([first, { ...second, data: { caseId: CASE } }])).toEqual(["altered"]);
     expect(checksOfFacts([first, second, { ...second, sequence: "7" }])).toEqual(["unexplained"]);
+  });
+
+  it("takes what is no event for none, and does not stumble over it", () => {
+    const message = { sequence: 7, subject: "", id: "", storedAt: 0, headers: {} };
+    const envelope = { specversion: "1.0", id: CASE, source: "dispatch", type: "a", subject: CASE, time: at };
+    const event = {
+      ...envelope,
+      datacontenttype: "application/json",
+      dataschema: "",
+      sequence: "3",
+      data: { caseId: CASE },
+    };
+    expect(factOf("EVT_DISPATCH", { ...message, text: JSON.stringify(event) })).toEqual({
+      ...{ stream: "EVT_DISPATCH", position: 7, type: "a", aggregate: CASE, sequence: "3", data: { caseId: CASE } },
+    });
+    for (const text of ["", '{"specversion":', "[]", "null", JSON.stringify({ ...event, id: "x" })])
+      expect(factOf("EVT_DISPATCH", { ...message, text })).toBeUndefined();
   });
 });
 

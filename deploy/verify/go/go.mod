@@ -1,0 +1,3 @@
+module wangge/verify
+
+go 1.22
