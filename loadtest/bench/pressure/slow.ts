@@ -22,6 +22,8 @@ export const badSubscribers = async (address: Address, stream: string): Promise<
   const manager = await jetstreamManager(connection);
   const given = { slow: 0, silent: 0 };
   const open: ConsumerMessages[] = [];
+  const reading: Promise<void>[] = [];
+  let stopping = false;
   const subscribe = async (name: keyof typeof given, callback: (ack: () => void) => void): Promise<void> => {
     const durable = `integrator--${name}`;
     const max_ack_pending = 5_000;
@@ -29,15 +31,17 @@ export const badSubscribers = async (address: Address, stream: string): Promise<
     const consumer = await jetstream(connection).consumers.get(stream, durable);
     const messages = await consumer.consume({ max_messages: 500 });
     open.push(messages);
-    void (async () => {
+    const read = async (): Promise<void> => {
       for await (const message of messages) {
+        if (stopping) break;
         given[name] += 1;
         if (name === "slow") await new Promise((resolve) => setTimeout(resolve, PER_MESSAGE_MS));
         callback(() => {
           message.ack();
         });
       }
-    })();
+    };
+    reading.push(read());
   };
   await subscribe("slow", (ack) => {
     ack();
@@ -46,7 +50,10 @@ export const badSubscribers = async (address: Address, stream: string): Promise<
   return {
     given: () => given,
     stop: async () => {
+      stopping = true;
       for (const messages of open) messages.stop();
+      // One that is in the middle of its second would ask for more on a connection that is closed.
+      await Promise.all(reading);
       for (const name of Object.keys(given)) await manager.consumers.delete(stream, `integrator--${name}`);
       await connection.close();
     },
