@@ -1,0 +1,148 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { load } from "@wangge/kit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { kustomizeCommand } from "../../local/k8s-programs.mjs";
+import { manifests } from "../../provision/principals.ts";
+import { combinations, subsetsOf } from "../combinations.ts";
+import { build, environmentOf, manifestsOf, podsOf, type Manifest } from "../manifests.ts";
+import {
+  busUsers,
+  grantsFile,
+  grantsText,
+  passwordVariable,
+  permissionsFile,
+  permissionsText,
+} from "../permissions.ts";
+import { complete, neededBy } from "../secrets.ts";
+import { waysOf } from "../ways.ts";
+
+const kustomize = await kustomizeCommand();
+const root = new URL("../../../", import.meta.url);
+
+it("permissions of the bus are those of the manifests (mend: node deploy/k8s/permissions.ts)", () => {
+  expect(readFileSync(permissionsFile, "utf8")).toBe(permissionsText());
+  expect(JSON.parse(readFileSync(grantsFile, "utf8"))).toEqual(JSON.parse(grantsText()));
+});
+
+it("compose runs every service that the bus knows, and gives each user a password", () => {
+  const file = new URL("deploy/compose.yaml", root);
+  const Compose = z.object({
+    services: z.record(z.string(), z.looseObject({ environment: z.record(z.string(), z.string()).default({}) })),
+  });
+  const { services } = Compose.parse(parse(readFileSync(file, "utf8"), { merge: true, maxAliasCount: -1 }));
+  expect(Object.keys(services)).toEqual(expect.arrayContaining(manifests.map(({ name }) => name)));
+  for (const server of ["nats-0", "nats-1", "nats-2"])
+    expect(Object.keys(services[server]?.environment ?? {}).sort()).toEqual(
+      [...busUsers.map(passwordVariable), "SERVER"].sort(),
+    );
+});
+
+it("an overlay meets every set of components that it does not have", () => {
+  expect(subsetsOf(["a", "b"])).toEqual([[], ["a"], ["b"], ["a", "b"]]);
+  const has = (overlay: string) => (overlay === "prod" ? ["a", "b"] : []);
+  expect(combinations(["prod", "dev"], ["a", "b"], has)).toHaveLength(1 + 4);
+});
+
+/** What Node and OpenTelemetry read, and the variables that others are made of. */
+const others = [
+  "NODE_ENV",
+  "NODE_EXTRA_CA_CERTS",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+  "OTEL_TRACES_SAMPLER_ARG",
+  "POD_NAME",
+  "SERVICE",
+];
+
+describe.skipIf("missing" in kustomize)("overlays", () => {
+  const built = new Map<string, readonly Manifest[]>();
+  let files = "";
+  beforeAll(async () => {
+    files = mkdtempSync(join(tmpdir(), "wangge-k8s-"));
+    if ("missing" in kustomize) return;
+    for (const overlay of readdirSync(new URL("k8s/overlays", root)))
+      built.set(overlay, manifestsOf(await build(kustomize.command, `k8s/overlays/${overlay}`)));
+  });
+  afterAll(() => {
+    rmSync(files, { recursive: true });
+  });
+
+  it("every service starts with what its overlay gives it, and is given nothing it does not read", async () => {
+    let seen = 0;
+    for (const [overlay, all] of built) {
+      const authority = { certificate: "", sign: () => ({ certificate: "", key: "" }) };
+      const { values } = complete(neededBy(all), {}, authority);
+      for (const manifest of all) {
+        const name = manifest.metadata.labels["app.kubernetes.io/name"] ?? "";
+        const source = new URL(`services/${name}/src/config.ts`, root);
+        if (manifest.kind !== "Deployment" || !existsSync(source)) continue;
+        seen += 1;
+        const [container] = podsOf(manifest)?.pod.containers ?? [];
+        const given = container === undefined ? {} : environmentOf(container, all);
+        const { config } = z.object({ config: z.instanceof(z.ZodObject) }).parse(await import(source.href));
+        const known = Object.keys(config.shape).flatMap((key) => [key, `${key}_FILE`]);
+        expect(Object.keys(given).filter((key) => !known.includes(key) && !others.includes(key))).toEqual([]);
+
+        const environment = Object.fromEntries(
+          Object.entries(given).map(([key, value]) => {
+            if (!value.startsWith("/secrets/"))
+              return [key, value.replace("$(SERVICE)", name).replace("$(POD_NAME)", `${name}-7d4b9c-x2x9z`)];
+            const file = join(files, `${overlay}-${name}-${key}`);
+            writeFileSync(file, values[`${name}/${value.slice("/secrets/".length)}`] ?? "given by somebody else");
+            return [key, file];
+          }),
+        );
+        expect(load(config, environment), `${overlay} ${name}`).toMatchObject({
+          NODE_ID: `${name}.${name}-7d4b9c-x2x9z`,
+        });
+      }
+    }
+    expect(seen).toBeGreaterThanOrEqual(15);
+  });
+
+  it.each(["prod", "dev"])("%s runs every service that the bus knows", (overlay) => {
+    const there = (built.get(overlay) ?? [])
+      .filter(({ kind }) => kind === "Deployment")
+      .map(({ metadata }) => metadata.name);
+    expect(there).toEqual(expect.arrayContaining(manifests.map(({ name }) => name)));
+  });
+
+  it("every password of the bus and every key is made; an operator gives where traces go and who may write them", () => {
+    const authority = { certificate: "", sign: () => ({ certificate: "", key: "" }) };
+    const { values, missing } = complete(neededBy(built.get("prod") ?? []), {}, authority);
+    expect(missing).toEqual(["telemetry/OTLP_AUTHORIZATION", "telemetry/OTLP_ENDPOINT"]);
+    for (const user of busUsers) expect(values).toHaveProperty([`nats/${passwordVariable(user)}`]);
+  });
+
+  it("only the owner, its setup, its backups, what puts them back and the doctor reach a store", () => {
+    const open = waysOf(built.get("prod") ?? []).open.filter((way) => way.endsWith("→ mongo-dispatch:27017"));
+    expect(open.map((way) => way.split(" ")[0])).toEqual([
+      "backup",
+      "dispatch",
+      "doctor",
+      "mongo-backup",
+      "mongo-dispatch",
+      "mongo-dispatch-setup",
+      "restore",
+    ]);
+  });
+
+  it("only who keeps something in Redis reaches it", () => {
+    const open = waysOf(built.get("prod") ?? []).open.filter((way) => way.endsWith("→ redis:6379"));
+    expect(open.map((way) => way.split(" ")[0])).toEqual(["dispatch", "enforcement", "gateway", "intake", "webhooks"]);
+  });
+
+  it("all services, and what sets up, saves and looks at the bus, reach it; its servers reach each other", () => {
+    const open = waysOf(built.get("prod") ?? []).open.filter((way) => way.includes("→ nats:"));
+    const services = manifests.map(({ name }) => name);
+    expect(open.map((way) => way.replace(" → nats", ""))).toEqual(
+      [...services, "backup", "doctor", "provision", "restore"]
+        .map((one) => `${one}:4222`)
+        .concat("nats:6222")
+        .sort((one, other) => (one.replace(/:.*/, " ") < other.replace(/:.*/, " ") ? -1 : 1)),
+    );
+  });
+});

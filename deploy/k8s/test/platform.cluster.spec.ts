@@ -1,0 +1,366 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { generateKeyPairSync } from "node:crypto";
+import { eventually } from "@wangge/kit/testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { controlPlane, podPrograms } from "../../local/k8s-programs.mjs";
+import { manifests } from "../../provision/principals.ts";
+import { authorityOf, newAuthority } from "../authority.ts";
+import { startCluster, whyNoCluster, type Cluster } from "../cluster/cluster.mjs";
+import { diskManifests, disks, zoneOf } from "../cluster/disks.ts";
+import { images } from "../cluster/images.mjs";
+import { build, manifestsOf } from "../manifests.ts";
+import { complete, neededBy, secretManifests } from "../secrets.ts";
+import { kubectlBy, type Kubectl } from "./kubectl.ts";
+import { unsettled, Workloads } from "./workloads.ts";
+
+const why = whyNoCluster();
+const programs = why === undefined ? await controlPlane() : { missing: why };
+const ownPrograms = why === undefined ? await podPrograms() : { missing: why };
+if (why !== undefined) console.log(`left out: there can be no cluster of real nodes here (${why})`);
+
+const log = (line: string): void => console.log(`· ${line}`);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const run = promisify(execFile);
+const STORES = manifests.map(({ name }) => name).filter((name) => name !== "gateway");
+
+const Job = z.object({
+  status: z
+    .object({ succeeded: z.number().default(0), failed: z.number().default(0) })
+    .default({ succeeded: 0, failed: 0 }),
+});
+const RunningPods = z.object({
+  items: z.object({ metadata: z.object({ name: z.string() }), status: z.object({ podIP: z.string() }) }).array(),
+});
+const Outcome = z.object({
+  sent: z.number(),
+  receipts: z.number(),
+  lost: z.unknown().array(),
+  missing: z.string().array(),
+  p50: z.number(),
+  p99: z.number(),
+});
+
+/** Tests build on each other in their order: one installation lives through what real nodes do to it. */
+describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform on two real nodes", () => {
+  let dir = "";
+  let cluster: Cluster | undefined;
+  let kubectl: Kubectl;
+
+  const there = (): Cluster => {
+    if (cluster === undefined) throw new Error("there is no cluster");
+    return cluster;
+  };
+
+  const settled = (timeoutMs = 240_000): Promise<void> =>
+    eventually(
+      async () => {
+        expect(await unsettled(kubectl, "wangge")).toEqual([]);
+      },
+      { timeoutMs, everyMs: 1_000 },
+    );
+
+  /** Does everything that is stored and everything that was said fit together? */
+  const examined = async (when: string): Promise<void> => {
+    const name = `doctor-${when}`;
+    expect(await kubectl.run(`create job --from=cronjob/doctor ${name} -n wangge`)).toMatchObject({ code: 0 });
+    await eventually(
+      async () => {
+        const { status } = await kubectl.get(`job ${name} -n wangge`, Job);
+        expect(status.succeeded + status.failed).toBe(1);
+      },
+      { timeoutMs: 240_000, everyMs: 1_000 },
+    );
+    const { said } = await kubectl.run(`logs job/${name} -n wangge`);
+    log(`${when}: ${said.trim().split("\n").slice(-2).join(", ")}`);
+    expect(said).toContain("doctor: 0 problems");
+  };
+
+  /** The command line of a program of ours with the network of a pod: it is what the cluster takes it for. */
+  const as = async (
+    pod: string,
+    namespace: string,
+  ): Promise<(command: readonly string[]) => readonly [string, readonly string[]]> => {
+    const { said } = await kubectl.run(
+      `get pod ${pod} -n ${namespace} -o jsonpath={.spec.nodeName},{.status.containerStatuses[0].containerID}`,
+    );
+    const [nodeName = "", id = ""] = said.split(",");
+    const node = there().nodes.find(({ name }) => name === nodeName);
+    if (node === undefined) throw new Error(`${pod} is on no node: ${said}`);
+    const pid = await node.pidOf(id.replace("containerd://", ""));
+    return (command) => {
+      const [first = "", ...rest] = node.machine.inside(["nsenter", `--net=/proc/${pid}/ns/net`, "--", ...command]);
+      return [first, rest];
+    };
+  };
+
+  const addressOf = async (service: string): Promise<string> =>
+    (await kubectl.run(`get service ${service} -n wangge -o jsonpath={.spec.clusterIP}`)).said.trim();
+
+  /** Files reports through the gateway as the ingress would pass them on, and looks for every receipt afterwards. */
+  const load = async (perSecond: number, seconds: number): Promise<z.infer<typeof Outcome>> => {
+    const out = join(dir, "load.json");
+    const door = await as("door", "ingress-nginx");
+    const url = `http://${await addressOf("gateway")}:8080`;
+    const script = join(root, "deploy/k8s/cluster/load.ts");
+    const args = ["--url", url, "--per-second", String(perSecond), "--seconds", String(seconds), "--out", out];
+    const [program, rest] = door([process.execPath, script, ...args]);
+    await run(program, [...rest]);
+    const outcome = Outcome.parse(JSON.parse(readFileSync(out, "utf8")));
+    log(`load: ${outcome.receipts} receipts of ${outcome.sent}, p50 ${outcome.p50} ms, p99 ${outcome.p99} ms`);
+    return outcome;
+  };
+
+  /** Files thousands of reports at once. */
+  const file = async (thousands: number): Promise<void> => {
+    const script = join(root, "deploy/k8s/cluster/load.ts");
+    const url = `http://${await addressOf("gateway")}:8080`;
+    const door = await as("door", "ingress-nginx");
+    const [program, rest] = door([process.execPath, script, "--url", url, "--thousands", String(thousands)]);
+    await run(program, [...rest]);
+  };
+
+  /** A pod that only has an address: what runs with its network is ours. On the node that stays. */
+  const pausing = (name: string, namespace: string): object => ({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name, namespace, labels: { app: name } },
+    spec: {
+      nodeName: "node-2",
+      automountServiceAccountToken: false,
+      containers: [{ name, image: "wangge.invalid/pause:1", imagePullPolicy: "Never", command: ["/pause"] }],
+    },
+  });
+
+  beforeAll(async () => {
+    if ("missing" in programs || "missing" in ownPrograms) return;
+    const archives = await images(ownPrograms, log);
+    dir = mkdtempSync(join(tmpdir(), "wangge-cluster-"));
+    cluster = await startCluster({ programs, archives, dir, log });
+    kubectl = kubectlBy(cluster.kubectl);
+  });
+  afterAll(async () => {
+    await cluster?.stop();
+    if (dir !== "" && process.env["WANGGE_KEEP"] === undefined) rmSync(dir, { recursive: true });
+  });
+
+  it("two nodes are ready, and names are answered", async () => {
+    await eventually(
+      async () => {
+        const { said } = await kubectl.run("get nodes --no-headers");
+        expect(said.match(/ Ready /g)).toHaveLength(2);
+      },
+      { timeoutMs: 120_000, everyMs: 500 },
+    );
+    const rollout = await kubectl.run("rollout status deployment/coredns -n kube-system --timeout=120s");
+    expect(rollout.code, rollout.said).toBe(0);
+  });
+
+  it("the platform comes up from the manifests", async () => {
+    if ("missing" in programs) return;
+    for (const { name } of there().nodes)
+      expect(await kubectl.run(`label node ${name} topology.kubernetes.io/zone=${zoneOf(name)}`)).toMatchObject({
+        code: 0,
+      });
+    const applied = await kubectl.apply([
+      ...diskManifests(
+        ({ node, name }) =>
+          there()
+            .nodes.find((one) => one.name === node)
+            ?.diskAt(name) ?? "",
+      ),
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } },
+    ]);
+    expect(applied.code, applied.said).toBe(0);
+    expect(disks.length).toBeGreaterThan(0);
+    const text = await build([join(programs.bin, "kubectl"), "kustomize"], "deploy/k8s/cluster/overlay");
+    const all = manifestsOf(text);
+    const needed = neededBy(all);
+    const storeUrl = (service: string): string => `mongodb://mongo-${service}:27017/?tls=true&directConnection=true`;
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const given = {
+      ...Object.fromEntries(STORES.map((service) => [`${service}/MONGO_URL`, storeUrl(service)])),
+      "doctor/MONGO_URLS": JSON.stringify(Object.fromEntries(STORES.map((service) => [service, storeUrl(service)]))),
+      "identity/dev-issuer-key.json": JSON.stringify(privateKey.export({ format: "jwk" })),
+    };
+    const { values, missing } = complete(needed, given, authorityOf(newAuthority()));
+    expect(missing).toEqual([]);
+    const startedAt = Date.now();
+    const platform = await kubectl.apply(text);
+    expect(platform.code, platform.said).toBe(0);
+    const secrets = await kubectl.apply(JSON.stringify(secretManifests(needed, values, "wangge")));
+    expect(secrets.code, secrets.said).toBe(0);
+    const provisioned = "wait --for=condition=complete job/provision -n wangge --timeout=1s";
+    await kubectl.until(provisioned, (said) => said.includes("met"), 300_000);
+    await settled(480_000);
+    log(`the platform is up (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+    await examined("after-rollout");
+  });
+
+  it("what comes through the ingress is taken on", async () => {
+    expect(await kubectl.apply([pausing("door", "ingress-nginx")])).toMatchObject({ code: 0 });
+    await kubectl.until("get pod door -n ingress-nginx -o jsonpath={.status.phase}", (said) => said === "Running");
+    const { lost, missing } = await load(4, 15);
+    expect(lost).toEqual([]);
+    expect(missing).toEqual([]);
+    await examined("after-load");
+  });
+
+  it("loses no request while a node is drained", async () => {
+    const [outcome] = await Promise.all([
+      load(4, 120),
+      (async () => {
+        await sleep(10_000);
+        const startedAt = Date.now();
+        const drained = await kubectl.run(
+          "drain node-1 --ignore-daemonsets --delete-emptydir-data --force --timeout=150s",
+        );
+        expect(drained.code, drained.said).toBe(0);
+        log(`drained (${Math.round((Date.now() - startedAt) / 1000)} s)`);
+      })(),
+    ]);
+    expect(outcome.lost).toEqual([]);
+    expect(outcome.missing).toEqual([]);
+    expect(await kubectl.run("uncordon node-1")).toMatchObject({ code: 0 });
+    await settled();
+    await examined("after-drain");
+  });
+
+  describe("network policies", () => {
+    /** Whether a pod gets a connection. */
+    const reaches = async (pod: string, namespace: string, address: string, port: number): Promise<boolean> => {
+      const script = `require("net").connect({host:"${address}",port:${port},timeout:3000}).on("connect",()=>process.exit(0)).on("timeout",()=>process.exit(1)).on("error",()=>process.exit(1))`;
+      const [program, args] = (await as(pod, namespace))([process.execPath, "-e", script]);
+      return run(program, [...args]).then(
+        () => true,
+        () => false,
+      );
+    };
+    const podOf = async (labels: string): Promise<{ readonly name: string; readonly address: string }> => {
+      const { items } = await kubectl.get(
+        `pods -n wangge -l ${labels} --field-selector=status.phase=Running`,
+        RunningPods,
+      );
+      const [first] = items;
+      if (first === undefined) throw new Error(`no pod is ${labels}`);
+      return { name: first.metadata.name, address: first.status.podIP };
+    };
+    const serviceNamed = (name: string) => podOf(`app.kubernetes.io/component=service,app.kubernetes.io/name=${name}`);
+    const storeOf = (name: string) => podOf(`app.kubernetes.io/name=mongo,app.kubernetes.io/instance=${name}`);
+
+    it("let each service reach its own store and the bus, and no other's store", async () => {
+      const dispatch = await serviceNamed("dispatch");
+      const bus = await podOf("app.kubernetes.io/name=nats");
+      expect(await reaches(dispatch.name, "wangge", (await storeOf("dispatch")).address, 27017)).toBe(true);
+      expect(await reaches(dispatch.name, "wangge", bus.address, 4222)).toBe(true);
+      expect(await reaches(dispatch.name, "wangge", bus.address, 6222)).toBe(false);
+      expect(await reaches(dispatch.name, "wangge", (await storeOf("intake")).address, 27017)).toBe(false);
+      expect(
+        await reaches((await serviceNamed("gateway")).name, "wangge", (await storeOf("dispatch")).address, 27017),
+      ).toBe(false);
+    });
+
+    it("let the ingress reach the gateway, and nothing else", async () => {
+      const gateway = await serviceNamed("gateway");
+      expect(await reaches("door", "ingress-nginx", gateway.address, 8080)).toBe(true);
+      expect(await reaches("door", "ingress-nginx", gateway.address, 9090)).toBe(false);
+      expect(await reaches("door", "ingress-nginx", (await serviceNamed("dispatch")).address, 9090)).toBe(false);
+      for (const store of STORES)
+        expect(await reaches("door", "ingress-nginx", (await storeOf(store)).address, 27017), store).toBe(false);
+      expect(await reaches("door", "ingress-nginx", (await podOf("app.kubernetes.io/name=nats")).address, 4222)).toBe(
+        false,
+      );
+    });
+  });
+
+  it("scales dispatch by what waits for it", async () => {
+    const pair = newAuthority();
+    const { certificate, key } = authorityOf(pair).sign("lag", ["lag.monitoring.svc"]);
+    const files = { certificate: join(dir, "lag.crt"), key: join(dir, "lag.key") };
+    writeFileSync(files.certificate, certificate);
+    writeFileSync(files.key, key);
+    const applied = await kubectl.apply([
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "monitoring" } },
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name: "lag", namespace: "monitoring" },
+        spec: { selector: { app: "lag" }, ports: [{ port: 443, targetPort: 8443 }] },
+      },
+      {
+        apiVersion: "apiregistration.k8s.io/v1",
+        kind: "APIService",
+        metadata: { name: "v1beta1.external.metrics.k8s.io" },
+        spec: {
+          group: "external.metrics.k8s.io",
+          version: "v1beta1",
+          groupPriorityMinimum: 100,
+          versionPriority: 100,
+          insecureSkipTLSVerify: true,
+          service: { name: "lag", namespace: "monitoring" },
+        },
+      },
+    ]);
+    expect(applied.code, applied.said).toBe(0);
+    await eventually(
+      async () => expect(await kubectl.apply([pausing("lag", "monitoring")])).toMatchObject({ code: 0 }),
+      {
+        timeoutMs: 20_000,
+      },
+    );
+    await kubectl.until("get pod lag -n monitoring -o jsonpath={.status.phase}", (said) => said === "Running");
+    const { kubeconfig, authority } = there();
+    const script = join(root, "deploy/k8s/cluster/lag.ts");
+    const [program, args] = (await as("lag", "monitoring"))([
+      ...["env", `NODE_EXTRA_CA_CERTS=${authority}`],
+      ...[process.execPath, script, kubeconfig, files.certificate, files.key, "8443"],
+    ]);
+    const adapter = execFile(program, [...args]);
+    try {
+      const metric =
+        "/apis/external.metrics.k8s.io/v1beta1/namespaces/wangge/wangge_bus_lag?labelSelector=service%3Ddispatch";
+      await kubectl.until(`get --raw ${metric}`, (said) => said.includes("ExternalMetricValueList"));
+      // Nothing is scaled by hand: dispatch has its two, and more reports than they take in at once.
+      await file(10);
+      await eventually(
+        async () => {
+          const { said } = await kubectl.run("get deployment dispatch -n wangge -o jsonpath={.status.readyReplicas}");
+          expect(Number(said)).toBeGreaterThan(2);
+        },
+        { timeoutMs: 240_000, everyMs: 1_000 },
+      );
+    } finally {
+      adapter.kill("SIGKILL");
+    }
+    await examined("after-scaling");
+  });
+
+  it("keeps every receipt when a node dies", async () => {
+    const [outcome] = await Promise.all([
+      load(4, 120),
+      (async () => {
+        await sleep(15_000);
+        await there().nodes[0]?.kill();
+        log("node-1 is dead");
+      })(),
+    ]);
+    log(`while a node was dead and not yet known to be: ${outcome.lost.length} of ${outcome.sent} without an answer`);
+    expect(outcome.missing).toEqual([]);
+    // Whom the dead node answered for is half of them, until it is known to be dead; then nobody.
+    expect(outcome.lost.length).toBeLessThan(outcome.sent / 2);
+    await eventually(
+      async () => {
+        const { items } = await kubectl.get("deployments -n wangge", Workloads);
+        for (const { metadata, spec, status } of items) expect(status.readyReplicas, metadata.name).toBe(spec.replicas);
+      },
+      { timeoutMs: 240_000, everyMs: 1_000 },
+    );
+    await examined("after-death");
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { faultsOf } from "../policy.ts";
+import { manifests, service } from "./builders.ts";
+
+describe("what is asked of manifests", () => {
+  it("finds nothing in a service as it should be", () => {
+    expect(faultsOf(service())).toEqual([]);
+  });
+
+  it.each<[string, Parameters<typeof service>[0]]>([
+    ["service may run as root", (pod) => (pod.securityContext["runAsNonRoot"] = false)],
+    ["service is privileged", (pod) => (pod.containers[0].securityContext["privileged"] = true)],
+    ["service may gain privileges", (pod) => delete pod.containers[0].securityContext["allowPrivilegeEscalation"]],
+    ["service may write to its image", (pod) => delete pod.containers[0].securityContext["readOnlyRootFilesystem"]],
+    [
+      "service keeps capabilities",
+      (pod) => (pod.containers[0].securityContext["capabilities"] = { drop: ["NET_RAW"] }),
+    ],
+    [
+      "service has no limit of memory",
+      (pod) => (pod.containers[0]["resources"] = { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1" } }),
+    ],
+    [
+      "service takes whatever wangge/dispatch:latest is today",
+      (pod) => (pod.containers[0]["image"] = "wangge/dispatch:latest"),
+    ],
+    [
+      "service takes whatever registry.example:5000/dispatch is today",
+      (pod) => (pod.containers[0]["image"] = "registry.example:5000/dispatch"),
+    ],
+    ["service has no liveness probe", (pod) => delete pod.containers[0]["livenessProbe"]],
+    ["service has no readiness probe", (pod) => delete pod.containers[0]["readinessProbe"]],
+    ["mounts a token of the cluster's API", (pod) => delete pod["automountServiceAccountToken"]],
+    ["shares the node's network or processes", (pod) => (pod["hostNetwork"] = true)],
+    ["has no seccomp profile", (pod) => delete pod.securityContext["seccompProfile"]],
+    ["runs as an account that is nowhere: other", (pod) => (pod["serviceAccountName"] = "other")],
+    ["service needs 40 s to end, and is given 40 s", (pod) => (pod["terminationGracePeriodSeconds"] = 40)],
+    [
+      "service has NATS_PASSWORD as plain text",
+      (pod) => pod.containers[0].env.push({ name: "NATS_PASSWORD", value: "x" }),
+    ],
+  ])("finds: %s", (fault, change) => {
+    expect(faultsOf(service(change))).toEqual([`Deployment/dispatch: ${fault}`]);
+  });
+
+  it.each([
+    ["PodDisruptionBudget", "has no disruption budget"],
+    ["NetworkPolicy", "has no network policy"],
+  ])("finds a service without its %s", (kind, fault) => {
+    expect(faultsOf(service().filter((one) => one.kind !== kind))).toEqual([`Deployment/dispatch: ${fault}`]);
+  });
+
+  it("finds a secret that stands in a manifest", () => {
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "dispatch" } };
+    expect(faultsOf(manifests(secret))).toEqual(["Secret/dispatch: is a secret in a manifest"]);
+  });
+});
