@@ -20,7 +20,7 @@ module.exports = {
           "^services/$1/data/[^/]+\\.json$",
           "^services/$1/data/[^/]+/[^/]+\\.json$",
           "^shared/contracts/src/vocabulary\\.ts$",
-          "^shared/kit/src/(errors|domain|exact)\\.ts$",
+          "^shared/kit/src/(errors|domain|exact|rulebook/shelf)\\.ts$",
           "^shared/calendar/src/",
         ],
       },
@@ -34,7 +34,7 @@ module.exports = {
         pathNot: [
           "^services/registry/src/domain/",
           "^shared/contracts/src/vocabulary\\.ts$",
-          "^shared/kit/src/(errors|domain|exact)\\.ts$",
+          "^shared/kit/src/(errors|domain|exact|rulebook/shelf)\\.ts$",
           "^shared/calendar/src/",
           geometry,
           // Only the types of GeoJSON.
@@ -141,7 +141,7 @@ module.exports = {
       exportsFields: ["exports"],
       conditionNames: ["import", "types", "node", "default"],
       mainFields: ["module", "main", "types"],
-      extensions: [".ts", ".mts", ".d.mts", ".d.ts", ".js", ".mjs", ".cjs", ".json"],
+      extensions: [".ts", ".tsx", ".mts", ".d.mts", ".d.ts", ".js", ".mjs", ".cjs", ".json"],
     },
   },
 };

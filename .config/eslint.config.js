@@ -30,12 +30,19 @@ const nodeGlobals = Object.fromEntries(
 );
 
 export default defineConfig(
-  globalIgnores(["**/node_modules/", ".wangge/", ".tsc/", "**/schemas/", "**/data/"]),
+  globalIgnores([
+    "**/node_modules/",
+    ".wangge/",
+    ".tsc/",
+    "**/schemas/",
+    "**/data/",
+    "services/console/src/api/platform.d.ts",
+  ]),
   { basePath: root, linterOptions: { reportUnusedDisableDirectives: "error" } },
 
   {
     basePath: root,
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { project: ".config/tsconfig.json", tsconfigRootDir: root } },
     rules: {
@@ -61,6 +68,18 @@ export default defineConfig(
       "@typescript-eslint/only-throw-error": ["error", { allowThrowingUnknown: true, allowRethrowing: true }],
       "@typescript-eslint/prefer-promise-reject-errors": ["error", { allowThrowingUnknown: true }],
     },
+  },
+
+  {
+    // Pages in the browser: their own libraries, names and markup.
+    basePath: root,
+    files: ["services/console/src/**/*.{ts,tsx}"],
+    languageOptions: { parserOptions: { project: "services/console/tsconfig.json", tsconfigRootDir: root } },
+  },
+  {
+    basePath: root,
+    files: ["services/console/public/**/*.js"],
+    languageOptions: { globals: { self: "readonly", caches: "readonly" } },
   },
 
   {

@@ -13,9 +13,10 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.spec.ts"],
-          exclude: [...exclude, "**/*.int.spec.ts"],
+          exclude: [...exclude, "**/*.int.spec.ts", "**/*.k8s.spec.ts", "**/*.cluster.spec.ts"],
           // For a machine that is busy with something else; by itself none takes more than some seconds.
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

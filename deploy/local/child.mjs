@@ -34,6 +34,8 @@ export class Child {
   /** Unexpected ends in a row, none of them after a stable while. */
   failures = 0;
   #stopping = false;
+  /** It was asked to end and begin anew: that is no accident. */
+  #renewing = false;
   /** @type {import("node:child_process").ChildProcess | undefined} */
   #process;
   /** @type {ChildOptions} */
@@ -94,6 +96,11 @@ export class Child {
 
   #unexpected(/** @type {string} */ how, /** @type {number} */ livedMs) {
     const { restart = true, log } = this.#options;
+    if (this.#renewing) {
+      this.#renewing = false;
+      this.restarts++;
+      return this.#spawn();
+    }
     this.failures = livedMs > stableAfterMs ? 1 : this.failures + 1;
     if (!restart) return log?.(`${this.name} ended (${how})`);
     const delay = restartDelaysMs[Math.min(this.failures, restartDelaysMs.length) - 1] ?? 5000;
@@ -112,6 +119,22 @@ export class Child {
     } catch {
       return false;
     }
+  }
+
+  /** Ends it as a stop would and starts it again at once; one that waits for its next try has it now. */
+  renew({ graceMs = 5_000 } = {}) {
+    this.failures = 0;
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.restarts++;
+      this.#spawn();
+      return;
+    }
+    const process = this.#process;
+    if (!process) return;
+    this.#renewing = true;
+    this.kill("SIGTERM");
+    setTimeout(() => this.#process === process && this.kill("SIGKILL"), graceMs).unref();
   }
 
   /** From now on its end is expected. */

@@ -23,6 +23,10 @@ export interface Stack {
   readonly engines: ReadonlyMap<EngineName, EngineInfo>;
   /** Sends a signal (SIGKILL when not told) to a service or an engine, as an accident would. False: it is not running. */
   kill(name: string, signal?: NodeJS.Signals): boolean;
+  /** Ends a service as a stop would, and starts it again at once. False: there is no such service. */
+  renew(name: string): boolean;
+  /** Folder of the log files, `<service or engine>.log`. */
+  readonly logs: string;
   /** Resolves when every service says it is ready. */
   waitReady(options?: { readonly timeoutMs?: number }): Promise<void>;
   /** Drains and stops the services, gateway first, then the engines. */
@@ -32,7 +36,7 @@ export interface Stack {
 export interface StackOptions {
   /** A folder of its own: one process uses it at a time. A second start on it keeps all data. */
   readonly dataDir: string;
-  /** In the order of starting; stopped in the reverse order. Default: registry, intake, dispatch, enforcement, social, appraisal, gateway. */
+  /** In the order of starting; stopped in the reverse order. Default: every service of the platform, gateway last. */
   readonly services?: readonly string[];
   /** More variables for every service. */
   readonly env?: Readonly<Record<string, string>>;
@@ -44,6 +48,17 @@ export interface StackOptions {
   /** Where NATS_URL, MONGO_URL and REDIS_URL are looked for; `{}` starts all engines. Default: `process.env`. */
   readonly environment?: NodeJS.ProcessEnv;
   /** The clone whose services run. Default: this one. */
+  readonly root?: string;
+  /** What is different for one service; asked when the engines are up. Default: nothing. */
+  readonly apart?: (service: string, engines: EngineAddresses) => Promise<Apart>;
+  /** Copies of each stream, of a NATS that has so many servers. Default: 1. */
+  readonly replicas?: number;
+}
+
+export interface Apart {
+  /** Over all other variables. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The clone in which it begins, looked up at each of its starts: a link may be turned to another one. */
   readonly root?: string;
 }
 

@@ -9,8 +9,9 @@ import { openDataDir } from "./data-dir.mjs";
 import { startEngines } from "./engines.mjs";
 import { findNode } from "./packages.mjs";
 import { since, UserError } from "./proc.mjs";
-import { applyStreams, natsAuth, secretsOf } from "./provision.mjs";
+import { applyStreams, credentialsOf, grantsOf, natsAuth, secretsOf } from "./provision.mjs";
 import { root } from "./root.mjs";
+import { servicesIn } from "./services.mjs";
 import { isFree, untilReady } from "./wire.mjs";
 
 export { onStop } from "./signals.mjs";
@@ -21,13 +22,15 @@ const hopelessAfter = 5;
 /** @type {import("./stack.d.mts").startStack} */
 export async function startStack({
   dataDir,
-  services: names = ["registry", "intake", "dispatch", "enforcement", "social", "appraisal", "gateway"],
   env: moreEnv = {},
   log = () => {},
   restart = true,
   port,
   environment = process.env,
   root: home = root,
+  apart = async () => ({}),
+  replicas = 1,
+  services: names = servicesIn(home),
 }) {
   const node = await findNode(root);
   if (port !== undefined && !(await isFree(port))) {
@@ -55,15 +58,17 @@ export async function startStack({
     const where = { node, root: home, secretsFile: file };
     const auth = environment.NATS_URL ? "" : await natsAuth(where);
     engines = await startEngines({ dataDir: /** @type {any} */ (folder), natsAuth: auth, log, environment });
+    const natsPid = engines.engines.get("nats")?.pid;
     const credentials = (/** @type {string} */ principal) => ({
       // A NATS of the user's own may have its own users.
       NATS_USER: environment.NATS_USER ?? principal,
       NATS_PASSWORD: environment.NATS_PASSWORD ?? secrets[principal] ?? "",
+      ...(natsPid === undefined ? {} : { ...credentialsOf(folder.dir, principal), ...grantsOf(folder.dir) }),
     });
     const env = { ...engines.env, ...credentials("admin"), SECRETS_FILE: file };
     const startedAt = Date.now();
-    await applyStreams({ ...where, env });
-    log(`streams are provisioned (${since(startedAt)})`);
+    await applyStreams({ ...where, natsPid, env, replicas });
+    log(`streams and users are provisioned (${since(startedAt)})`);
 
     const httpPort = port ?? (await folder.port("http", defaultPort));
     folder.state.ports.http = httpPort;
@@ -71,6 +76,7 @@ export async function startStack({
     for (const name of names) {
       const dir = join(folder.dir, name);
       mkdirSync(dir, { recursive: true });
+      const own = await apart(name, engines.env);
       const child = new Child({
         name,
         command: node,
@@ -85,11 +91,14 @@ export async function startStack({
           DEV_ISSUER: "true",
           ENFORCEMENT_SEED: "chenghua",
           SOCIAL_SEED: "chenghua",
+          // To try it: a receiver on this machine.
+          WEBHOOK_LOOPBACK: "true",
           DATA_DIR: dir,
           ...(name === "gateway" ? { PORT: `${httpPort}` } : {}),
           ...moreEnv,
+          ...own.env,
         },
-        cwd: home,
+        cwd: own.root ?? home,
         logFile: join(folder.dir, "logs", `${name}.log`),
         deathSignal: "KILL", // its engines go at the same moment: there is nothing to drain into
         restart,
@@ -110,8 +119,13 @@ export async function startStack({
       env: { ...env, API_URL: url },
       services: new Map(/** @type {any} */ (infos)),
       engines: engines.engines,
+      logs: join(folder.dir, "logs"),
       kill: (name, signal = "SIGKILL") =>
         children.get(name)?.kill(signal) ?? engines?.kill(/** @type {any} */ (name), signal) ?? false,
+      renew: (name) => {
+        children.get(name)?.renew();
+        return children.has(name);
+      },
       waitReady: async ({ timeoutMs = 120_000 } = {}) => {
         await Promise.all([...children.values()].map((child) => waitForService(folder, child, timeoutMs)));
       },

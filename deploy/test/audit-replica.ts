@@ -87,7 +87,7 @@ export const dyingStore =
         if (collection !== "audit") return store.decider(collection, decider, options);
         const mongo = await connectMongo({ url, database, name: "dying" });
         const persistence = await mongoPersistence<never, never>(mongo, collection, options);
-        const parts = { persistence, bus: { publish: never, read: bus.read }, log, service: "dispatch" };
+        const parts = { persistence, bus: { ...bus, publish: never }, log, service: "dispatch" };
         return deciderStore(decider, options, parts as never);
       },
     };

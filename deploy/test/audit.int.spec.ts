@@ -4,7 +4,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineManifest, publishSubject, schemaUrn } from "@wangge/contracts";
+import { defineManifest, keptBy, publishSubject, schemaUrn } from "@wangge/contracts";
 import {
   GridStaffedV1,
   LeadAcceptedV1,
@@ -38,7 +38,14 @@ const intake = defineManifest({
   calls: [],
 });
 const enforcement = defineManifest({ name: "enforcement", publishes: [LeadAcceptedV1], subscribes: [], calls: [] });
-const manifests = [dispatch, registry, intake, enforcement];
+/** All whose heads the registry keeps: its durables want their streams. */
+const sealing = keptBy("registry")
+  .filter(({ service }) => service !== "dispatch")
+  .map(({ service, sealed }) => {
+    const { publishes } = [intake, enforcement].find(({ name }) => name === service) ?? { publishes: [] };
+    return defineManifest({ name: service, publishes: [...publishes, sealed], subscribes: [], calls: [] });
+  });
+const manifests = [dispatch, registry, ...sealing];
 const auditKey = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const thumbprint = signingKeyOf(auditKey).publicJwk.kid;
 
@@ -142,7 +149,8 @@ const doctor = async (): Promise<readonly string[]> => {
     manifests: [dispatch, registry],
     aggregates: [...dispatchAggregates, ...registryAggregates],
     waitMs: 10_000,
-    databaseOf: (service) => stores[service as keyof typeof stores].database,
+    // Appraisal, which would keep the heads of the registry, is not there.
+    databaseOf: (service) => (service === "dispatch" ? stores.dispatch : stores.registry).database,
   });
   // Intake is not there: nobody has the reports.
   return problems.map(({ check, subject }) => `${check} ${subject}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Answer } from "../demo/client.ts";
 import { problemsOf } from "./examined.ts";
-import { startTestStack, testClock, until, type TestClock, type TestStack } from "./stack.ts";
+import { asking, startTestStack, testClock, until, type TestClock, type TestStack } from "./stack.ts";
 
 type Account = Parameters<TestStack["as"]>[0];
 
@@ -25,15 +25,7 @@ afterAll(async () => {
   clock.remove();
 }, 60_000);
 
-const ok = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
-  const { status, body } = await answer;
-  if (status !== 200 && status !== 201) throw new Error(`${String(status)} ${JSON.stringify(body)}`);
-  return body;
-};
-const get = async (path: string, account: Account): Promise<Answer["body"]> =>
-  ok(platform.client.get(`/api/v1${path}`, await platform.as(account)));
-const post = async (path: string, body: object, account: Account): Promise<Answer["body"]> =>
-  ok(platform.client.post(`/api/v1${path}`, body, { token: await platform.as(account) }));
+const { get, post } = asking(() => platform);
 
 it("what a council resolves is done: reception, dispatch, closed, fulfilled, whoever is killed in between", async () => {
   const { grids } = (await get("/grids?limit=1", supervisor)) as { grids: readonly [{ code: string }] };

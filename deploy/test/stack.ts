@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClockPiece } from "@wangge/kit";
 import { startStack, type Stack } from "../local/stack.mjs";
-import { createClient, type Account, type Client } from "../demo/client.ts";
+import { createClient, type Account, type Answer, type Client } from "../demo/client.ts";
 
 export interface TestStack {
   readonly stack: Stack;
@@ -16,7 +16,7 @@ export interface TestStack {
 }
 
 /** Not the usual one, for which another stack may be starting just now. */
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
@@ -51,6 +51,21 @@ export const startTestStack = async (env: Readonly<Record<string, string>> = {})
     },
   };
 };
+
+/** What an answer holds. @throws Error where it is no success */
+export const bodyOf = async (answer: Promise<Answer>): Promise<Answer["body"]> => {
+  const { status, body } = await answer;
+  if (status !== 200 && status !== 201) throw new Error(`${String(status)} ${JSON.stringify(body)}`);
+  return body;
+};
+
+/** Asks the API as an account, where only a success is of use. */
+export const asking = (platform: () => TestStack) => ({
+  get: async (path: string, account: Account): Promise<Answer["body"]> =>
+    bodyOf(platform().client.get(`/api/v1${path}`, await platform().as(account))),
+  post: async (path: string, body: object, account: Account): Promise<Answer["body"]> =>
+    bodyOf(platform().client.post(`/api/v1${path}`, body, { token: await platform().as(account) })),
+});
 
 /** Asks until there is something. */
 export const until = async <T>(ask: () => Promise<T | undefined>, what: string, withinMs = 20_000): Promise<T> => {

@@ -23,6 +23,11 @@ const steps = [
     args: [bin("tsc"), "-p", ".config/tsconfig.json", "--noEmit"],
   },
   {
+    name: "types of the pages",
+    needs: "services/console/tsconfig.json",
+    args: [bin("tsc"), "-p", "services/console/tsconfig.json", "--noEmit"],
+  },
+  {
     name: "types of k6 scripts",
     needs: ".config/tsconfig.load.json",
     args: [bin("tsc"), "-p", ".config/tsconfig.load.json"],
@@ -51,9 +56,34 @@ const steps = [
     args: [bin("depcruise"), "--config", ".config/dependency-cruiser.cjs", "services", "shared", "deploy", "loadtest"],
   },
   {
+    name: "kubernetes",
+    needs: "deploy/k8s/check.ts",
+    args: ["deploy/k8s/check.ts"],
+  },
+  {
     name: "contracts",
     needs: "shared/contracts/generate/main.ts",
     args: ["shared/contracts/generate/main.ts", "--check"],
+  },
+  {
+    name: "dashboards",
+    needs: "deploy/dashboards/main.ts",
+    args: ["deploy/dashboards/main.ts", "--check"],
+  },
+  {
+    name: "who may ask what",
+    needs: "deploy/security/main.ts",
+    args: ["deploy/security/main.ts", "--check"],
+  },
+  {
+    name: "licences",
+    needs: "deploy/security/inspect.ts",
+    args: ["deploy/security/inspect.ts", "licences"],
+  },
+  {
+    name: "secrets",
+    needs: "deploy/security/inspect.ts",
+    args: ["deploy/security/inspect.ts", "secrets"],
   },
 ];
 

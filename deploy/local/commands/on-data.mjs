@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { lookAt, openDataDir } from "../data-dir.mjs";
 import { startEngines } from "../engines.mjs";
 import { UserError } from "../proc.mjs";
-import { natsAuth, secretsOf } from "../provision.mjs";
+import { credentialsOf, natsAuth, secretsOf } from "../provision.mjs";
 import { root } from "../root.mjs";
 import { log, takeData } from "./options.mjs";
 import { runProgram } from "./program.mjs";
@@ -14,12 +14,14 @@ import { onStop } from "../signals.mjs";
  * @param {string[]} args
  * @param {string} principal whose NATS user it gets
  * @param {string} file
+ * @param {{ fresh?: boolean, atRest?: boolean }} [how] `fresh`: where there is no data yet, its folder is made; `atRest`: nothing may run on it
  */
-export async function withData(args, principal, file) {
+export async function withData(args, principal, file, { fresh = false, atRest = false } = {}) {
   const { dataDir, rest } = takeData(args);
   const { holder, state } = lookAt(dataDir);
   const secretsFile = join(dataDir, "secrets.json");
-  if (!existsSync(secretsFile)) throw new UserError(`there is no data in ${dataDir} yet: npm start makes some`);
+  if (!fresh && !existsSync(secretsFile))
+    throw new UserError(`there is no data in ${dataDir} yet: npm start makes some`);
   onStop(
     () => {},
     () => process.exit(130),
@@ -27,9 +29,11 @@ export async function withData(args, principal, file) {
 
   const connect = (/** @type {Record<string, string>} */ addresses) => {
     const secrets = JSON.parse(readFileSync(secretsFile, "utf8"));
-    const credentials = process.env.NATS_URL ? {} : { NATS_USER: principal, NATS_PASSWORD: secrets[principal] };
+    const own = { NATS_USER: principal, NATS_PASSWORD: secrets[principal], ...credentialsOf(dataDir, principal) };
+    const credentials = process.env.NATS_URL ? {} : own;
     return runProgram(file, rest, { ...process.env, ...addresses, ...credentials, SECRETS_FILE: secretsFile });
   };
+  if (holder && atRest) throw new UserError(`process ${holder.pid} runs on ${dataDir}; end it with: npm run stop`);
   if (holder) {
     if (!state.addresses)
       throw new UserError(`process ${holder.pid} is just starting on ${dataDir}: try again in a moment`);

@@ -23,6 +23,21 @@ export function take(args, name) {
   return { value, rest };
 }
 
+/**
+ * `--name <port>`.
+ * @param {string[]} args
+ * @param {string} name
+ * @returns {{ value: number | undefined, rest: string[] }}
+ */
+export function takePort(args, name) {
+  const { value: text, rest } = take(args, name);
+  const value = text === undefined ? undefined : Number(text);
+  if (value !== undefined && !(Number.isInteger(value) && value > 0 && value < 65_536)) {
+    throw new UserError(`--${name} ${text} is not a port`);
+  }
+  return { value, rest };
+}
+
 /** `--data <dir>`, or else the data of `npm start`. */
 export function takeData(/** @type {string[]} */ args) {
   const { value, rest } = take(args, "data");

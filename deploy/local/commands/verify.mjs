@@ -4,6 +4,8 @@ import { runProgram } from "./program.mjs";
 
 /** What a file says of itself, and who checks it. A snapshot is a text within JSON. */
 const FORMATS = [
+  // First: within it lies an audit export.
+  ['"wangge.evidence.v1"', "verify-evidence.mjs"],
   ['"wangge.procedure-certificate.v1"', "verify-certificate.mjs"],
   ['"wangge.volunteer-certificate.v1"', "verify-volunteer.mjs"],
   ['\\"wangge.appraisal.v1\\"', "verify-appraisal.mjs"],
@@ -21,6 +23,6 @@ const programFor = (/** @type {string | undefined} */ file) => {
   }
 };
 
-/** `npm run verify -- FILE…`: an exported audit trail, an e-file, a certificate or a published ranking; needs neither engines nor services. */
+/** `npm run verify -- FILE…`: an exported audit trail, evidence, an e-file, a certificate or a published ranking; needs neither engines nor services. */
 export const run = (/** @type {string[]} */ args) =>
   runProgram(`deploy/verify/${programFor(args.find((one) => !one.startsWith("--")))}`, args, process.env);

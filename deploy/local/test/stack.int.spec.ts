@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startStack, type StackOptions } from "../stack.mjs";
+import { servicesIn } from "../services.mjs";
+import { root as own, startStack, type StackOptions } from "../stack.mjs";
 import { contentOf, eventually, isAlive, littleClone, place } from "./places.ts";
 
-const services = ["registry", "intake", "dispatch", "enforcement", "social", "appraisal", "gateway"];
+const services = servicesIn(own);
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step();
@@ -40,7 +41,10 @@ describe("the stack", () => {
     const pids = [...stack.services.values()].map(({ pid }) => pid ?? 0);
     await stack.stop();
     expect(contentOf(join(dataDir, "drained.txt"))).toBe(
-      "gateway.1\nappraisal.1\nsocial.1\nenforcement.1\ndispatch.1\nintake.1\nregistry.1\n",
+      services
+        .toReversed()
+        .map((name) => `${name}.1\n`)
+        .join(""),
     );
     expect(pids.filter(isAlive)).toEqual([]);
   });
