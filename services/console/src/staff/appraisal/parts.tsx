@@ -1,9 +1,7 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
 import { dayAfter, today } from "../../common/days.ts";
-import { AreaNav } from "../area-nav.tsx";
-import { AREAS } from "../areas.ts";
-import { OnlyFor } from "../parts.tsx";
+import { AreaFrame } from "../area-frame.tsx";
 import { useAppraisalTexts } from "./hooks.ts";
 import { lastDayOf, PERIODS, usualPeriod, type Period } from "./period.ts";
 
@@ -11,20 +9,18 @@ import { lastDayOf, PERIODS, usualPeriod, type Period } from "./period.ts";
 export const AppraisalFrame = ({ children }: { readonly children: ReactNode }): ReactElement => {
   const texts = useAppraisalTexts();
   return (
-    <OnlyFor roles={AREAS.appraisal}>
-      <div className="stack">
-        <AreaNav
-          label={texts.nav}
-          pages={[
-            { to: "/appraisal", name: texts.pages.league, isFirst: true },
-            { to: "/appraisal/periods", name: texts.pages.periods },
-            { to: "/appraisal/what-if", name: texts.pages.whatIf },
-            { to: "/appraisal/findings", name: texts.pages.findings },
-          ]}
-        />
-        {children}
-      </div>
-    </OnlyFor>
+    <AreaFrame
+      area="appraisal"
+      label={texts.nav}
+      pages={[
+        { to: "/appraisal", name: texts.pages.league, isFirst: true },
+        { to: "/appraisal/periods", name: texts.pages.periods },
+        { to: "/appraisal/what-if", name: texts.pages.whatIf },
+        { to: "/appraisal/findings", name: texts.pages.findings },
+      ]}
+    >
+      {children}
+    </AreaFrame>
   );
 };
 

@@ -1,9 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
 import { integrations, type IntegrationTexts } from "../../common/texts/integrations.ts";
-import { AreaNav } from "../area-nav.tsx";
-import { AREAS } from "../areas.ts";
+import { AreaFrame } from "../area-frame.tsx";
 import { useLanguage } from "../hooks.ts";
-import { OnlyFor } from "../parts.tsx";
 
 export const useIntegrationTexts = (): IntegrationTexts => integrations[useLanguage()];
 
@@ -11,19 +9,17 @@ export const useIntegrationTexts = (): IntegrationTexts => integrations[useLangu
 export const IntegrationsFrame = ({ children }: { readonly children: ReactNode }): ReactElement => {
   const texts = useIntegrationTexts();
   return (
-    <OnlyFor roles={AREAS.integrations}>
-      <div className="stack">
-        <AreaNav
-          label={texts.nav}
-          pages={[
-            { to: "/integrations", name: texts.pages.endpoints, isFirst: true },
-            { to: "/integrations/events", name: texts.pages.events },
-            { to: "/integrations/grants", name: texts.pages.grants },
-          ]}
-        />
-        {children}
-      </div>
-    </OnlyFor>
+    <AreaFrame
+      area="integrations"
+      label={texts.nav}
+      pages={[
+        { to: "/integrations", name: texts.pages.endpoints, isFirst: true },
+        { to: "/integrations/events", name: texts.pages.events },
+        { to: "/integrations/grants", name: texts.pages.grants },
+      ]}
+    >
+      {children}
+    </AreaFrame>
   );
 };
 

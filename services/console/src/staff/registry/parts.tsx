@@ -1,10 +1,8 @@
 import type { ReactElement, ReactNode } from "react";
 import type { components } from "../../api/platform.js";
 import { registry, type RegistryTexts } from "../../common/texts/registry.ts";
-import { AreaNav } from "../area-nav.tsx";
-import { AREAS } from "../areas.ts";
+import { AreaFrame } from "../area-frame.tsx";
 import { useLanguage } from "../hooks.ts";
-import { OnlyFor } from "../parts.tsx";
 
 export const useRegistryTexts = (): RegistryTexts => registry[useLanguage()];
 
@@ -15,20 +13,18 @@ export const LEADERS = ["supervisor", "admin"];
 export const RegistryFrame = ({ children }: { readonly children: ReactNode }): ReactElement => {
   const texts = useRegistryTexts();
   return (
-    <OnlyFor roles={AREAS.registry}>
-      <div className="stack">
-        <AreaNav
-          label={texts.nav}
-          pages={[
-            { to: "/registry", name: texts.pages.places, isFirst: true },
-            { to: "/registry/gridding", name: texts.pages.gridding },
-            { to: "/registry/imports", name: texts.pages.imports },
-            { to: "/registry/changes", name: texts.pages.changes },
-          ]}
-        />
-        {children}
-      </div>
-    </OnlyFor>
+    <AreaFrame
+      area="registry"
+      label={texts.nav}
+      pages={[
+        { to: "/registry", name: texts.pages.places, isFirst: true },
+        { to: "/registry/gridding", name: texts.pages.gridding },
+        { to: "/registry/imports", name: texts.pages.imports },
+        { to: "/registry/changes", name: texts.pages.changes },
+      ]}
+    >
+      {children}
+    </AreaFrame>
   );
 };
 
