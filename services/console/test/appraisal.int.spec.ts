@@ -157,6 +157,8 @@ describe.skipIf("why" in browser)("the pages of the appraisal", () => {
     await runs.getByRole("textbox", { name: "再次核算的理由" }).fill("复核成立");
     await runs.getByRole("button", { name: "再次核算" }).click();
     await runs.getByTestId("diff").getByText("再次核算的理由: 复核成立").waitFor();
+    await runs.getByTestId("results").getByRole("link", { name: street.name }).click();
+    await runs.getByRole("region", { name: "历次得分" }).getByText("还没有公布过的结果。").waitFor();
     await runs.context().close();
   });
 

@@ -1,9 +1,13 @@
 /** 网格登记 in a browser: a change seen as of two days, an import with an error, a division before and after. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "../../../deploy/test/stack.ts";
+import { asking, until } from "../../../deploy/test/stack.ts";
 import { browserOrWhy, openSite, signIn, type Site } from "./browser.ts";
 import { mustLookRight } from "./looks.ts";
+
+interface Person {
+  readonly id: string;
+}
 
 const browser = await browserOrWhy();
 const DAY_MS = 86_400_000;
@@ -12,6 +16,8 @@ const shanghaiDay = (days: number): string =>
 
 describe.skipIf("why" in browser)("the pages of the register", () => {
   let site: Site;
+  const { get, post } = asking(() => site.platform);
+  const supervisor = { sub: "dev-supervisor", roles: ["supervisor"] };
   beforeAll(async () => {
     site = await openSite("path" in browser ? browser.path : "", { PATROLS: "none" });
   }, 240_000);
@@ -67,6 +73,25 @@ describe.skipIf("why" in browser)("the pages of the register", () => {
     await page.context().close();
   });
 
+  it("a grid that somebody leaves is among the vacancies from that day on", async () => {
+    const code = "510108002001002";
+    const { workers, responsible } = (await get(`/grids/${code}/people`, supervisor)) as {
+      readonly workers: readonly Person[];
+      readonly responsible: Person;
+    };
+    const staff = { workers: workers.slice(0, 1).map(({ id }) => id), responsible: responsible.id };
+    await post(`/grids/${code}/staff`, staff, supervisor);
+    const page = await as("registry/vacancies");
+    const row = page.getByTestId("vacancies").getByRole("row", { name: /东街社区第2网格/ });
+    await row.getByText("缺网格员 1 名").waitFor();
+    await page.getByLabel("查看哪一天").fill(shanghaiDay(-1));
+    await row.waitFor({ state: "detached" });
+    await page.goBack();
+    await row.getByRole("link").click();
+    await page.getByTestId("place").getByText("东街社区第2网格").waitFor();
+    await page.context().close();
+  });
+
   it("an import that is tried tells each error by file, row and column, and one without is made", async () => {
     const page = await as("registry/imports");
     const send = async (text: string): Promise<void> => {
@@ -117,7 +142,8 @@ describe.skipIf("why" in browser)("the pages of the register", () => {
   }, 120_000);
 
   it("every page looks right", async () => {
-    const paths = ["registry?place=510108002001002", "registry/gridding", "registry/imports", "registry/changes"];
+    const paths = ["registry?place=510108002001002", "registry/vacancies", "registry/gridding"];
+    paths.push("registry/imports", "registry/changes");
     await mustLookRight(site, { zh: "督查长", en: "supervisor" }, paths);
     expect(site.complaints).toEqual([]);
   }, 120_000);

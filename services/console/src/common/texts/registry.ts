@@ -1,7 +1,7 @@
 /** Words of the register's pages. */
 const zh = {
   nav: "网格登记页面",
-  pages: { places: "区划与网格", gridding: "网格划分", imports: "导入", changes: "变更记录" },
+  pages: { places: "区划与网格", vacancies: "缺岗", gridding: "网格划分", imports: "导入", changes: "变更记录" },
   placesTitle: "区划与网格",
   on: "查看哪一天",
   today: "今天",
@@ -32,6 +32,10 @@ const zh = {
   responsible: "网格责任人",
   vacancy: (workers: number) => `缺网格员 ${workers} 名`,
   vacancyResponsible: "缺责任人",
+  vacanciesTitle: "缺岗网格",
+  vacanciesHelp: "在岗人数低于规则要求的网格；休假、借调的人不计在岗。",
+  vacancyCount: (grids: number) => (grids === 0 ? "当天没有缺岗的网格。" : `${grids} 个网格缺岗`),
+  grid: "网格",
   noPeople: "还没有人员。",
   courtyards: "院落",
   history: "沿革",
@@ -159,7 +163,7 @@ export type RegistryTexts = typeof zh;
 
 const en: RegistryTexts = {
   nav: "Pages of the register",
-  pages: { places: "Places", gridding: "Gridding", imports: "Import", changes: "Journal" },
+  pages: { places: "Places", vacancies: "Vacancies", gridding: "Gridding", imports: "Import", changes: "Journal" },
   placesTitle: "Places",
   on: "As of",
   today: "Today",
@@ -190,6 +194,15 @@ const en: RegistryTexts = {
   responsible: "Responsible",
   vacancy: (workers: number) => (workers === 1 ? "1 grid worker is missing" : `${workers} grid workers are missing`),
   vacancyResponsible: "nobody is responsible",
+  vacanciesTitle: "Grids with vacancies",
+  vacanciesHelp: "Grids in which fewer people act than the rule wants; who is on leave or lent out does not count.",
+  vacancyCount: (grids: number) =>
+    grids === 0
+      ? "No grid has a vacancy on that day."
+      : grids === 1
+        ? "1 grid has a vacancy"
+        : `${grids} grids have a vacancy`,
+  grid: "Grid",
   noPeople: "Nobody works here yet.",
   courtyards: "Courtyards",
   history: "History",

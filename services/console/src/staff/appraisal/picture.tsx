@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type ReactElement } from "react";
 import { raw } from "../../common/api.ts";
+import { Problem } from "../../common/problem.ts";
 import { Failure, Loading } from "../parts.tsx";
 
 interface Picture {
@@ -16,7 +17,16 @@ const pictureAt = async (path: string): Promise<Picture> => {
 };
 
 /** A chart of the API. As a picture, not as part of the page: nothing in it can act. */
-export const ChartPicture = ({ path, label }: { readonly path: string; readonly label: string }): ReactElement => {
+export const ChartPicture = ({
+  path,
+  label,
+  none,
+}: {
+  readonly path: string;
+  readonly label: string;
+  /** What to say where there is nothing to draw. */
+  readonly none?: string;
+}): ReactElement => {
   const { data, error } = useQuery({ queryKey: ["picture", path], queryFn: () => pictureAt(path) });
   const [url, setUrl] = useState<string>();
   const svg = data?.svg;
@@ -26,6 +36,7 @@ export const ChartPicture = ({ path, label }: { readonly path: string; readonly 
     setUrl(made);
     return () => URL.revokeObjectURL(made);
   }, [svg]);
+  if (none !== undefined && error instanceof Problem && error.status === 404) return <p className="quiet">{none}</p>;
   if (error !== null) return <Failure error={error} />;
   if (data === undefined || url === undefined) return <Loading />;
   return <img className="chart" src={url} alt={`${label}: ${data.says}`} data-testid="chart" />;

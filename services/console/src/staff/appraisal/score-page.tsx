@@ -11,6 +11,7 @@ import { cardOf, indicatorOf, useAppraisalTexts, useCards, useDictionary, useRea
 import { ItemView } from "./item-view.tsx";
 import { AppraisalFrame } from "./parts.tsx";
 import { lastDayOf } from "./period.ts";
+import { ChartPicture } from "./picture.tsx";
 import type { ScoreSearch } from "./search.ts";
 import type { Card, Result, Rule } from "./types.ts";
 
@@ -156,6 +157,14 @@ export const ScorePage = (): ReactElement => {
             {counter !== undefined && (
               <Behind key={counter} {...behind} counter={counter} asOf={asOf} dictionary={dictionary} />
             )}
+            <section className="panel" aria-label={texts.trend}>
+              <h2>{texts.trend}</h2>
+              <ChartPicture
+                path={`/appraisal/published/${code}/trend?${String(new URLSearchParams({ subject, language }))}`}
+                label={texts.trend}
+                none={texts.noTrend}
+              />
+            </section>
             {appraisalId === undefined && (
               <>
                 <OneRankUp {...behind} dictionary={dictionary} />

@@ -18,6 +18,7 @@ export const RegistryFrame = ({ children }: { readonly children: ReactNode }): R
       label={texts.nav}
       pages={[
         { to: "/registry", name: texts.pages.places, isFirst: true },
+        { to: "/registry/vacancies", name: texts.pages.vacancies },
         { to: "/registry/gridding", name: texts.pages.gridding },
         { to: "/registry/imports", name: texts.pages.imports },
         { to: "/registry/changes", name: texts.pages.changes },

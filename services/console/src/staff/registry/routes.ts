@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { root } from "../root.tsx";
-import { communityFrom, importFrom, placeFrom } from "./search.ts";
+import { communityFrom, dayFrom, importFrom, placeFrom } from "./search.ts";
 
 const places = createRoute({
   getParentRoute: () => root,
@@ -26,4 +26,11 @@ const changes = createRoute({
   component: lazyRouteComponent(() => import("./changes-page.tsx"), "ChangesPage"),
 });
 
-export const registryRoutes = [places, gridding, imports, changes] as const;
+const vacancies = createRoute({
+  getParentRoute: () => root,
+  path: "/registry/vacancies",
+  validateSearch: dayFrom,
+  component: lazyRouteComponent(() => import("./vacancies-page.tsx"), "VacanciesPage"),
+});
+
+export const registryRoutes = [places, vacancies, gridding, imports, changes] as const;

@@ -16,9 +16,12 @@ const codeIn = (value: unknown): string | undefined => {
   return typeof text === "string" && /^(\d{9}|\d{12}|\d{15})$/.test(text) ? text : undefined;
 };
 
-export const placeFrom = ({ on, place: asked }: Search): PlaceSearch => {
+/** Absent: today. */
+export const dayFrom = ({ on }: Search): { readonly on?: string } => (isDay(on) ? { on } : {});
+
+export const placeFrom = ({ place: asked, ...search }: Search): PlaceSearch => {
   const place = codeIn(asked);
-  return { ...(isDay(on) ? { on } : {}), ...(place === undefined ? {} : { place }) };
+  return { ...dayFrom(search), ...(place === undefined ? {} : { place }) };
 };
 
 export const communityFrom = ({ community: asked }: Search): { readonly community?: string } => {
