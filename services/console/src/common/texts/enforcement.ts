@@ -91,7 +91,6 @@ const zh = {
   signedElsewhere: "移交和接收须在执法终端上用本人密钥签名；这里可见在谁手中，可拒收或撤回。",
   asProposed: (why: string) => `按建议尚不能决定：${why}；可作更轻的决定。`,
   rights: "权利",
-  sameCode: "案号或查询码不符。",
   accountOf: "账号",
   partyView: "当事人所见",
   partyHelp: "凭告知书上的案号和查询码，当事人看到程序进展、权利和最后一日。",
@@ -930,7 +929,6 @@ const en: EnforcementTexts = {
     "Offers and receipts are signed on the officer's own device with his key; here one sees who holds it, refuses or takes back.",
   asProposed: (why: string) => `Not yet as proposed: ${why}. Something milder can be decided.`,
   rights: "Rights",
-  sameCode: "No such number with this code.",
   accountOf: "Account",
   partyView: "What the party sees",
   partyHelp:

@@ -36,7 +36,6 @@ const zh = {
   vacanciesHelp: "在岗人数低于规则要求的网格；休假、借调的人不计在岗。",
   vacancyCount: (grids: number) => (grids === 0 ? "当天没有缺岗的网格。" : `${grids} 个网格缺岗`),
   grid: "网格",
-  noPeople: "还没有人员。",
   courtyards: "院落",
   history: "沿革",
   version: (from: string, to: string) => `${from} 至 ${to}`,
@@ -102,7 +101,6 @@ const zh = {
   difference: "变化",
   moves: (courtyards: number, households: number) => `${courtyards} 个院落、${households} 户换网格`,
   load: "工作量",
-  nth: (index: number) => `第 ${index} 个`,
   reasons: "为什么这样分",
   reasonOf: {
     households: "户数在规定范围内",
@@ -203,7 +201,6 @@ const en: RegistryTexts = {
         ? "1 grid has a vacancy"
         : `${grids} grids have a vacancy`,
   grid: "Grid",
-  noPeople: "Nobody works here yet.",
   courtyards: "Courtyards",
   history: "History",
   version: (from: string, to: string) => `${from} to ${to}`,
@@ -270,7 +267,6 @@ const en: RegistryTexts = {
   moves: (courtyards: number, households: number) =>
     `${courtyards} courtyards with ${households} households change their grid`,
   load: "Load",
-  nth: (index: number) => `no. ${index}`,
   reasons: "Why so",
   reasonOf: {
     households: "households within bounds",

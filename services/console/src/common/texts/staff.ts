@@ -53,7 +53,6 @@ const zh = {
   hidden: (roles: string) => `此处内容仅对下列岗位显示：${roles}。`,
   theme: "切换深浅色",
   notFound: "没有这个页面。",
-  broken: "页面出错了。",
 
   windowTitle: "登记上报",
   whatHappened: "诉求内容",
@@ -317,7 +316,6 @@ const en: StaffTexts = {
   hidden: (roles: string) => `This is shown to these posts only: ${roles}.`,
   theme: "Dark or light",
   notFound: "There is no such page.",
-  broken: "This page failed.",
 
   windowTitle: "Take down a report",
   whatHappened: "What is wrong",
