@@ -5,6 +5,7 @@ import { asking, until } from "../../../deploy/test/stack.ts";
 import { browserOrWhy, openSite, signIn, violationsOf, type Site } from "./browser.ts";
 import { reportDay } from "./district.ts";
 import { eventsAfter, placeOf } from "./stream.ts";
+import { beyondTheEdge } from "./looks.ts";
 
 const browser = await browserOrWhy();
 const OTHER = "园林绿化管理所";
@@ -203,7 +204,7 @@ describe.skipIf("why" in browser)("a case changes hands on the board", () => {
       await page.locator('[data-target="landscape"]').click();
       await page.getByTestId("confirm").waitFor();
       expect(await violationsOf(page)).toEqual([]);
-      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(360);
+      expect(await beyondTheEdge(page)).toEqual([]);
       await page.context().close();
     },
   );

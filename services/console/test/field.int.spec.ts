@@ -6,6 +6,7 @@ import { asking, testClock, until, type TestClock } from "../../../deploy/test/s
 import { browserOrWhy, openSite, settled, violationsOf, type Language, type Site } from "./browser.ts";
 import { reportAll } from "./district.ts";
 import { followCases, type Stream } from "./stream.ts";
+import { beyondTheEdge } from "./looks.ts";
 
 const browser = await browserOrWhy();
 const shots = process.env["WANGGE_SHOTS"];
@@ -360,7 +361,7 @@ describe.skipIf("why" in browser)("the page of grid workers", () => {
         await settled(page);
         if (shots !== undefined) await page.screenshot({ path: `${shots}/field-${what}.png`, fullPage: true });
         expect([what, await violationsOf(page)]).toEqual([what, []]);
-        expect([what, await page.evaluate<number>("document.documentElement.scrollWidth")]).toEqual([what, 360]);
+        expect([what, await beyondTheEdge(page)]).toEqual([what, []]);
       };
       const tab = (name: string): Promise<void> =>
         page.getByRole("navigation").getByRole("button", { name, exact: true }).click();

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { busOf, plantDeadLetter } from "../../../deploy/test/dead-letter.ts";
 import { browserOrWhy, openSite, settled, signIn, violationsOf, type Site } from "./browser.ts";
+import { beyondTheEdge } from "./looks.ts";
 
 const browser = await browserOrWhy();
 const shots = process.env["WANGGE_SHOTS"];
@@ -74,7 +75,7 @@ describe.skipIf("why" in browser)("the operations page", () => {
         await page.getByTestId("services").waitFor();
         await settled(page);
         expect(await violationsOf(page)).toEqual([]);
-        expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(360);
+        expect(await beyondTheEdge(page)).toEqual([]);
         if (shots !== undefined)
           await page.screenshot({ path: `${shots}/ops-${language}-${colorScheme}.png`, fullPage: true });
         await page.context().close();

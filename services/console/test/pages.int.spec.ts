@@ -9,6 +9,7 @@ import { until } from "../../../deploy/test/stack.ts";
 import { browserOrWhy, coloursOf, openSite, settled, signIn, violationsOf, type Site } from "./browser.ts";
 import { reportDay } from "./district.ts";
 import { startIssuer, type Issuer } from "./issuer.ts";
+import { beyondTheEdge } from "./looks.ts";
 
 const browser = await browserOrWhy();
 if ("why" in browser) console.log(`the pages are not looked at: ${browser.why}`);
@@ -240,7 +241,7 @@ describe.skipIf("why" in browser)("the pages in a browser", () => {
     for (const path of ["/console/board", `/console/cases/${cases[0] ?? ""}`, "/console/items", "/", "/field/"]) {
       await page.goto(`${site.url}${path}`);
       await settled(page);
-      expect([path, await page.evaluate<number>("document.documentElement.scrollWidth")]).toEqual([path, 360]);
+      expect([path, await beyondTheEdge(page)]).toEqual([path, []]);
     }
     await page.context().close();
   });
