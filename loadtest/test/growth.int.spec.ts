@@ -20,7 +20,7 @@ const collected = () => {
   };
 };
 
-it("what was accepted is closed on every size, and every figure of it is one", { timeout: 120_000 }, async () => {
+it("what was accepted is closed on every size, and every figure of it is one", { timeout: 300_000 }, async () => {
   const { of, ...out } = collected();
   const sizes = [
     { grids: 100, workersEach: 2.5 },
@@ -38,7 +38,7 @@ it("what was accepted is closed on every size, and every figure of it is one", {
   expect((growth?.["aims"] as readonly unknown[]).length).toBe(3);
 });
 
-it("every question is answered at every stage of a store that grows", { timeout: 120_000 }, async () => {
+it("every question is answered at every stage of a store that grows", { timeout: 300_000 }, async () => {
   const { of, ...out } = collected();
   const staged: number[] = [];
   const ready = (stage: number) => Promise.resolve(void staged.push(stage));
@@ -52,7 +52,7 @@ it("every question is answered at every stage of a store that grows", { timeout:
   expect(of("integrity")).toMatchObject([{ whole: true, lost: 0, double: 0 }]);
 });
 
-it("what is offered at a rate is told as it was carried", { timeout: 120_000 }, async () => {
+it("what is offered at a rate is told as it was carried", { timeout: 300_000 }, async () => {
   const { of, ...out } = collected();
   expect(await carryHeadline({ rate: 50, seconds: 2, grids: 100, ...out })).toBe(true);
   const [line] = of("headline");
