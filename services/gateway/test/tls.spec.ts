@@ -7,6 +7,7 @@ import { connect, createServer, type ConnectionOptions, type TlsOptions } from "
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultsOf } from "../../../deploy/tls/look.ts";
 import { portOf, startGateway, type TestGateway } from "./builders.ts";
 import { certificate, mounted, type Certificate } from "./certificates.ts";
 
@@ -96,6 +97,14 @@ describe("a gateway with a certificate", () => {
     response.resume();
     expect(response.statusCode).toBe(200);
     expect(response.headers).toMatchObject({ "strict-transport-security": "max-age=31536000; includeSubDomains" });
+  });
+
+  it("is found as it should be by a look from outside", async () => {
+    const look = { url: new URL(running.url), plainPort: port, daysLeft: 0, ca: rsa.cert };
+    expect(await faultsOf(look)).toEqual([]);
+    expect(await faultsOf({ ...look, daysLeft: 14 })).toEqual([
+      expect.stringContaining("has a certificate that ends in"),
+    ]);
   });
 
   it("says nothing to who speaks without TLS", async () => {
