@@ -1,4 +1,4 @@
-import { heldAt, versionShape, type Log } from "@wangge/kit";
+import { gauge, heldAt, metrics, versionShape, type Log } from "@wangge/kit";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { ServerOptions } from "node:https";
@@ -42,6 +42,12 @@ const read = (dir: string): Pair => ({
   cert: readFileSync(join(dir, "tls.crt"), "utf8"),
   key: readFileSync(join(dir, "tls.key"), "utf8"),
 });
+
+const DAY_MS = 86_400_000;
+
+/** Until the first certificate of a chain ends; less than none afterwards. */
+export const daysLeftOf = (chain: string, now: number): number =>
+  (Date.parse(new X509Certificate(chain).validTo) - now) / DAY_MS;
 
 const isSame = (one: Pair, other: Pair): boolean => one.cert === other.cert && one.key === other.key;
 
@@ -87,8 +93,12 @@ export const ownTls = (dir: string, log: Log, rereadMs = REREAD_MS): OwnTls => {
       };
       const timer = setInterval(look, rereadMs);
       timer.unref();
+      const untold = gauge(metrics.certificateDays, "days until the certificate that is served ends", (observe) => {
+        observe(daysLeftOf(served.cert, Date.now()));
+      });
       return () => {
         clearInterval(timer);
+        untold();
       };
     },
   };

@@ -8,6 +8,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { faultsOf } from "../../../deploy/tls/look.ts";
+import { daysLeftOf } from "../src/tls.ts";
 import { portOf, startGateway, type TestGateway } from "./builders.ts";
 import { certificate, mounted, type Certificate } from "./certificates.ts";
 
@@ -166,6 +167,14 @@ describe("a renewed certificate", () => {
     await eventually(async () => expect(await served()).toBe("second"));
     expect(new Set(complaints).size).toBe(complaints.length);
   });
+});
+
+it("knows how many days its certificate has left", () => {
+  const { cert } = certificate("for a day");
+  const left = daysLeftOf(cert, Date.now());
+  expect(left).toBeGreaterThan(0.9);
+  expect(left).toBeLessThanOrEqual(1);
+  expect(daysLeftOf(cert, Date.now() + 3 * 86_400_000)).toBeLessThan(-1);
 });
 
 it("does not start with a certificate that is not there, or a key of another", async () => {
