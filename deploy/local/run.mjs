@@ -27,6 +27,7 @@ const commands = {
   provision: () => import("./commands/provision.mjs"),
   backup: () => import("./commands/backup.mjs"),
   restore: () => import("./commands/restore.mjs"),
+  advisories: () => import("./commands/advisories.mjs"),
   "tls-check": () => import("./commands/tls-check.mjs"),
   replay: () => import("./commands/replay.mjs"),
   verify: () => import("./commands/verify.mjs"),
