@@ -53,6 +53,12 @@ export const rows: readonly Row[] = [
           "Ahead of today; below none, deadlines count on the regulation alone until the next notice is loaded",
         queries: [{ expr: `max(${series(metrics.calendarSettled)})`, legend: "days" }],
       },
+      {
+        title: "Days until the gateway's certificate ends",
+        unit: "short",
+        description: "Of the certificate that is served just now, by the replica that has the oldest",
+        queries: [{ expr: `min(${series(metrics.certificateDays)})`, legend: "days" }],
+      },
     ],
   },
   {

@@ -89,7 +89,12 @@ const Template = z.looseObject({ metadata: z.looseObject({ labels }).optional(),
 const Manifest = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
-  metadata: z.looseObject({ name: z.string(), namespace: z.string().optional(), labels: labels.default({}) }),
+  metadata: z.looseObject({
+    name: z.string(),
+    namespace: z.string().optional(),
+    labels: labels.default({}),
+    annotations: labels.default({}),
+  }),
   data: labels.optional(),
   spec: z.record(z.string(), z.unknown()).optional(),
 });

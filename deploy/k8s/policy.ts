@@ -1,4 +1,5 @@
 /** What we ask of manifests beyond what a cluster asks. Each rule gives its faults as sentences. */
+import { tlsTerms } from "@wangge/gateway";
 import { z } from "zod";
 import { environmentOf, isWorkload, nameOf, podsOf, type Container, type Manifest, type Pod } from "./manifests.ts";
 
@@ -90,12 +91,42 @@ const secretsStayAway: Rule = (manifest, all) => [
   ),
 ];
 
+const SAYS = "nginx.ingress.kubernetes.io/";
+const Ingress = z.looseObject({
+  tls: z.looseObject({ hosts: z.string().array() }).array().default([]),
+  rules: z.looseObject({ host: z.string().optional() }).array().default([]),
+});
+
+/** What comes in comes by TLS, to the gateway too. */
+const comesByTls: Rule = ({ kind, metadata, spec }) => {
+  if (kind !== "Ingress") return [];
+  const { tls, rules } = Ingress.parse(spec);
+  const hosts = tls.flatMap((one) => one.hosts);
+  const wanted: Readonly<Record<string, string>> = {
+    "force-ssl-redirect": "true",
+    "ssl-ciphers": tlsTerms()
+      .suites.filter((suite) => !suite.startsWith("TLS_"))
+      .join(":"),
+    "backend-protocol": "HTTPS",
+    "proxy-ssl-verify": "on",
+    "proxy-ssl-secret": `${metadata.namespace ?? ""}/ca`,
+    "proxy-ssl-name": "gateway",
+  };
+  return [
+    ...rules.flatMap(({ host = "any name" }) => unless(hosts.includes(host), `takes ${host} without TLS`)),
+    ...Object.entries(wanted).flatMap(([name, value]) =>
+      unless(metadata.annotations[`${SAYS}${name}`] === value, `does not say ${name}: ${value}`),
+    ),
+  ];
+};
+
 const rules: readonly Rule[] = [
   podsAreConfined,
   workloadsAreWatched,
   workloadsAreKept,
   thereIsTimeToDrain,
   secretsStayAway,
+  comesByTls,
 ];
 
 /** All faults of a set of manifests that is applied together, each as `Kind/name: what`. */

@@ -1,6 +1,6 @@
 /**
  * Disks of the nodes, each there and nowhere else. The first node has one for the bus, the second the others and every store: the first may be drained or die, and two of
- * three servers and all stores stay.
+ * three servers and all stores stay. One of the second node's is for backups, and one is spare: what is lost with a disk comes back on another.
  */
 const STORES = 7;
 const ZONES: Readonly<Record<string, string>> = { "node-1": "a", "node-2": "b" };
@@ -23,7 +23,11 @@ export const disks: readonly Disk[] = [
   { node: "node-1", name: "bus-1", use: "bus" },
   { node: "node-2", name: "bus-2", use: "bus" },
   { node: "node-2", name: "bus-3", use: "bus" },
-  ...Array.from({ length: STORES }, (_, at) => ({ node: "node-2", name: `store-${at + 1}`, use: "store" as const })),
+  ...Array.from({ length: STORES + 2 }, (_, at) => ({
+    node: "node-2",
+    name: `store-${at + 1}`,
+    use: "store" as const,
+  })),
 ];
 
 const volume = ({ node, name, use }: Disk, path: string): object => ({

@@ -1,9 +1,11 @@
 /**
  * Files reports at an open rate and keeps every receipt: `node load.ts --url URL --per-second N --seconds N --out FILE`. A connection of its own for each, no second
- * try: what is not answered with a receipt is lost. Afterwards every receipt is asked for. The outcome is one JSON object. `--thousands N` files so many at once instead.
+ * try: what is not answered with a receipt is lost. Afterwards every receipt is asked for. The outcome is one JSON object. `--thousands N` files so many at once instead; `--ask FILE` asks
+ * once more for the reports of an outcome, and for their cases. An address is told by TLS as `gateway`, whatever its number is.
  */
-import { writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { readFileSync, writeFileSync } from "node:fs";
+import { request as plain, type RequestOptions } from "node:http";
+import { request as byTls } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
@@ -17,9 +19,14 @@ const { values } = parseArgs({
     "per-second": { type: "string", default: "5" },
     seconds: { type: "string", default: "60" },
     thousands: { type: "string" },
+    ask: { type: "string" },
     out: { type: "string", default: "/dev/stdout" },
   },
 });
+
+const isTls = values.url.startsWith("https:");
+const request = isTls ? byTls : plain;
+const known: RequestOptions & { readonly servername?: string } = isTls ? { servername: "gateway" } : {};
 
 interface Answer {
   /** Of HTTP; 0 where there was none. */
@@ -30,7 +37,8 @@ interface Answer {
 const ask = (method: string, path: string, headers: Readonly<Record<string, string>>, body = ""): Promise<Answer> =>
   new Promise((resolve) => {
     const lost = (error: Error): void => resolve({ status: 0, text: error.message });
-    const sent = request(`${values.url}${path}`, { method, agent: false, headers, timeout: TIMEOUT_MS }, (response) => {
+    const options = { ...known, method, agent: false, headers, timeout: TIMEOUT_MS };
+    const sent = request(`${values.url}${path}`, options, (response) => {
       let text = "";
       response.on("data", (data: Buffer) => (text += data.toString()));
       response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
@@ -57,6 +65,24 @@ const tokenOf = async (): Promise<string> => {
 };
 
 const authorized = { authorization: `Bearer ${await tokenOf()}` };
+
+/** Which of these are not there any more, of `reports` or `cases`: a case has the id of its report. */
+const missingOf = async (kind: "reports" | "cases", ids: readonly string[]): Promise<readonly string[]> => {
+  const missing: string[] = [];
+  for (const id of ids) {
+    const { status } = await ask("GET", `/api/v1/${kind}/${id}`, authorized);
+    if (status !== 200) missing.push(`${kind}/${id}: ${status}`);
+  }
+  return missing;
+};
+
+if (values.ask !== undefined) {
+  const { ids } = z.object({ ids: z.string().array() }).parse(JSON.parse(readFileSync(values.ask, "utf8")));
+  const missing = [...(await missingOf("reports", ids)), ...(await missingOf("cases", ids))];
+  writeFileSync(values.out, `${JSON.stringify({ asked: ids.length, missing })}\n`);
+  process.exit();
+}
+
 const grids = z
   .object({ grids: z.object({ code: z.string() }).array() })
   .parse(JSON.parse((await ask("GET", "/api/v1/grids", authorized)).text))
@@ -116,17 +142,14 @@ for (let count = 0; count < total; count += 1) {
 }
 const outcomes = await Promise.all(under);
 
-const missing: string[] = [];
-for (const { reportId } of outcomes) {
-  if (reportId === undefined) continue;
-  const { status } = await ask("GET", `/api/v1/reports/${reportId}`, authorized);
-  if (status !== 200) missing.push(`${reportId}: ${status}`);
-}
+const ids = outcomes.flatMap(({ reportId }) => reportId ?? []);
+const missing = await missingOf("reports", ids);
 const times = outcomes.map(({ ms }) => ms).toSorted((a, b) => a - b);
 const quantile = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
 const result = {
   sent: outcomes.length,
-  receipts: outcomes.filter(({ reportId }) => reportId !== undefined).length,
+  receipts: ids.length,
+  ids,
   lost: outcomes.filter(({ reportId }) => reportId === undefined),
   missing,
   p50: quantile(0.5),

@@ -44,7 +44,8 @@ it("compose runs every service that the bus knows, and gives each user a passwor
 it("an overlay meets every set of components that it does not have", () => {
   expect(subsetsOf(["a", "b"])).toEqual([[], ["a"], ["b"], ["a", "b"]]);
   const has = (overlay: string) => (overlay === "prod" ? ["a", "b"] : []);
-  expect(combinations(["prod", "dev"], ["a", "b"], has)).toHaveLength(1 + 4);
+  const can = (overlay: string, component: string) => overlay !== "alone" || component === "b";
+  expect(combinations(["prod", "dev", "alone"], ["a", "b"], has, can)).toHaveLength(1 + 4 + 2);
 });
 
 /** What Node and OpenTelemetry read, and the variables that others are made of. */
@@ -101,6 +102,15 @@ describe.skipIf("missing" in kustomize)("overlays", () => {
       }
     }
     expect(seen).toBeGreaterThanOrEqual(15);
+  });
+
+  it("the world comes in at the name that the gateway says it has", () => {
+    const [ingress, ...more] = (built.get("prod") ?? []).filter(({ kind }) => kind === "Ingress");
+    expect(more).toEqual([]);
+    expect(ingress?.spec).toMatchObject({
+      tls: [{ hosts: ["wangge.chenghua.example"], secretName: "ingress-tls" }],
+      rules: [{ host: "wangge.chenghua.example" }],
+    });
   });
 
   it.each(["prod", "dev"])("%s runs every service that the bus knows", (overlay) => {

@@ -38,6 +38,14 @@ const Job = z.object({
 const RunningPods = z.object({
   items: z.object({ metadata: z.object({ name: z.string() }), status: z.object({ podIP: z.string() }) }).array(),
 });
+const CronJobMade = z.looseObject({
+  spec: z.looseObject({
+    template: z.looseObject({
+      spec: z.looseObject({ containers: z.tuple([z.looseObject({ args: z.string().array() })]) }),
+    }),
+  }),
+});
+const Asked = z.object({ asked: z.number(), missing: z.string().array() });
 const Outcome = z.object({
   sent: z.number(),
   receipts: z.number(),
@@ -66,20 +74,25 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
       { timeoutMs, everyMs: 1_000 },
     );
 
+  /** Waits until a Job has ended, well or not. @returns what it said */
+  const ended = async (name: string, timeoutMs: number): Promise<string> => {
+    await eventually(
+      async () => {
+        const { status } = await kubectl.get(`job ${name} -n wangge`, Job);
+        expect(status.succeeded + status.failed).toBeGreaterThan(0);
+      },
+      { timeoutMs, everyMs: 1_000 },
+    );
+    const { said } = await kubectl.run(`logs job/${name} -n wangge`);
+    log(`${name}: ${said.trim().split("\n").slice(-2).join(", ")}`);
+    return said;
+  };
+
   /** Does everything that is stored and everything that was said fit together? */
   const examined = async (when: string): Promise<void> => {
     const name = `doctor-${when}`;
     expect(await kubectl.run(`create job --from=cronjob/doctor ${name} -n wangge`)).toMatchObject({ code: 0 });
-    await eventually(
-      async () => {
-        const { status } = await kubectl.get(`job ${name} -n wangge`, Job);
-        expect(status.succeeded + status.failed).toBe(1);
-      },
-      { timeoutMs: 240_000, everyMs: 1_000 },
-    );
-    const { said } = await kubectl.run(`logs job/${name} -n wangge`);
-    log(`${when}: ${said.trim().split("\n").slice(-2).join(", ")}`);
-    expect(said).toContain("doctor: 0 problems");
+    expect(await ended(name, 240_000)).toContain("doctor: 0 problems");
   };
 
   /** The command line of a program of ours with the network of a pod: it is what the cluster takes it for. */
@@ -103,27 +116,35 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
   const addressOf = async (service: string): Promise<string> =>
     (await kubectl.run(`get service ${service} -n wangge -o jsonpath={.spec.clusterIP}`)).said.trim();
 
+  /** Asks the gateway from where the ingress would, by TLS, and believes the authority of the installation. */
+  const ask = async (...args: readonly string[]): Promise<void> => {
+    const door = await as("door", "ingress-nginx");
+    const url = `https://${await addressOf("gateway")}:8080`;
+    const script = join(root, "deploy/k8s/cluster/load.ts");
+    const trust = ["env", `NODE_EXTRA_CA_CERTS=${join(dir, "ca.crt")}`];
+    const [program, rest] = door([...trust, process.execPath, script, "--url", url, ...args]);
+    await run(program, [...rest]);
+  };
+
   /** Files reports through the gateway as the ingress would pass them on, and looks for every receipt afterwards. */
   const load = async (perSecond: number, seconds: number): Promise<z.infer<typeof Outcome>> => {
     const out = join(dir, "load.json");
-    const door = await as("door", "ingress-nginx");
-    const url = `http://${await addressOf("gateway")}:8080`;
-    const script = join(root, "deploy/k8s/cluster/load.ts");
-    const args = ["--url", url, "--per-second", String(perSecond), "--seconds", String(seconds), "--out", out];
-    const [program, rest] = door([process.execPath, script, ...args]);
-    await run(program, [...rest]);
+    await ask("--per-second", String(perSecond), "--seconds", String(seconds), "--out", out);
     const outcome = Outcome.parse(JSON.parse(readFileSync(out, "utf8")));
     log(`load: ${outcome.receipts} receipts of ${outcome.sent}, p50 ${outcome.p50} ms, p99 ${outcome.p99} ms`);
     return outcome;
   };
 
   /** Files thousands of reports at once. */
-  const file = async (thousands: number): Promise<void> => {
-    const script = join(root, "deploy/k8s/cluster/load.ts");
-    const url = `http://${await addressOf("gateway")}:8080`;
-    const door = await as("door", "ingress-nginx");
-    const [program, rest] = door([process.execPath, script, "--url", url, "--thousands", String(thousands)]);
-    await run(program, [...rest]);
+  const file = (thousands: number): Promise<void> => ask("--thousands", String(thousands));
+
+  /** Of the last load: reports and cases that are not there. */
+  const gone = async (): Promise<readonly string[]> => {
+    const out = join(dir, "asked.json");
+    await ask("--ask", join(dir, "load.json"), "--out", out);
+    const { asked, missing } = Asked.parse(JSON.parse(readFileSync(out, "utf8")));
+    expect(asked).toBeGreaterThan(0);
+    return missing;
   };
 
   /** A pod that only has an address: what runs with its network is ours. On the node that stays. */
@@ -183,14 +204,16 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     const all = manifestsOf(text);
     const needed = neededBy(all);
     const storeUrl = (service: string): string => `mongodb://mongo-${service}:27017/?tls=true&directConnection=true`;
+    const storeUrls = JSON.stringify(Object.fromEntries(STORES.map((service) => [service, storeUrl(service)])));
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const given = {
       ...Object.fromEntries(STORES.map((service) => [`${service}/MONGO_URL`, storeUrl(service)])),
-      "doctor/MONGO_URLS": JSON.stringify(Object.fromEntries(STORES.map((service) => [service, storeUrl(service)]))),
+      ...Object.fromEntries(["doctor", "backup", "restore"].map((one) => [`${one}/MONGO_URLS`, storeUrls])),
       "identity/dev-issuer-key.json": JSON.stringify(privateKey.export({ format: "jwk" })),
     };
     const { values, missing } = complete(needed, given, authorityOf(newAuthority()));
     expect(missing).toEqual([]);
+    writeFileSync(join(dir, "ca.crt"), values["ca/ca.crt"] ?? "");
     const startedAt = Date.now();
     const platform = await kubectl.apply(text);
     expect(platform.code, platform.said).toBe(0);
@@ -340,6 +363,41 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     }
     await examined("after-scaling");
   });
+
+  it("saves the district by its Job, and puts a store that was lost with its disk back by the other", async () => {
+    await load(4, 15);
+    await eventually(async () => expect(await gone()).toEqual([]), { timeoutMs: 120_000, everyMs: 1_000 });
+    const scaled = async (what: string, replicas: number): Promise<void> => {
+      const { code, said } = await kubectl.run(`scale ${what} -n wangge --replicas=${replicas}`);
+      expect(code, said).toBe(0);
+    };
+    const noPodIs = (labels: string): Promise<void> =>
+      kubectl.until(`get pods -n wangge -l ${labels} --no-headers`, (said) => said.includes("No resources"), 120_000);
+
+    // At rest: what a service says between a backup and its loss comes back to nobody, and the doctor would say so.
+    await scaled("deployment/dispatch", 0);
+    await noPodIs("app.kubernetes.io/component=service,app.kubernetes.io/name=dispatch");
+    expect(await kubectl.run("create job --from=cronjob/backup backup-now -n wangge")).toMatchObject({ code: 0 });
+    expect(await ended("backup-now", 300_000)).toMatch(/^backup: \d+ documents, \d+ messages/m);
+
+    const store = "app.kubernetes.io/name=mongo,app.kubernetes.io/instance=dispatch";
+    await scaled("statefulset/mongo-dispatch", 0);
+    await noPodIs(store);
+    expect(await kubectl.run("delete pvc data-mongo-dispatch-0 -n wangge --timeout=60s")).toMatchObject({ code: 0 });
+    await scaled("statefulset/mongo-dispatch", 1);
+    await settled();
+
+    const made = await kubectl.run("create job restore-now --from=cronjob/restore -n wangge --dry-run=client -o json");
+    const job = CronJobMade.parse(JSON.parse(made.said));
+    job.spec.template.spec.containers[0].args.push("--only", "dispatch");
+    expect(await kubectl.run("create -f -", JSON.stringify(job))).toMatchObject({ code: 0 });
+    expect(await ended("restore-now", 300_000)).toMatch(/^restore: as it was at /m);
+
+    await scaled("deployment/dispatch", 2);
+    await settled();
+    await examined("after-restore");
+    expect(await gone()).toEqual([]);
+  }, 1_200_000);
 
   it("keeps every receipt when a node dies", async () => {
     const [outcome] = await Promise.all([

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { manifestsOf } from "../manifests.ts";
 import { faultsOf } from "../policy.ts";
 import { manifests, service } from "./builders.ts";
 
@@ -53,5 +55,20 @@ describe("what is asked of manifests", () => {
   it("finds a secret that stands in a manifest", () => {
     const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "dispatch" } };
     expect(faultsOf(manifests(secret))).toEqual(["Secret/dispatch: is a secret in a manifest"]);
+  });
+
+  it.each([
+    ["takes other.example without TLS", "- host: wangge.example", "- host: other.example"],
+    ["does not say force-ssl-redirect: true", 'force-ssl-redirect: "true"', 'force-ssl-redirect: "false"'],
+    ["does not say backend-protocol: HTTPS", "backend-protocol: HTTPS", "backend-protocol: HTTP"],
+    ["does not say proxy-ssl-verify: on", 'proxy-ssl-verify: "on"', 'proxy-ssl-verify: "off"'],
+    ["does not say proxy-ssl-secret: wangge/ca", "proxy-ssl-secret: wangge/ca", "proxy-ssl-secret: other/ca"],
+  ])("finds a way in that %s", (fault, good, bad) => {
+    const text = readFileSync(new URL("../../../k8s/components/ingress/ingress.yaml", import.meta.url), "utf8");
+    const ingress = (said: string) =>
+      manifestsOf(said.replace("  name: gateway\n", "  name: gateway\n  namespace: wangge\n"));
+    expect(faultsOf(ingress(text))).toEqual([]);
+    expect(faultsOf(ingress(text.replace(good, bad)))).toEqual([`Ingress/gateway: ${fault}`]);
+    expect(faultsOf(ingress(text.replace("ECDHE-RSA-AES128-GCM-SHA256", "AES128-SHA")))).toHaveLength(1);
   });
 });

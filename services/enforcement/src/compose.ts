@@ -30,6 +30,8 @@ type OwnConfig = Pick<Config, "SWEEP_MS"> &
       Config,
       | "AUDIT_KEY"
       | "AUDIT_SEAL_MS"
+      | "CLAMD_ADDRESS"
+      | "CLAMD_AWAY"
       | "DATA_DIR"
       | "EVENT_LOG"
       | "EVENT_LOG_MS"

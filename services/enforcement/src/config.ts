@@ -1,4 +1,4 @@
-import { auditConfig, baseConfig, eventLogConfig, personalDataConfig } from "@wangge/kit";
+import { auditConfig, baseConfig, eventLogConfig, personalDataConfig, scanConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
@@ -7,6 +7,7 @@ export const config = baseConfig.extend({
   ...personalDataConfig,
   ...auditConfig,
   ...eventLogConfig,
+  ...scanConfig,
   ENFORCEMENT_SEED: z
     .enum(["chenghua", "none"])
     .default("none")

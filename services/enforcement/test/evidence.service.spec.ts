@@ -8,7 +8,7 @@ import {
   type Actor,
   type WireMeta,
 } from "@wangge/kit";
-import { memoryPlatform, type MemoryPlatform } from "@wangge/kit/testing";
+import { memoryPlatform, startClamd, type MemoryPlatform } from "@wangge/kit/testing";
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -62,16 +62,19 @@ const desk: DossierDesk = {
 const manifest = defineManifest({ name: "enforcement", publishes: [], subscribes: [], calls: [] });
 let platform: MemoryPlatform;
 let slice: Awaited<ReturnType<typeof createEvidenceSlice>>;
-beforeEach(async () => {
+const open = async (config: object = {}): Promise<void> => {
   platform = await memoryPlatform({
     manifests: [manifest],
-    config: { DATA_DIR: folder },
+    config: { DATA_DIR: folder, ...config },
     at: NOON,
     compose: async (parts) => {
       slice = await createEvidenceSlice({ ...parts, desk });
       return defineService({ manifest, actions: slice.actions, subscriptions: [] });
     },
   });
+};
+beforeEach(async () => {
+  await open();
   return () => platform.stop();
 });
 
@@ -158,6 +161,26 @@ it("refuses what is no file of a known kind, and a dossier that is over", async 
   await expect(
     platform.call("captureEvidence", { dossierId: OTHER, about, content: JPEG.toString("base64") }, li),
   ).rejects.toMatchObject({ code: "enforcement.evidence.dossier_closed" });
+});
+
+it("takes in nothing in which a scanner finds something, and nothing for as long as nobody can look", async () => {
+  let says = "stream: Worm.Test FOUND";
+  const clamd = await startClamd(() => says);
+  await platform.stop();
+  await open({ CLAMD_ADDRESS: clamd.address });
+  await expect(captured()).rejects.toMatchObject({
+    code: "enforcement.evidence.infected",
+    details: { found: "Worm.Test" },
+  });
+  says = "INSTREAM: Can't allocate memory ERROR";
+  await expect(captured()).rejects.toMatchObject({ kind: "unavailable", code: "enforcement.evidence.not_scanned" });
+  expect(platform.documents("evidence")).toEqual([]);
+  expect(await platform.blobs("evidenceContents").unkept(platform.clock.ms() + 1, 10)).toEqual([]);
+
+  says = "stream: OK";
+  await captured();
+  expect(clamd.seen.map(hash)).toEqual([hash(JPEG), hash(JPEG), hash(JPEG)]);
+  await clamd.stop();
 });
 
 it("gives the bytes to nobody before it has written down who reads them and why", async () => {

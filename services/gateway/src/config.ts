@@ -24,6 +24,10 @@ export const config = baseConfig
   .extend({
     HOST: z.string().default("127.0.0.1"),
     PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+    TLS_DIR: z
+      .string()
+      .optional()
+      .describe("folder with tls.crt and tls.key, as a mounted Secret is; followed when renewed. Absent: plain HTTP"),
     TRUST_PROXY: z
       .string()
       .optional()

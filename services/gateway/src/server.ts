@@ -1,6 +1,7 @@
 import { newTraceparent, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
 import fastify, { type FastifyInstance } from "fastify";
 import { STATUS_CODES } from "node:http";
+import { Server as TlsServer } from "node:tls";
 import packageJson from "../package.json" with { type: "json" };
 import { createAdmission } from "./admission/admission.ts";
 import { mountApi } from "./api/api.ts";
@@ -23,6 +24,7 @@ import { mountLive } from "./live/live.ts";
 import { mountTickets } from "./live/tickets.ts";
 import { manifest } from "./manifest.ts";
 import { mountPages } from "./pages/pages.ts";
+import { ownTls, type OwnTls } from "./tls.ts";
 
 export interface GatewayParts {
   readonly config: GatewayConfig;
@@ -32,6 +34,8 @@ export interface GatewayParts {
   readonly log: Log;
   /** How often live updates look for something new. */
   readonly pollMs?: number;
+  /** How often it looks for a renewed certificate. */
+  readonly rereadMs?: number;
 }
 
 export interface Gateway {
@@ -45,8 +49,9 @@ export interface Gateway {
 /** The longest time a client may take to send one request; a bulk is one. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
-const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
+const createApp = ({ config, log }: GatewayParts, tls: OwnTls | undefined): FastifyInstance =>
   fastify({
+    ...(tls === undefined ? {} : { https: tls.options }),
     logger: false,
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -73,8 +78,8 @@ const createApp = ({ config, log }: GatewayParts): FastifyInstance =>
     },
   });
 
-const nameOfDevIssuer = ({ HOST, PORT }: GatewayConfig): string =>
-  `http://${["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST}:${PORT}${DEV_ISSUER_PATH}`;
+const nameOfDevIssuer = ({ HOST, PORT, TLS_DIR }: GatewayConfig): string =>
+  `${TLS_DIR === undefined ? "http" : "https"}://${["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST}:${PORT}${DEV_ISSUER_PATH}`;
 
 /** The HTTP edge, put together. */
 export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
@@ -117,7 +122,8 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     return services.table().routes.length === 0 ? "no routes" : undefined;
   };
 
-  const app = createApp(parts);
+  const tls = config.TLS_DIR === undefined ? undefined : ownTls(config.TLS_DIR, log, parts.rereadMs);
+  const app = createApp(parts, tls);
   mountEdge(app, log);
   let inHand = 0;
   app.server.on("request", (_request, response) => {
@@ -201,6 +207,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
     return reply.code(reason === undefined ? 200 : 503).send(`${reason ?? "ok"}\n`);
   });
 
+  let unfollow: (() => void) | undefined;
   return {
     app,
     notReady,
@@ -208,6 +215,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       services.start();
       withdrawn.start();
       const url = await app.listen({ host: config.HOST, port: config.PORT });
+      if (app.server instanceof TlsServer) unfollow = tls?.follow(app.server);
       log.info({ url }, "listening");
     },
     drain: async () => {
@@ -219,6 +227,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
       }, 50);
       await app.close();
       clearInterval(cut);
+      unfollow?.();
       await withdrawn.stop();
       services.stop();
     },

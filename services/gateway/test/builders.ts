@@ -100,6 +100,7 @@ export interface Wanted {
   readonly environment?: Readonly<Record<string, string>>;
   readonly call?: (name: string, input: unknown, meta: WireMeta | undefined) => Promise<unknown>;
   readonly log?: Log;
+  readonly rereadMs?: number;
   /** What the registry says was withdrawn; undefined: it does not answer. */
   readonly withdrawn?: () => readonly Withdrawn[] | undefined;
 }
@@ -131,6 +132,7 @@ export const startGateway = async ({
   environment,
   call,
   log = silentLog,
+  rereadMs,
   withdrawn = () => [],
 }: Wanted = {}): Promise<TestGateway> => {
   let current = actions;
@@ -155,6 +157,7 @@ export const startGateway = async ({
     redis: undefined,
     log,
     pollMs: 20,
+    ...(rereadMs === undefined ? {} : { rereadMs }),
     broker: {
       announced: () => announcedBy(current),
       onChange: (listener) => listeners.add(listener),
@@ -163,7 +166,7 @@ export const startGateway = async ({
     },
   });
   await gateway.start();
-  const url = `http://127.0.0.1:${portOf(gateway)}`;
+  const url = `${given.TLS_DIR === undefined ? "http" : "https"}://127.0.0.1:${portOf(gateway)}`;
   const token: TestGateway["token"] = async (role, more = {}) => {
     const answer = await fetch(`${url}/dev/issuer/token`, {
       method: "POST",

@@ -1,4 +1,4 @@
-import { baseConfig, ownEventLogConfig, personalDataConfig } from "@wangge/kit";
+import { baseConfig, ownEventLogConfig, personalDataConfig, scanConfig } from "@wangge/kit";
 import { z } from "zod";
 
 export const config = baseConfig.extend({
@@ -6,6 +6,7 @@ export const config = baseConfig.extend({
   SWEEP_MS: z.coerce.number().int().min(100).default(5_000),
   ...personalDataConfig,
   ...ownEventLogConfig,
+  ...scanConfig,
   SOCIAL_SEED: z
     .enum(["chenghua", "none"])
     .default("none")

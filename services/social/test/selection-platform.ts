@@ -89,6 +89,7 @@ export interface District {
 /** The selection alone, with a form and a rubric that are published; on the memory bus, and the memory store unless another is given. */
 export const openDistrict = async (
   storeOf: (parts: Pick<Parts<unknown>, "store" | "bus">) => StoreFactory = ({ store }) => store,
+  config: { readonly CLAMD_ADDRESS?: string } = {},
 ): Promise<District> => {
   const { all: register, port } = smallRegister();
   let noted: string[] | undefined;
@@ -113,7 +114,7 @@ export const openDistrict = async (
   let slice: Awaited<ReturnType<typeof createSelection>> | undefined;
   const platform = await memoryPlatform({
     manifests: [hearing()],
-    config: testConfig,
+    config: { ...testConfig, ...config },
     at: T0,
     calls: {
       "registry.resolve": ({ places }: { places: { grid: string }[] }) => ({

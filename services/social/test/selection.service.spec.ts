@@ -8,6 +8,7 @@ import {
   VentureRoundRankedV1,
 } from "@wangge/contracts/events";
 import { fold } from "@wangge/kit";
+import { startClamd } from "@wangge/kit/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { selectionAggregates } from "../src/app/selection/selection.ts";
 import { answers, GRID, HUB, LEAD, marks, NO_GRID, OTHER, PARTNER } from "./selection-builders.ts";
@@ -282,6 +283,23 @@ describe("an application", () => {
     await ask("screenApplication", { applicationId, reason: "fits", note: "符合" });
     await platform.settle();
     expect(platform.published(VentureApplicationScreenedV1)).toMatchObject([{ applicationId, passed: true }]);
+  });
+
+  it("takes no file in which a scanner finds something, and none for as long as nobody can look", async () => {
+    let says = "stream: Worm.Test FOUND";
+    const clamd = await startClamd(() => says);
+    await district.platform.stop();
+    district = await openDistrict(undefined, { CLAMD_ADDRESS: clamd.address });
+    const { ask, refusal, platform } = district;
+    const applicationId = await district.drafted(await district.round());
+    const pdf = { applicationId, content: Buffer.from("%PDF-1.7").toString("base64") };
+    expect(await refusal("attachFile", pdf, lead)).toBe("social.attachment.infected");
+    says = "";
+    expect(await refusal("attachFile", pdf, lead)).toBe("social.attachment.not_scanned");
+    expect(await platform.blobs("ventureAttachments").unkept(Infinity, 10)).toEqual([]);
+    says = "stream: OK";
+    await ask("attachFile", pdf, lead);
+    await clamd.stop();
   });
 
   it("keeps a file that an answer names, shows it to who sees the answer, and forgets one that nobody names", async () => {

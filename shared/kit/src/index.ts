@@ -14,6 +14,7 @@ export * from "./ids.ts";
 export * from "./log.ts";
 export * from "./operations/index.ts";
 export * from "./rulebook/index.ts";
+export * from "./scan.ts";
 export * from "./service/index.ts";
 export * from "./store/index.ts";
 export * from "./telemetry/index.ts";

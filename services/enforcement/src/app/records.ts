@@ -11,11 +11,11 @@ import type { createDossiers } from "./dossier/dossiers.ts";
 import type { Registers } from "./dossier/registers.ts";
 import { createRecords, recordsKey } from "./e-file/records.ts";
 import type { DossierDesk, DossierFacts } from "./evidence/desk.ts";
-import { evidenceAggregates } from "./evidence/evidence.ts";
+import { evidenceAggregates, type EvidenceParts } from "./evidence/evidence.ts";
 import { createEvidenceSlice } from "./evidence/slice.ts";
 import { createPartyDesk } from "./party/desk.ts";
 
-type Config = Parameters<typeof recordsKey>[0] & Parameters<typeof personalDataKeys>[0];
+type Config = Parameters<typeof recordsKey>[0] & EvidenceParts["config"];
 
 export interface RecordsSliceParts extends Pick<Parts<Config>, "config" | "store" | "clock" | "log" | "redis"> {
   readonly dossiers: Awaited<ReturnType<typeof createDossiers>>;

@@ -7,7 +7,8 @@ const File = z.strictObject({
 });
 
 const CHINA_MS = 8 * 3_600_000;
-const dayOf = (at: string): string => new Date(Date.parse(at) + CHINA_MS).toISOString().slice(0, 10);
+/** The day in China that an instant is on. */
+export const dayOf = (at: string): string => new Date(Date.parse(at) + CHINA_MS).toISOString().slice(0, 10);
 
 const strengthAt = heldAt(File.parse(data).versions, "gateway.key_strengths", dayOf);
 

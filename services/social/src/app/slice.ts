@@ -5,7 +5,14 @@ type OwnConfig = Pick<Config, "SWEEP_MS"> &
   Partial<
     Pick<
       Config,
-      "AUDIT_KEY" | "PERSONAL_DATA_KEYS" | "PERSONAL_INDEX_KEY" | "DATA_DIR" | "SOCIAL_SEED" | "CERTIFICATE_KEY"
+      | "AUDIT_KEY"
+      | "CERTIFICATE_KEY"
+      | "CLAMD_ADDRESS"
+      | "CLAMD_AWAY"
+      | "DATA_DIR"
+      | "PERSONAL_DATA_KEYS"
+      | "PERSONAL_INDEX_KEY"
+      | "SOCIAL_SEED"
     >
   > &
   EventLogConfig;

@@ -24,6 +24,7 @@ export const metrics = {
   casesOpen: "wangge.cases.open",
   casesOverdue: "wangge.cases.overdue",
   calendarSettled: "wangge.calendar.settled_days",
+  certificateDays: "wangge.certificate.days_left",
   crossCalls: "wangge.calls.cross_department",
   refusedNodes: "wangge.nodes.refused",
   cacheHits: "wangge.cache.hits",

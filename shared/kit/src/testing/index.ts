@@ -1,3 +1,4 @@
+export { startClamd, type TestClamd } from "./clamd.ts";
 export * from "./eventually.ts";
 export * from "./memory-platform.ts";
 export * from "./real.ts";

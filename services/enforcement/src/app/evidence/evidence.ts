@@ -7,11 +7,13 @@ import {
   personalDataKeys,
   sealContent,
   sweeping,
+  virusScan,
   type BlobStore,
   type Clock,
   type DeciderStore,
   type Log,
   type Meta,
+  type ScanParts,
   type Sealed,
   type StoreFactory,
   type Stored,
@@ -61,7 +63,7 @@ export interface Evidence {
   readonly signatures: Signatures;
   readonly vault: EvidenceVault;
   readonly rulesAt: EvidenceRulesAt;
-  /** 采集 */
+  /** 采集 @throws DomainError `enforcement.evidence.infected`, `.not_scanned` */
   readonly capture: (capturing: Capturing, meta: Meta) => Promise<KeptEvidence>;
   /** @throws DomainError `enforcement.evidence.unknown`, for an item of another dossier too */
   readonly get: (dossierId: string, evidenceId: string) => Promise<KeptEvidence>;
@@ -77,7 +79,7 @@ export interface Evidence {
 
 export interface EvidenceParts {
   readonly store: StoreFactory;
-  readonly config: Parameters<typeof personalDataKeys>[0];
+  readonly config: Parameters<typeof personalDataKeys>[0] & ScanParts["config"];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -98,6 +100,7 @@ export const createEvidence = async ({ store: factory, config, clock, log }: Evi
   const blobs: BlobStore = await factory.blobs("evidenceContents");
   const vault = createEvidenceVault(personalDataKeys(config));
   const rulesAt = loadEvidenceRules();
+  const scan = virusScan({ config, thing: "enforcement.evidence", log });
 
   const ofDossier = async (dossierId: string): Promise<readonly KeptEvidence[]> => {
     const found: KeptEvidence[] = [];
@@ -147,6 +150,7 @@ export const createEvidence = async ({ store: factory, config, clock, log }: Evi
       const { id, data, bytes, words, by } = capturing;
       const before = await store.load(id);
       if (before !== undefined && isRepeat(before, capturing) && isKept(before)) return before;
+      if (bytes !== undefined) await scan(bytes);
       const { sealed, commitment } = vault.seal(id, words);
       const content = bytes === undefined ? undefined : await put(id, bytes, sealed);
       const at = clock.now();

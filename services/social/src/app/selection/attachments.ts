@@ -1,4 +1,4 @@
-import type { BlobStore, Clock } from "@wangge/kit";
+import type { BlobStore, Clock, VirusScan } from "@wangge/kit";
 import { createHash } from "node:crypto";
 import { ofApplication } from "../../domain/selection/index.ts";
 
@@ -8,11 +8,21 @@ const AT_ONCE = 100;
 
 const nameOf = (application: string, hash: string): string => `${application}/${hash}`;
 
+interface Parts {
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly scan: VirusScan;
+}
+
 /** 附件 of applications: PDF files, named by what is in them. What no application names within a day is deleted. */
-export const createAttachments = ({ blobs, clock }: { readonly blobs: BlobStore; readonly clock: Clock }) => ({
-  /** The SHA-256 of the bytes, by which an answer names them. @throws DomainError `social.application.not_pdf` */
+export const createAttachments = ({ blobs, clock, scan }: Parts) => ({
+  /**
+   * The SHA-256 of the bytes, by which an answer names them.
+   * @throws DomainError `social.application.not_pdf`, `social.attachment.infected`, `social.attachment.not_scanned`
+   */
   put: async (application: string, bytes: Buffer): Promise<string> => {
     if (!bytes.subarray(0, PDF.length).equals(PDF)) throw ofApplication.rule("not_pdf", "An attachment is a PDF file");
+    await scan(bytes);
     const hash = createHash("sha256").update(bytes).digest("hex");
     const name = nameOf(application, hash);
     if ((await blobs.get(name)) === undefined) await blobs.put(name, bytes, clock.ms());

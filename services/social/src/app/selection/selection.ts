@@ -1,4 +1,4 @@
-import { sweeping } from "@wangge/kit";
+import { sweeping, virusScan } from "@wangge/kit";
 import { applicationActions } from "../../edge/selection/application-actions.ts";
 import { editionActions } from "../../edge/selection/edition-actions.ts";
 import { withoutJudges } from "../../edge/selection/office.ts";
@@ -39,7 +39,8 @@ export const createSelection = async ({
   const looking = createLooking(stores);
   const rounds = createRounds({ stores, data, clock, log });
   const applications = createApplications({ stores, rounds, parties, data, clock, unknownGrids: gridCheck(call) });
-  const attachments = createAttachments({ blobs: await store.blobs("ventureAttachments"), clock });
+  const scan = virusScan({ config, thing: "social.attachment", log });
+  const attachments = createAttachments({ blobs: await store.blobs("ventureAttachments"), clock, scan });
   const reviews = createReviews({ stores, rounds, parties, clock, log });
   const panels = createPanels({ stores, rounds, parties, reviews, clock });
   const edge = { stores, rounds, parties, looking, clock };
