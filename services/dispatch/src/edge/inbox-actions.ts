@@ -49,22 +49,23 @@ export const SECTIONS: readonly Section[] = [
     roles: ["gridWorker"],
     by: "state.askedAt",
     where: ({ grids }) =>
-      grids.length === 0 ? undefined : { "state.grid": { in: grids }, "state.status": "verifying" },
+      grids.length === 0 ? undefined : { "state.status": "verifying", "state.grid": { in: grids } },
   },
   {
     name: "inbox.grid.checks",
     title: "待核查",
     roles: ["gridWorker"],
     by: "state.handledAt",
-    // Who handles a case may not check it.
+    // Who handles a case may not check it. The status first: where a store goes by one field, it is by what is handled now, not by all that
+    // a grid ever had.
     where: ({ grids, colleagues }) =>
       grids.length === 0
         ? undefined
         : {
-            ...PUBLIC,
-            "state.grid": { in: grids },
             "state.status": "handled",
+            "state.grid": { in: grids },
             "state.assignment.worker": { in: [...colleagues, null] },
+            ...PUBLIC,
           },
   },
   {

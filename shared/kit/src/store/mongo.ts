@@ -22,6 +22,7 @@ import {
   type Persistence,
   type StoredDocument,
 } from "./document.ts";
+import { newestByStretches } from "./newest.ts";
 import type { Condition, Query, Sorting, Where } from "./port.ts";
 import { statementsOf } from "./statements.ts";
 
@@ -99,7 +100,9 @@ const isRange = (condition: Condition | undefined): boolean =>
 const sortedWhere = <T>(where: Where, { path, after }: Sorting): Filter<T> => {
   const fitting = whereOf<T>(where);
   if (after === undefined && isRange(where[path])) return fitting;
-  if (after === undefined) return { $and: [fitting, { [path]: { $exists: true, $ne: null } }] } as Filter<T>;
+  // Within `$or`, which changes nothing, it stays a condition of its own: taken together with the others, the local store found no index
+  // that has all their fields, and went by the first field alone.
+  if (after === undefined) return { $and: [fitting, { $or: [{ [path]: { $exists: true, $ne: null } }] }] } as Filter<T>;
   const { value, id } = after;
   const place = { [path]: { $gte: value }, $or: [{ [path]: { $gt: value } }, { _id: { $gt: id } }] };
   return { $and: [fitting, place] } as Filter<T>;
@@ -216,6 +219,15 @@ export const mongoPersistence = async <State, Event>(
         } as never);
     });
 
+  const newest = newestByStretches();
+  const page = (where: Where, ids: object, sign: 1 | -1, limit: number): Promise<Listed<State>[]> =>
+    collection
+      .find({ ...whereOf<Document>(where), ...(Object.keys(ids).length === 0 ? {} : { _id: ids }) } as Filter<Document>)
+      .project<Listed<State>>(LISTED)
+      .sort({ _id: sign })
+      .limit(limit)
+      .toArray();
+
   return {
     read: (ids) =>
       withStoreErrors(
@@ -237,8 +249,9 @@ export const mongoPersistence = async <State, Event>(
             .limit(limit)
             .toArray() as Promise<Document[]>,
       ),
-    find: ({ where, limit, after, order = "newest", by }: Query) =>
+    find: (query: Query) =>
       withStoreErrors(() => {
+        const { where, limit, after, order = "newest", by } = query;
         if (by !== undefined)
           return collection
             .find(sortedWhere<Document>(where, by))
@@ -246,13 +259,12 @@ export const mongoPersistence = async <State, Event>(
             .sort({ [by.path]: 1, _id: 1 })
             .limit(limit)
             .toArray();
-        const place = after === undefined ? {} : { _id: order === "newest" ? { $lt: after } : { $gt: after } };
-        return collection
-          .find({ ...whereOf<Document>(where), ...place } as Filter<Document>)
-          .project<Listed<State>>(LISTED)
-          .sort({ _id: order === "newest" ? -1 : 1 })
-          .limit(limit)
-          .toArray();
+        if (order === "newest" && where["_id"] === undefined)
+          return newest(query, ({ from, before }, most) =>
+            page(where, { ...(from && { $gte: from }), ...(before && { $lt: before }) }, -1, most),
+          );
+        const sign = order === "newest" ? -1 : 1;
+        return page(where, after === undefined ? {} : { [sign < 0 ? "$lt" : "$gt"]: after }, sign, limit);
       }),
     scan: async function* ({ where = {}, savedSince }) {
       const since = savedSince === undefined ? {} : { savedAt: { $gte: new Date(savedSince) } };
