@@ -1,9 +1,9 @@
 import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf, raw } from "../../common/api.ts";
 import { Command } from "../forms/command.tsx";
-import { useIsOneOf, useLanguage, useSession } from "../hooks.ts";
+import { useDraft, useIsOneOf, useLanguage, useSession } from "../hooks.ts";
 import { clockTime } from "../../common/time.ts";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { CaptureEvidence } from "./capture-evidence.tsx";
@@ -16,7 +16,10 @@ const PURPOSES = ["investigation", "review", "hearing", "decision", "court", "pa
 /** 调阅. The purpose is on record before the bytes go out. */
 const ReadFile = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
   const texts = useEnforcement();
-  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>("investigation");
+  const [purpose, setPurpose] = useDraft<(typeof PURPOSES)[number]>(
+    `evidence.purpose ${of.evidenceId}`,
+    "investigation",
+  );
   const open = useMutation({
     mutationFn: async () => {
       const path = `/dossiers/${of.dossierId}/evidence/${of.evidenceId}/content?purpose=${purpose}`;
@@ -88,12 +91,12 @@ const One = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
   const texts = useEnforcement();
   const language = useLanguage();
   const account = useSession()?.account;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useDraft(`evidence.isOpen ${of.evidenceId}`, false);
   const at = { dossierId: of.dossierId, evidenceId: of.evidenceId };
   const notHolder = of.custody.holder === account ? undefined : `${texts.holder} ${of.custody.holder}`;
   const offer = { offer: of.offer?.statement ?? "" };
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)} data-evidence={of.evidenceId}>
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} data-evidence={of.evidenceId}>
       <summary>
         {of.title ?? of.evidenceId} · {texts.words[of.kind]} ·{" "}
         <span className={of.standing === "usable" ? "" : "late"}>{texts.standings[of.standing]}</span>
