@@ -3216,7 +3216,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reasons for which a topic is refused, and majorities of today's rules
+         * Of today's rules: reasons for which a topic is refused, or a project of a budget left out, and majorities
          * @description Anyone. Safe to ask again.
          */
         get: operations["social.topicReasons"];
@@ -19045,6 +19045,12 @@ export interface components {
                 grid: string;
             };
             reason?: string;
+            /** @description the reason in words, where today's rules have it */
+            refusal?: {
+                code: string;
+                zh: string;
+                en: string;
+            };
             session?: string;
             /** @enum {string} */
             outcome?: "adopted" | "rejected";
@@ -20872,11 +20878,19 @@ export interface components {
             reasons: {
                 code: string;
                 zh: string;
+                en: string;
                 whateverSupport: boolean;
+            }[];
+            /** @description 不符合条件: why a project is left out */
+            projects: {
+                code: string;
+                zh: string;
+                en: string;
             }[];
             majorities: {
                 code: string;
                 zh: string;
+                en: string;
             }[];
         };
         "social.topics.output": {
@@ -20906,6 +20920,12 @@ export interface components {
                     grid: string;
                 };
                 reason?: string;
+                /** @description the reason in words, where today's rules have it */
+                refusal?: {
+                    code: string;
+                    zh: string;
+                    en: string;
+                };
                 session?: string;
                 /** @enum {string} */
                 outcome?: "adopted" | "rejected";

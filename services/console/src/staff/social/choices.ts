@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import type { Named } from "../../common/language.ts";
 import type { Choice, Choices } from "../forms/choices.ts";
 import { useCategories, useGrids, useLanguage } from "../hooks.ts";
 import { usePlaceNames } from "./places.ts";
@@ -45,6 +46,19 @@ export const useCategoryChoices = (): readonly Choice[] => {
   const language = useLanguage();
   const { data } = useCategories();
   return useMemo(() => (data?.categories ?? []).map(({ code, name }) => named(code, name[language])), [data, language]);
+};
+
+/** What today's rules of councils know: why a topic is refused or a project left out, and which majorities there are. */
+export const useCouncilChoices = () => {
+  const language = useLanguage();
+  const { data } = useQuery({
+    queryKey: ["topic-reasons"],
+    queryFn: async () => dataOf(await api.GET("/topic-reasons")),
+    staleTime: TEN_MINUTES,
+  });
+  const said = (list: readonly (Named & { readonly code: string })[] = []): readonly Choice[] =>
+    list.map((one) => ({ value: one.code, label: one[language] }));
+  return { reasons: said(data?.reasons), projects: said(data?.projects), majorities: said(data?.majorities) };
 };
 
 /** What is chosen from the same lists wherever it is asked for. Where a list is not there, its code is typed. */

@@ -3,10 +3,10 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
-import type { Choice, Choices } from "../forms/choices.ts";
-import { useIsOneOf } from "../hooks.ts";
+import type { Choices } from "../forms/choices.ts";
+import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { useCategoryChoices, useGridChoices } from "./choices.ts";
+import { useCategoryChoices, useCouncilChoices, useGridChoices } from "./choices.ts";
 import { usePlaceNames } from "./places.ts";
 import { useSocial } from "./texts.ts";
 
@@ -23,42 +23,29 @@ const useTopics = (community: string) =>
         .topics,
   });
 
-/** What today's rules know: why a topic is refused, and which majorities there are. */
-const useCouncilRules = () =>
-  useQuery({
-    queryKey: ["topic-reasons"],
-    queryFn: async () => dataOf(await api.GET("/topic-reasons")),
-    staleTime: 600_000,
-  }).data;
-
-const choicesOf = (list: readonly { readonly code: string; readonly zh: string }[] = []): readonly Choice[] =>
-  list.map(({ code, zh }) => ({ value: code, label: zh }));
-
 const Topics = ({ community }: { readonly community: string }): ReactElement => {
   const texts = useSocial();
+  const language = useLanguage();
   const { data, error } = useTopics(community);
-  const rules = useCouncilRules();
+  const { reasons } = useCouncilChoices();
   const wanted = useWanted(community);
   return (
     <section className="panel stack" aria-label={texts.topics}>
       <h2>{texts.topics}</h2>
       <Failure error={error} />
       {data?.length === 0 && <p>{texts.none}</p>}
-      {data?.map(({ id, text, status, supporters, outcome }) => (
+      {data?.map(({ id, text, status, supporters, outcome, refusal }) => (
         <div key={id} className="stack step" data-topic={id}>
           <p>
             {text} · {texts.topicStatus[status]} · {texts.supporters(supporters)}
             {outcome !== undefined && ` · ${texts[outcome]}`}
+            {refusal !== undefined && ` · ${refusal[language]}`}
           </p>
           {status === "proposed" && (
             <>
               <Command name="supportTopic" at={{ id }} />
               <Command name="acceptTopic" at={{ id }} choices={wanted} />
-              <Command
-                name="refuseTopic"
-                at={{ id }}
-                choices={rules === undefined ? {} : { reason: choicesOf(rules.reasons) }}
-              />
+              <Command name="refuseTopic" at={{ id }} choices={{ reason: reasons }} />
             </>
           )}
         </div>
@@ -133,7 +120,7 @@ const useWanted = (community: string): Choices => {
 /** 召开会议. Only what was accepted is spoken of. */
 const Convene = ({ community }: { readonly community: string }): ReactElement => {
   const { data } = useTopics(community);
-  const rules = useCouncilRules();
+  const { majorities } = useCouncilChoices();
   const accepted = data?.filter(({ status }) => status === "accepted") ?? [];
   return (
     <Command
@@ -141,7 +128,7 @@ const Convene = ({ community }: { readonly community: string }): ReactElement =>
       at={{ community }}
       choices={{
         topic: accepted.map(({ id, text }) => ({ value: id, label: text })),
-        ...(rules === undefined ? {} : { majority: choicesOf(rules.majorities) }),
+        majority: majorities,
       }}
     />
   );
