@@ -668,6 +668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 裁量基准: the edition in force on a day, with the norms, facts and circumstances it goes by
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["enforcement.benchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/budgets/{id}": {
         parameters: {
             query?: never;
@@ -1248,6 +1268,26 @@ export interface paths {
          * @description Anyone. Safe to ask again.
          */
         get: operations["registry.community"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/communities/{code}/courtyards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 院落: what the courtyards of a community are called, by id, and in which grid each lies
+         * @description Roles: clerk, gridWorker, dispatcher, department, supervisor, communityOfficer, socialOfficer. Safe to ask again.
+         */
+        get: operations["registry.communityCourtyards"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3024,6 +3064,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/service-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 购买服务目录: what is bought, with what each class is called
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["social.serviceClasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streets": {
         parameters: {
             query?: never;
@@ -3508,6 +3568,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/venture/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申报表: all of them by code, each with its published editions
+         * @description Roles: socialOfficer. Safe to ask again.
+         */
+        get: operations["social.ventureForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/venture/forms/{code}": {
         parameters: {
             query?: never;
@@ -3634,6 +3714,26 @@ export interface paths {
          * @description Roles: socialOfficer.
          */
         post: operations["social.appointPanel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/venture/rubrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 评分标准: all of them by code, each with its published editions
+         * @description Roles: socialOfficer. Safe to ask again.
+         */
+        get: operations["social.ventureRubrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9641,6 +9741,73 @@ export interface components {
             version: number;
             status: string;
         };
+        "enforcement.benchmark.output": {
+            benchmark: {
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                source: string;
+                standIn: boolean;
+                statutory: {
+                    lighten: number;
+                    mayLighten: number;
+                    heavier: number;
+                };
+                mitigatedLeast: number;
+                items: {
+                    norm: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        title: string;
+                        article: string;
+                        penalties: ("warning" | "fine" | "confiscation" | "lowerQualification" | "revokeLicence" | "stopBusiness" | "restrictOccupation" | "detention")[];
+                        fine: {
+                            /** @description 分: money in whole fen */
+                            least: number;
+                            /** @description 分: money in whole fen */
+                            most: number;
+                        };
+                    };
+                    facts: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        unit: string;
+                    }[];
+                    bands: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        when: {
+                            fact: string;
+                            atLeast: number;
+                        }[];
+                        from: number;
+                        to: number;
+                    }[];
+                    factors: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        shift: number;
+                    }[];
+                    /** @description 分: money in whole fen */
+                    roundTo: number;
+                }[];
+            };
+        };
         "enforcement.callRoll.input": {
             /** @description 执法人员: an account, never a name */
             officer: string;
@@ -10084,6 +10251,18 @@ export interface components {
                 /** @description 分: money in whole fen */
                 left: number;
             };
+            payments?: {
+                paymentId: string;
+                /** @description 分: money in whole fen */
+                amount: number;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                on: string;
+                /** @description 当场收缴 */
+                onSpot: boolean;
+            }[];
             /** @description 应退: paid, and not owed */
             refundable?: number;
             refunds: {
@@ -10375,6 +10554,18 @@ export interface components {
                     /** @description 分: money in whole fen */
                     left: number;
                 };
+                payments?: {
+                    paymentId: string;
+                    /** @description 分: money in whole fen */
+                    amount: number;
+                    /**
+                     * Format: date
+                     * @description a calendar day, Asia/Shanghai
+                     */
+                    on: string;
+                    /** @description 当场收缴 */
+                    onSpot: boolean;
+                }[];
                 /** @description 应退: paid, and not owed */
                 refundable?: number;
                 refunds: {
@@ -11033,6 +11224,18 @@ export interface components {
                 /** @description 分: money in whole fen */
                 left: number;
             };
+            payments?: {
+                paymentId: string;
+                /** @description 分: money in whole fen */
+                amount: number;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                on: string;
+                /** @description 当场收缴 */
+                onSpot: boolean;
+            }[];
             /** @description 应退: paid, and not owed */
             refundable?: number;
             refunds: {
@@ -14885,6 +15088,17 @@ export interface components {
             };
             /** @description true: boundary and figures are made up, only codes and names are official */
             synthetic: boolean;
+        };
+        "registry.communityCourtyards.output": {
+            courtyards: {
+                /** @description 登记编号: the id of a record, for ever */
+                id: string;
+                name: string;
+                /** @description 网格编码: 15 digits */
+                grid: string;
+            }[];
+            /** @description 登记编号: the id of a record, for ever */
+            next?: string;
         };
         "registry.courtyards.output": {
             courtyards: {
@@ -20497,6 +20711,16 @@ export interface components {
                 normalised: number;
             };
         };
+        "social.serviceClasses.output": {
+            classes: {
+                /** @description 服务类别: class of services, by the service's own table */
+                code: string;
+                name: {
+                    zh: string;
+                    en: string;
+                };
+            }[];
+        };
         "social.signedUpVolunteers.output": {
             volunteers: {
                 /** @description 志愿者编号: the id of one volunteer */
@@ -21533,6 +21757,18 @@ export interface components {
                 publishedBy?: string;
             }[];
         };
+        "social.ventureForms.output": {
+            forms: {
+                code: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                /** @description editions, the newest last */
+                published: number[];
+            }[];
+            next?: string;
+        };
         "social.ventureRound.output": {
             /** @description 项目代码: what the round is held for */
             programme: string;
@@ -21673,6 +21909,18 @@ export interface components {
                 /** @description absent: a draft */
                 publishedBy?: string;
             }[];
+        };
+        "social.ventureRubrics.output": {
+            rubrics: {
+                code: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                /** @description editions, the newest last */
+                published: number[];
+            }[];
+            next?: string;
         };
         "social.volunteerCertificate.output": {
             /** @constant */
@@ -23946,6 +24194,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "enforcement.benchmark": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.benchmark.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "social.budget": {
         parameters: {
             query?: never;
@@ -25069,6 +25348,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["registry.community.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "registry.communityCourtyards": {
+        parameters: {
+            query?: {
+                /** @description 登记编号: the id of a record, for ever */
+                after?: string;
+                limit?: number;
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 社区代码: 12 digits */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registry.communityCourtyards.output"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -28753,6 +29069,34 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "social.serviceClasses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.serviceClasses.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "registry.streets": {
         parameters: {
             query?: {
@@ -29623,6 +29967,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "social.ventureForms": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.ventureForms.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "social.ventureForm": {
         parameters: {
             query?: never;
@@ -29922,6 +30297,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "social.ventureRubrics": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.ventureRubrics.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Rule"];
             429: components["responses"]["Limited"];
             431: components["responses"]["HeadersTooLarge"];
