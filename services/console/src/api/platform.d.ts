@@ -1748,6 +1748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dossiers/{dossierId}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同一当事人的其他案卷: whether the act was fined before, and whether it is a repeated one
+         * @description Roles: officer, enforcementLead, legalReviewer. Safe to ask again.
+         */
+        get: operations["enforcement.relatedDossiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dossiers/{dossierId}/steps": {
         parameters: {
             query?: never;
@@ -2144,6 +2164,26 @@ export interface paths {
          * @description Anyone. Safe to ask again.
          */
         get: operations["intake.item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/law/{statute}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 法律版本: the edition in force on a day, each figure with its article; `assumed`: supposed and not read
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["enforcement.statute"];
         put?: never;
         post?: never;
         delete?: never;
@@ -12160,6 +12200,26 @@ export interface components {
              */
             legalQualificationFrom?: string;
         };
+        "enforcement.relatedDossiers.output": {
+            dossiers: {
+                /** @description 案卷编号: the id of one administrative penalty proceeding */
+                dossierId: string;
+                number: string;
+                /** @description 执法机关: body that decides, a department or a street */
+                body: string;
+                item: string;
+                actId: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                committedOn: string;
+                /** @enum {string} */
+                status: "opened" | "refused" | "investigating" | "proposed" | "informed" | "hearing" | "decided" | "delivered" | "applied" | "transferred" | "annulled" | "closed" | "withdrawn" | "handedOver";
+                /** @description 分: money in whole fen */
+                fine: number;
+            }[];
+        };
         "enforcement.rollCall.output": {
             rows: {
                 /** @description 执法人员: an account, never a name */
@@ -12240,6 +12300,603 @@ export interface components {
                     }[][];
                 }[];
             }[];
+        };
+        "enforcement.statute.output": {
+            edition: {
+                /** @constant */
+                statute: "penalty";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    summaryCitizen?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    summaryOrganization?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    summaryOfficers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    onSpotCollection?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    officers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    preservation?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    deliverWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    electronicDelivery?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    recusal?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    legalReview?: {
+                        value: ("every" | "publicInterest" | "hearing" | "complex" | "prescribed")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    collectiveDiscussion?: {
+                        value: ("complex" | "major")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decisionContents?: {
+                        value: ("party" | "factsAndEvidence" | "kindAndBasis" | "performance" | "remedies" | "bodyAndDate")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    evidenceKinds?: {
+                        value: ("document" | "physical" | "audioVisual" | "electronic" | "witness" | "party" | "expert" | "inspection")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    monitoringReviewed?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    wholeProcessRecord?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    publicityWithdrawal?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingCases?: {
+                        value: ("largeFine" | "largeConfiscation" | "lowerQualification" | "revokeLicence" | "stopBusiness" | "closeBusiness" | "restrictOccupation" | "otherHeavy")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingRequest?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingNotice?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    chairNotInvestigator?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideOnHearingRecord?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    payWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    payElsewhere?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    remoteCollection?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    handIn?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    bank?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeDaily?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeCap?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeRestsInRemedy?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    deferral?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    limitation?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    limitationSerious?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    oneFine?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    higherFine?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    milderLaterLaw?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    circumstances?: {
+                        value: {
+                            code: string;
+                            /** @enum {string} */
+                            effect: "exempt" | "mayExempt" | "lighten" | "mayLighten" | "heavier";
+                            article: string;
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                        }[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "compulsion";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    officers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgentApprovalHours?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    releaseAtOnce?: {
+                        value: {
+                            /** @constant */
+                            amount: 0;
+                            /** @constant */
+                            unit: "day";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    seizure?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    seizureExtension?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgeFirst?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    agreement?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeCap?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    enforceSurchargeAfter?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    courtApplication?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgeBeforeCourt?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "reconsideration";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    request?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    accept?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideExtension?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "litigation";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    directSuit?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    suitAfterReconsideration?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    executionNotSuspended?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            };
         };
         "enforcement.team.output": {
             members: {
@@ -17972,6 +18629,12 @@ export interface components {
             firstTrancheBy?: string;
             /** @constant */
             firstTrancheLate?: true;
+            /** @description what receipts may be for, as agreed */
+            costs?: {
+                category: string;
+                /** @description whoever was paid has to be named */
+                ofPeople: boolean;
+            }[];
             milestones?: {
                 number: number;
                 title: string;
@@ -18213,6 +18876,12 @@ export interface components {
                 firstTrancheBy?: string;
                 /** @constant */
                 firstTrancheLate?: true;
+                /** @description what receipts may be for, as agreed */
+                costs?: {
+                    category: string;
+                    /** @description whoever was paid has to be named */
+                    ofPeople: boolean;
+                }[];
                 milestones?: {
                     number: number;
                     title: string;
@@ -26501,6 +27170,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "enforcement.relatedDossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 案卷编号: the id of one administrative penalty proceeding */
+                dossierId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.relatedDossiers.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "enforcement.dossierSteps": {
         parameters: {
             query?: never;
@@ -27225,6 +27925,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["intake.item.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "enforcement.statute": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 行政处罚法, 行政强制法, 行政复议法, 行政诉讼法 */
+                statute: "penalty" | "compulsion" | "reconsideration" | "litigation";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.statute.output"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -7,6 +7,7 @@ const zh = {
   inYuan: (what: string) => `${what}（元）`,
   enterEach: "每项按回车",
   pairs: "名称=数值，每项按回车",
+  digestHelp: "选取文件，只计算摘要，不上传",
 };
 export type FormWords = typeof zh;
 
@@ -18,6 +19,7 @@ const en: FormWords = {
   inYuan: (what: string) => `${what} (CNY)`,
   enterEach: "Enter after each",
   pairs: "name=number, Enter after each",
+  digestHelp: "Choose the file: its digest is worked out, it is not sent",
 };
 
 export const form = { zh, en };

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { ulid } from "ulid";
 import { raw } from "../../common/api.ts";
+import { sha256Of } from "../../common/sha256.ts";
 import { hasDraft } from "../../common/drafts.ts";
 import { useDraft, useSession } from "../hooks.ts";
 import { Failure } from "../parts.tsx";
@@ -24,11 +25,8 @@ const KINDS = [
 const FIELDS = ["title", "place", "kind", "officers"] as const;
 
 /** Of the bytes as this device has them: the service refuses others. Only where the page came over a line that nobody changes. */
-const hashOf = async (file: Blob): Promise<{ readonly sha256?: string }> => {
-  if (!window.isSecureContext) return {};
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return { sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
-};
+const hashOf = async (file: Blob): Promise<{ readonly sha256?: string }> =>
+  window.isSecureContext ? { sha256: await sha256Of(file) } : {};
 
 /** 采集. A file of the device or its camera, hashed before it leaves. */
 export const CaptureEvidence = ({ dossierId }: { readonly dossierId: string }): ReactElement => {

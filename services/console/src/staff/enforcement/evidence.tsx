@@ -2,6 +2,7 @@ import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api, dataOf, raw } from "../../common/api.ts";
+import type { Choice } from "../forms/choices.ts";
 import { Command } from "../forms/command.tsx";
 import { useDraft, useIsOneOf, useLanguage, useSession } from "../hooks.ts";
 import { clockTime } from "../../common/time.ts";
@@ -87,7 +88,14 @@ const Chain = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
   );
 };
 
-const One = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
+const One = ({
+  of,
+  opinions,
+}: {
+  readonly of: EvidenceItem;
+  /** 鉴定意见 of the dossier, which an expert may have answered with. */
+  readonly opinions: readonly Choice[];
+}): ReactElement => {
   const texts = useEnforcement();
   const language = useLanguage();
   const account = useSession()?.account;
@@ -125,7 +133,7 @@ const One = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
           {of.offer !== undefined && <Command name="withdrawOffer" at={at} fixed={offer} why={notHolder} />}
           {of.monitoring !== undefined && <Command name="reviewMonitoring" at={at} />}
           <Command name="appointExpert" at={at} />
-          {of.expert !== undefined && <Command name="answerExpert" at={at} />}
+          {of.expert !== undefined && <Command name="answerExpert" at={at} choices={{ opinion: opinions }} />}
           <Command name="excludeEvidence" at={at} />
           <Command name="disposeEvidence" at={at} why={notHolder} />
           <Chain of={of} />
@@ -141,12 +149,15 @@ const List = ({ of }: { readonly of: Dossier }): ReactElement => {
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const stepNames: Readonly<Record<string, string>> = texts.procedureSteps;
+  const opinions = data.evidence
+    .filter(({ kind }) => kind === "expert")
+    .map(({ evidenceId, title }) => ({ value: evidenceId, label: title ?? evidenceId }));
   const unrecorded = data.missingRecordings.map(({ step }) => stepNames[step] ?? step);
   return (
     <>
       {data.evidence.length === 0 && <p>{texts.noEvidence}</p>}
       {data.evidence.map((one) => (
-        <One key={one.evidenceId} of={one} />
+        <One key={one.evidenceId} of={one} opinions={opinions} />
       ))}
       {unrecorded.length > 0 && <p className="quiet">{texts.unrecorded(unrecorded.join(" · "))}</p>}
       <OnlyFor roles={["officer"]}>

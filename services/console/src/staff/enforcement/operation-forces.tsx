@@ -6,6 +6,7 @@ import { placeOrNone } from "../../common/place.ts";
 import { Command } from "../forms/command.tsx";
 import { useSession } from "../hooks.ts";
 import { At, Failure } from "../parts.tsx";
+import { useUnitTypes } from "./choices.ts";
 import type { Operation } from "./operation.ts";
 import { useEnforcement } from "./texts.ts";
 
@@ -98,6 +99,7 @@ const Alarms = ({ of }: { readonly of: Operation }): ReactElement => {
 export const OperationForces = ({ of }: { readonly of: Operation }): ReactElement | null => {
   const texts = useEnforcement();
   const account = useSession()?.account;
+  const { nameOf, statusIn } = useUnitTypes();
   const [saysPlace, setSaysPlace] = useState(false);
   const alarmed = new Set(of.alarms?.filter(({ outcome }) => outcome === undefined).map(({ officer }) => officer));
   if (of.persons === undefined) return null;
@@ -148,7 +150,8 @@ export const OperationForces = ({ of }: { readonly of: Operation }): ReactElemen
       <ul>
         {of.units?.map(({ unit, unitType, status, crew }) => (
           <li key={unit}>
-            {unit} · {unitType} · {status ?? texts.words["released"]} ·{" "}
+            {unit} · {nameOf(unitType)} · {status === undefined ? texts.words["released"] : statusIn(unitType, status)}{" "}
+            ·{" "}
             <span className="quiet">
               {texts.crew} {crew.join(" · ")}
             </span>

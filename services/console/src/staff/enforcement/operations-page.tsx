@@ -3,23 +3,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
-import { useLanguage } from "../hooks.ts";
 import { At, Failure, Loading, OnlyFor } from "../parts.tsx";
-import { useOfficers } from "./choices.ts";
+import { useOfficers, useRunCards } from "./choices.ts";
+import { FIELD } from "./readers.ts";
 import { StreetField, useStreet } from "./street.tsx";
 import { useEnforcement } from "./texts.ts";
-
-export const FIELD = ["officer", "enforcementLead", "dispatcher"];
-
-export const useRunCards = () => {
-  const language = useLanguage();
-  const { data } = useQuery({
-    queryKey: ["run-cards"],
-    queryFn: async () => dataOf(await api.GET("/run-cards")).cards,
-    staleTime: 600_000,
-  });
-  return (data ?? []).map((card) => ({ value: card.type, label: card[language], editions: card.editions }));
-};
 
 const Operations = (): ReactElement => {
   const texts = useEnforcement();

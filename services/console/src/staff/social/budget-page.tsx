@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { useCouncilChoices } from "./choices.ts";
+import { useCouncilChoices, useCourtyards } from "./choices.ts";
 import { useSocial, yuan } from "./texts.ts";
 
 /** 一个微预算. Its phases by day, its projects, and how the vote went once the ballots are opened. */
@@ -17,6 +17,7 @@ export const BudgetPage = (): ReactElement => {
     queryFn: async () => dataOf(await api.GET("/budgets/{id}", { params: { path: { id } } })),
     refetchInterval: 10_000,
   });
+  const courtyards = useCourtyards(data?.community);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const { phase, projects, decided } = data;
@@ -34,7 +35,9 @@ export const BudgetPage = (): ReactElement => {
           </h1>
           <Facts>
             <Fact name={texts.envelope}>{texts.yuan(yuan(data.amount))}</Fact>
-            <Fact name={texts.courtyard}>{data.courtyard}</Fact>
+            <Fact name={texts.courtyard}>
+              {courtyards.find(({ value }) => value === data.courtyard)?.label ?? data.courtyard}
+            </Fact>
           </Facts>
           <ol>
             {data.plan.map((one) => (

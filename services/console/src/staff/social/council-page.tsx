@@ -3,10 +3,10 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
-import type { Choices } from "../forms/choices.ts";
+import { named, under, type Choice, type Choices } from "../forms/choices.ts";
 import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { useCategoryChoices, useCouncilChoices, useGridChoices } from "./choices.ts";
+import { useCategoryChoices, useCouncilChoices, useCourtyards, useGridChoices } from "./choices.ts";
 import { usePlaceNames } from "./places.ts";
 import { useSocial } from "./texts.ts";
 
@@ -15,7 +15,19 @@ export const COUNCIL_READERS = [
   ...["socialOfficer", "supervisor", "districtGovernment"],
 ];
 
-const useTopics = (community: string) =>
+const useCouncil = (community: string) =>
+  useQuery({
+    queryKey: ["council", community],
+    queryFn: async () => dataOf(await api.GET("/councils/{community}", { params: { path: { community } } })),
+  });
+
+/** Who sits in it, for its officers and members: by name. */
+export const useSeats = (community: string): readonly Choice[] =>
+  useCouncil(community).data?.seats.flatMap(({ account, name, endedOn }) =>
+    account === undefined || endedOn !== undefined ? [] : [named(account, name)],
+  ) ?? [];
+
+export const useTopics = (community: string) =>
   useQuery({
     queryKey: ["council", community, "topics"],
     queryFn: async () =>
@@ -81,15 +93,18 @@ const Sessions = ({ community }: { readonly community: string }): ReactElement =
   );
 };
 
-const Resolutions = ({ community }: { readonly community: string }): ReactElement => {
-  const texts = useSocial();
-  const { data, error } = useQuery({
+export const useResolutions = (community: string) =>
+  useQuery({
     queryKey: ["council", community, "resolutions"],
     queryFn: async () =>
       dataOf(
         await api.GET("/councils/{community}/resolutions", { params: { path: { community }, query: { limit: 50 } } }),
       ).resolutions,
   });
+
+const Resolutions = ({ community }: { readonly community: string }): ReactElement => {
+  const texts = useSocial();
+  const { data, error } = useResolutions(community);
   return (
     <section className="panel" aria-label={texts.resolutions}>
       <h2>{texts.resolutions}</h2>
@@ -111,10 +126,7 @@ const Resolutions = ({ community }: { readonly community: string }): ReactElemen
 const useWanted = (community: string): Choices => {
   const grid = useGridChoices(community);
   const category = useCategoryChoices();
-  return {
-    ...(grid.length === 0 ? {} : { grid }),
-    ...(category.length === 0 ? {} : { category }),
-  };
+  return { ...under(["grid"], grid), ...under(["category"], category) };
 };
 
 /** 召开会议. Only what was accepted is spoken of. */
@@ -141,10 +153,9 @@ export const CouncilPage = (): ReactElement => {
   const mayRead = useIsOneOf(COUNCIL_READERS);
   const { community } = useParams({ from: "/social/councils/$community" });
   const wanted = useWanted(community);
-  const { data, error } = useQuery({
-    queryKey: ["council", community],
-    queryFn: async () => dataOf(await api.GET("/councils/{community}", { params: { path: { community } } })),
-  });
+  const courtyards = useCourtyards(community);
+  const { data, error } = useCouncil(community);
+  const seated = useSeats(community);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   return (
@@ -178,8 +189,8 @@ export const CouncilPage = (): ReactElement => {
         <Command name="proposeTopic" at={{ community }} choices={wanted} isOpen />
         {mayRead ? <Convene community={community} /> : <Command name="conveneSession" at={{ community }} />}
         <Command name="seatMember" at={{ community }} />
-        <Command name="nameConvener" at={{ community }} />
-        <Command name="openBudget" at={{ community }} />
+        <Command name="nameConvener" at={{ community }} choices={under(["account"], seated)} />
+        <Command name="openBudget" at={{ community }} choices={under(["courtyard"], courtyards)} />
       </Commands>
     </div>
   );
