@@ -119,11 +119,10 @@ describe("the stream of an operation", () => {
   it("opens with a ticket, once, and asks as whoever got it", async () => {
     const { state, asked, call } = operations();
     running = await startGateway({ call });
-    const { url } = running;
+    const { url, as } = running;
     const stream = `${url}/api/v1/stream/operations/${AID}`;
     const ticketFor = async (role: Role): Promise<string> => {
-      const headers = await running?.as(role);
-      const answer = await fetch(`${url}/api/v1/stream/tickets`, { method: "POST", headers });
+      const answer = await fetch(`${url}/api/v1/stream/tickets`, { method: "POST", headers: await as(role) });
       return ((await answer.json()) as { readonly ticket: string }).ticket;
     };
     const ticket = await ticketFor("dispatcher");
@@ -135,7 +134,7 @@ describe("the stream of an operation", () => {
     const again = await fetch(`${stream}?ticket=${ticket}`);
     expect([again.status, await again.json()]).toMatchObject([401, { code: "auth.ticket_invalid" }]);
     expect((await fetch(`${stream}?ticket=${await ticketFor("clerk")}`)).status).toBe(403);
-    const token = ((await running.as("dispatcher")).authorization ?? "").replace("Bearer ", "");
+    const token = (await as("dispatcher")).authorization.replace("Bearer ", "");
     for (const address of [`${stream}?access_token=${token}`, `${stream}?ticket=${token}`, `${stream}?ticket=`])
       expect((await fetch(address)).status).toBe(401);
     expect((await fetch(`${stream}?ticket=a&ticket=b`)).status).toBe(400);

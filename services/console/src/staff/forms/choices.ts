@@ -27,7 +27,8 @@ export const stillOffered = (choices: Choices, filled: FilledObject): FilledObje
   Object.fromEntries(
     Object.entries(filled).map(([name, value]) => {
       if (typeof choices[name] !== "function" || value === undefined) return [name, value];
-      const isThere = offeredOf(choices, name, filled)?.some((one) => one.value === String(value as string | number));
+      const code = typeof value === "number" ? String(value) : value;
+      const isThere = offeredOf(choices, name, filled)?.some((one) => one.value === code);
       return [name, isThere === true ? value : undefined];
     }),
   );
