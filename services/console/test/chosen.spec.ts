@@ -135,6 +135,10 @@ describe("what there is to choose from", () => {
       code: "housing",
     });
     expect(stillOffered(inside, { kind: "street", code: "housing" })).toEqual({ kind: "street", code: undefined });
+    const several = { kind: "department", code: ["housing", "any"] };
+    expect(stillOffered(inside, several)).toEqual({ ...several, code: ["housing"] });
+    const numbered: Choices = { version: () => [{ value: "2", label: "2" }] };
+    expect([2, 3].map((version) => stillOffered(numbered, { version })["version"])).toEqual([2, undefined]);
   });
 
   it("is typed where there is no list", () => {

@@ -28,7 +28,7 @@ const ONLY_LOOKED_FOR = [
 ].map((field) => `staff/${field}`);
 
 /** What the page itself remembers, or is chosen anew. */
-const REMEMBERED = ["field/tasks.tsx: isByDistance", "staff/enforcement/street.tsx: street"];
+const REMEMBERED = ["field/tasks.tsx: isByDistance"];
 
 /** There is no sign-in that could end: it is asked for here, or nobody has one. */
 const WITHOUT_SIGN_IN = [

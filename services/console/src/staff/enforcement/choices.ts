@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, dataOf } from "../../common/api.ts";
 import type { Named } from "../../common/language.ts";
-import { named, under, type Choice, type Choices } from "../forms/choices.ts";
+import { named, under, type Choice, type Choices, type Offered } from "../forms/choices.ts";
 import { useDepartments, useGrids, useIsOneOf, useLanguage, useNames, useStreets } from "../hooks.ts";
 import { DOSSIER_READERS, FIELD, LEAD_READERS, OFFICER_READERS } from "./readers.ts";
+import { whole } from "../whole.ts";
 import { useStreet } from "./street.tsx";
 import { useEnforcement } from "./texts.ts";
 
@@ -30,18 +31,7 @@ export const itemChoices = (items: readonly Item[], body?: string): readonly Cho
     .filter((item) => body === undefined || item.body === body || item.delegatedTo === body)
     .map(({ code, name }) => ({ value: code, label: `${name} (${code})` }));
 
-/** 名册 to its end. */
-const allOfficers = async (body: string | undefined) => {
-  const found: { readonly account: string }[] = [];
-  let after: string | undefined;
-  do {
-    const query = { limit: 500, ...(body === undefined ? {} : { body }), ...(after === undefined ? {} : { after }) };
-    const { officers, next } = dataOf(await api.GET("/officers", { params: { query } }));
-    found.push(...officers);
-    after = next;
-  } while (after !== undefined);
-  return found;
-};
+const PAGE = 100;
 
 /** 执法人员 on record, of a body or all. */
 export const useOfficers = (body?: string): readonly Choice[] => {
@@ -49,7 +39,13 @@ export const useOfficers = (body?: string): readonly Choice[] => {
   const { data } = useQuery({
     queryKey: ["officers", body],
     enabled: mayRead,
-    queryFn: () => allOfficers(body),
+    queryFn: () => {
+      const query = { limit: PAGE, ...(body === undefined ? {} : { body }) };
+      return whole(
+        (from) => api.GET("/officers", { params: { query: { ...query, ...from } } }),
+        (page) => page.officers,
+      );
+    },
     ...LONG,
   });
   return (data ?? []).map(({ account }) => ({ value: account, label: account }));
@@ -59,17 +55,21 @@ export const useOfficers = (body?: string): readonly Choice[] => {
 const OF_OFFICERS = ["account", "approvedBy", "checkedBy", "commander", "officer", "officers", "party.related"];
 const OF_BODIES = ["body", "with", "superior"];
 
-/** 街道 and the communities in them, by what the names of their grids begin with. */
-const usePlaces = (): { readonly streets: readonly Choice[]; readonly communities: readonly Choice[] } => {
+const useStreetChoices = (): readonly Choice[] => {
   const { data: streets } = useStreets();
+  return streets?.map(({ code, name }) => ({ value: code, label: name })) ?? [];
+};
+
+/** 区域 of an operation: the street, its communities, their grids; the communities by what the names of their grids begin with. */
+export const useGround = (): Offered | undefined => {
+  const streets = useStreetChoices();
   const { data: grids } = useGrids();
-  const communities = new Map(
-    grids?.features.map(({ properties: { code, name } }) => [code.slice(0, 12), name.replace(/第.*$/, "")]),
-  );
-  return {
-    streets: streets?.map(({ code, name }) => ({ value: code, label: name })) ?? [],
-    communities: [...communities].map(([code, name]) => named(code, name)),
-  };
+  if (grids === undefined) return undefined;
+  const places = grids.features.map(({ properties }) => properties);
+  const communities = new Map(places.map(({ code, name }) => [code.slice(0, 12), name.replace(/第.*$/, "")]));
+  const all = [...streets, ...[...communities].map(([code, name]) => named(code, name))];
+  const ground = [...all, ...places.map(({ code, name }) => named(code, name))];
+  return ({ street }) => (typeof street === "string" ? ground.filter(({ value }) => value.startsWith(street)) : []);
 };
 
 /** 线索 that wait for a dossier, by where and what they are. */
@@ -80,8 +80,11 @@ const useLeads = (): readonly Choice[] => {
   const { data } = useQuery({
     queryKey: ["leads", "accepted"],
     enabled: mayRead,
-    queryFn: async () =>
-      dataOf(await api.GET("/leads", { params: { query: { status: "accepted", limit: 100 } } })).leads,
+    queryFn: () =>
+      whole(
+        (from) => api.GET("/leads", { params: { query: { status: "accepted", limit: PAGE, ...from } } }),
+        (page) => page.leads,
+      ),
   });
   return (data ?? []).map(({ caseId, grid, status, department }) => ({
     value: caseId,
@@ -95,7 +98,11 @@ const useDossiers = (): readonly Choice[] => {
   const { data } = useQuery({
     queryKey: ["dossiers", "choices"],
     enabled: mayRead,
-    queryFn: async () => dataOf(await api.GET("/dossiers", { params: { query: { limit: 100 } } })).dossiers,
+    queryFn: () =>
+      whole(
+        (from) => api.GET("/dossiers", { params: { query: { limit: PAGE, ...from } } }),
+        (page) => page.dossiers,
+      ),
   });
   return (data ?? []).map(({ dossierId, number }) => ({ value: dossierId, label: number }));
 };
@@ -192,15 +199,14 @@ export const useDiscretion = (norms: readonly string[]): Choices => {
 export const useCommonChoices = (): Choices => {
   const language = useLanguage();
   const officers = useOfficers();
-  const { streets, communities } = usePlaces();
+  const streets = useStreetChoices();
   const { data: departments } = useDepartments();
   const { types } = useUnitTypes();
   const bodies = departments?.map(({ code, name }) => ({ value: code, label: name[language] })) ?? [];
   return {
     ...under(OF_OFFICERS, officers),
     ...under(OF_BODIES, bodies),
-    ...under(["street"], streets),
-    ...under(["area"], [...streets, ...communities]),
+    ...under(["street", "area"], streets),
     ...under(["source.caseId"], useLeads()),
     ...under(["sameActAs"], useDossiers()),
     ...under(["operationId"], useOperations()),

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { FilledObject } from "./schema.ts";
+import type { Filled, FilledObject } from "./schema.ts";
 
 export interface Choice {
   readonly value: string;
@@ -27,9 +27,10 @@ export const stillOffered = (choices: Choices, filled: FilledObject): FilledObje
   Object.fromEntries(
     Object.entries(filled).map(([name, value]) => {
       if (typeof choices[name] !== "function" || value === undefined) return [name, value];
-      const code = typeof value === "number" ? String(value) : value;
-      const isThere = offeredOf(choices, name, filled)?.some((one) => one.value === code);
-      return [name, isThere === true ? value : undefined];
+      const codes = offeredOf(choices, name, filled)?.map((one) => one.value) ?? [];
+      const isThere = (code: Filled): boolean => codes.some((one) => one === code || Number(one) === code);
+      if (Array.isArray(value)) return [name, (value as readonly Filled[]).filter(isThere)];
+      return [name, isThere(value) ? value : undefined];
     }),
   );
 

@@ -5,32 +5,24 @@ import { api, dataOf } from "../../common/api.ts";
 import type { Language, Named } from "../../common/language.ts";
 import { named, under, type Choice, type Choices } from "../forms/choices.ts";
 import { useCategories, useDepartments, useGrids, useLanguage, useStreets } from "../hooks.ts";
+import { whole } from "../whole.ts";
 import { usePlaceNames } from "./places.ts";
 import { useSocial } from "./texts.ts";
 
 const PAGE = 100;
 const TEN_MINUTES = 600_000;
 
-interface Registered {
-  readonly organizationId: string;
-  readonly name: string;
-}
-
-/** 登记册 to its end: a list that stops before it would let nobody choose the others. */
-const allOrganizations = async (): Promise<readonly Registered[]> => {
-  const found: Registered[] = [];
-  let after: string | undefined;
-  do {
-    const query = { limit: PAGE, ...(after === undefined ? {} : { after }) };
-    const { organizations, next } = dataOf(await api.GET("/organizations", { params: { query } }));
-    found.push(...organizations);
-    after = next;
-  } while (after !== undefined);
-  return found;
-};
-
+/** 登记册 */
 const useOrganizations = () =>
-  useQuery({ queryKey: ["organizations", "choices"], queryFn: allOrganizations, staleTime: TEN_MINUTES }).data;
+  useQuery({
+    queryKey: ["organizations", "choices"],
+    queryFn: () =>
+      whole(
+        (from) => api.GET("/organizations", { params: { query: { limit: PAGE, ...from } } }),
+        (page) => page.organizations,
+      ),
+    staleTime: TEN_MINUTES,
+  }).data;
 
 /** What an organization is called; one that is not in the register any more keeps its id. */
 export const useOrganizationName = (): ((id: string) => string) => {
@@ -78,9 +70,12 @@ export const useCourtyards = (community: string | undefined): readonly Choice[] 
   const { data } = useQuery({
     queryKey: ["courtyards", "of", community],
     enabled: community !== undefined,
-    queryFn: async () => {
-      const params = { path: { code: community ?? "" }, query: { limit: 500 } };
-      return dataOf(await api.GET("/communities/{code}/courtyards", { params })).courtyards;
+    queryFn: () => {
+      const path = { code: community ?? "" };
+      return whole(
+        (from) => api.GET("/communities/{code}/courtyards", { params: { path, query: { limit: PAGE, ...from } } }),
+        (page) => page.courtyards,
+      );
     },
     retry: false,
     staleTime: TEN_MINUTES,
@@ -93,8 +88,11 @@ export const useProgrammes = () => {
   const language = useLanguage();
   const { data } = useQuery({
     queryKey: ["programmes"],
-    queryFn: async () =>
-      dataOf(await api.GET("/venture/programmes", { params: { query: { limit: PAGE } } })).programmes,
+    queryFn: () =>
+      whole(
+        (from) => api.GET("/venture/programmes", { params: { query: { limit: PAGE, ...from } } }),
+        (page) => page.programmes,
+      ),
   });
   return (data ?? []).map(({ programme, title, themes, status }) => ({
     ...{ value: programme, label: title[language], themes },
@@ -107,7 +105,11 @@ export const useGrantChoices = (mayRead: boolean): readonly Choice[] => {
   const { data } = useQuery({
     queryKey: ["grants", "choices"],
     enabled: mayRead,
-    queryFn: async () => dataOf(await api.GET("/grants", { params: { query: { limit: PAGE } } })).grants,
+    queryFn: () =>
+      whole(
+        (from) => api.GET("/grants", { params: { query: { limit: PAGE, ...from } } }),
+        (page) => page.grants,
+      ),
     retry: false,
   });
   return (data ?? []).map(({ grantId, title }) => ({ value: grantId, label: title }));
