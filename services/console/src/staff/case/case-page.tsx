@@ -28,7 +28,9 @@ const Said = ({ caseId }: { readonly caseId: string }): ReactElement => {
         <>
           <p>{data.description}</p>
           <Facts>
-            <Fact name={texts.trackingNumber}>{data.trackingNumber}</Fact>
+            <Fact name={texts.trackingNumber}>
+              <span className="whole">{data.trackingNumber}</span>
+            </Fact>
             {data.address !== undefined && <Fact name={texts.address}>{data.address}</Fact>}
             {data.reporter?.phone !== undefined && <Fact name={texts.reporterPhone}>{data.reporter.phone}</Fact>}
           </Facts>
