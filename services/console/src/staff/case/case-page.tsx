@@ -60,9 +60,11 @@ const Head = ({ of }: { readonly of: Case }): ReactElement => {
         <Fact name={texts.reported}>
           <At at={of.reportedAt} />
         </Fact>
-        <Fact name={texts.standard}>{of.standard}</Fact>
         <Fact name={texts.reassign}>{texts.attempts(of.attempts)}</Fact>
-        <Fact name={texts.caseId}>
+        <Fact name={texts.standard} isLong>
+          {of.standard}
+        </Fact>
+        <Fact name={texts.caseId} isLong>
           <code>{of.caseId}</code>
         </Fact>
       </Facts>

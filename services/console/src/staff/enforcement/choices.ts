@@ -3,6 +3,7 @@ import { api, dataOf } from "../../common/api.ts";
 import type { Named } from "../../common/language.ts";
 import { named, under, type Choice, type Choices, type Offered } from "../forms/choices.ts";
 import { useDepartments, useGrids, useIsOneOf, useLanguage, useNames, useStreets } from "../hooks.ts";
+import type { Operation } from "./operation.ts";
 import { DOSSIER_READERS, FIELD, LEAD_READERS, OFFICER_READERS } from "./readers.ts";
 import { whole } from "../whole.ts";
 import { useStreet } from "./street.tsx";
@@ -162,6 +163,21 @@ export const useUnitTypes = () => {
     statusesOf: (code: string): readonly Choice[] => typeOf(code)?.statuses ?? [],
     statusIn: (code: string, status: string): string =>
       typeOf(code)?.statuses.find(({ value }) => value === status)?.label ?? status,
+  };
+};
+
+const kebab = (word: string): string => word.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** What is called for, by whom or what it is; a key that says more than that stands behind. */
+export const useNeedName = (needs: Operation["needs"]): ((key: string) => string) => {
+  const texts = useEnforcement();
+  const { nameOf } = useUnitTypes();
+  return (key) => {
+    const found = needs?.find((one) => one.key === key);
+    if (found === undefined) return key;
+    const name = found.kind === "units" ? nameOf(found.what) : (texts.words[found.what] ?? found.what);
+    const more: Readonly<Record<string, string>> = texts.skills;
+    return key === kebab(found.what) ? name : `${name} · ${more[key] ?? key}`;
   };
 };
 

@@ -22,7 +22,9 @@ export const EnforcementLayout = (): ReactElement => {
           pages={PAGES.map((page) => ({ to: `/enforcement/${page}`, name: texts.pages[page] }))}
         />
         <FormChoicesContext value={choices}>
-          <Outlet />
+          <div className="below-nav">
+            <Outlet />
+          </div>
         </FormChoicesContext>
       </FormTextsContext>
     </OnlyFor>

@@ -5,7 +5,7 @@ import { api, dataOf } from "../../common/api.ts";
 import { under, type Choice } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { Failure } from "../parts.tsx";
-import { useUnitTypes } from "./choices.ts";
+import { useNeedName, useUnitTypes } from "./choices.ts";
 import type { Operation } from "./operation.ts";
 import { useEnforcement } from "./texts.ts";
 
@@ -22,6 +22,7 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
     queryKey: ["operation", operationId, "recommendation", of.version],
     queryFn: async () => dataOf(await api.GET("/operations/{operationId}/recommendation", { params: { path } })),
   });
+  const needName = useNeedName(of.needs);
   const chosen = data?.chosen ?? [];
   const send = useMutation({
     mutationFn: () =>
@@ -41,13 +42,14 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
       <ul data-testid="recommended">
         {chosen.map(({ id, need, why }) => (
           <li key={`${id} ${need}`}>
-            {id} · {need} <span className="quiet">{why.map((one) => texts.reasons[one] ?? one).join(" · ")}</span>
+            {id} · {needName(need)}{" "}
+            <span className="quiet">{why.map((one) => texts.reasons[one] ?? one).join(" · ")}</span>
           </li>
         ))}
       </ul>
       {data?.short.map(({ need, missing }) => (
         <p key={need} className="soon">
-          {texts.short(need, missing)}
+          {texts.short(needName(need), missing)}
         </p>
       ))}
       <Button disabled={chosen.length === 0} loading={send.isPending} onClick={() => send.mutate()}>
@@ -61,7 +63,7 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
           <ul className="considered">
             {data.excluded.map(({ id, need, why }) => (
               <li key={`${id} ${need}`}>
-                {id} · {need}{" "}
+                {id} · {needName(need)}{" "}
                 <span className="quiet">
                   {why.map((one) => texts.reasons[one] ?? texts.incompetence[one] ?? one).join(" · ")}
                 </span>

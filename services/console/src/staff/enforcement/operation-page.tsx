@@ -30,7 +30,7 @@ const Head = ({ of }: { readonly of: Operation }): ReactElement => {
         <span data-testid="operation-status">{texts.operationStatus[of.status]}</span>
       </h1>
       <Facts>
-        <Fact name={texts.commander}>
+        <Fact name={texts.commander} isLong>
           <span data-testid="commander">{of.commander}</span>
           {of.offeredTo !== undefined && ` · ${texts.offeredTo(of.offeredTo)}`}
         </Fact>

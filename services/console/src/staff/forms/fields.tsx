@@ -267,6 +267,7 @@ const ObjectField = ({
   isItem,
 }: FieldProps & { readonly isItem?: boolean }): ReactElement => {
   const label = useLabel(name);
+  const said = texts[useLanguage()];
   const filled = isFilledObject(value) ? value : undefined;
   const fields = filled !== undefined && (
     <Fields {...{ schema, choices: within(choices, name), value: filled, onChange }} />
@@ -276,7 +277,7 @@ const ObjectField = ({
     <Fieldset legend={label} p="xs" className="stack">
       {!required && (
         <Checkbox
-          label={label}
+          label={said.give(label)}
           checked={filled !== undefined}
           onChange={(event) => onChange(event.currentTarget.checked ? blank({ ...schema }) : undefined)}
         />

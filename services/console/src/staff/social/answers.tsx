@@ -182,7 +182,7 @@ export const AnswersShown = ({ of }: { readonly of: Application }): ReactElement
       <h2>{texts.parts.answers}</h2>
       <dl className="facts">
         {Object.entries(answers).map(([key, answer]) => (
-          <div key={key} className="fact wide">
+          <div key={key} className="fact whole-row">
             <dt>{fields?.find((field) => field.key === key)?.label[language] ?? key}</dt>
             <dd>
               <Shown answer={answer} />

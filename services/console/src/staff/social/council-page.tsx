@@ -156,6 +156,7 @@ export const CouncilPage = (): ReactElement => {
   const courtyards = useCourtyards(community);
   const { data, error } = useCouncil(community);
   const seated = useSeats(community);
+  const convener = data?.seats.find(({ account }) => account !== undefined && account === data.convener)?.name;
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   return (
@@ -164,8 +165,8 @@ export const CouncilPage = (): ReactElement => {
         <section className="panel" aria-label={nameOf(community)}>
           <h1>{nameOf(community)}</h1>
           <Facts>
-            <Fact name={texts.councilsTitle}>{texts.seated(data.seated)}</Fact>
-            <Fact name={texts.convener}>{data.hasConvener ? (data.convener ?? texts.convener) : texts.noConvener}</Fact>
+            <Fact name={texts.councilMembers}>{data.seated}</Fact>
+            <Fact name={texts.convener}>{data.hasConvener ? (convener ?? texts.seatTaken) : texts.noConvener}</Fact>
           </Facts>
           <ul>
             {data.seats.map(({ name, kind, from, until }) => (
