@@ -18,7 +18,7 @@ const en: FormWords = {
   remove: (what: string, number: number) => `Remove: ${what} ${number}`,
   kindOf: (what: string) => `Kind of: ${what}`,
   inYuan: (what: string) => `${what} (CNY)`,
-  give: (what: string) => `Say: ${what}`,
+  give: (what: string) => `Fill in: ${what}`,
   enterEach: "Enter after each",
   pairs: "name=number, Enter after each",
   digestHelp: "Choose the file: its digest is worked out, it is not sent",

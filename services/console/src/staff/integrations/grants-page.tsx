@@ -38,6 +38,8 @@ export const GrantsPage = (): ReactElement => {
   const texts = useIntegrationTexts();
   const language = useLanguage();
   const names = useNames();
+  // Of those that run a service some have no cases, and are in no list of departments.
+  const offices: Readonly<Record<string, string>> = texts.offices;
   const { data, error } = useQuery({
     queryKey: ["grants"],
     queryFn: async () => dataOf(await api.GET("/webhooks/grants")),
@@ -72,7 +74,7 @@ export const GrantsPage = (): ReactElement => {
             {data.bus.services.map(({ name, department }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{names.department(department)}</td>
+                <td>{offices[department] ?? names.department(department)}</td>
               </tr>
             ))}
           </Listed>
