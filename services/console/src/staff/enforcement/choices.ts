@@ -61,6 +61,14 @@ const useStreetChoices = (): readonly Choice[] => {
   return streets?.map(({ code, name }) => ({ value: code, label: name })) ?? [];
 };
 
+/** 执法机关: departments, and the streets to which powers were handed down. */
+export const useBodies = (): readonly Choice[] => {
+  const language = useLanguage();
+  const { data: departments } = useDepartments();
+  const streets = useStreetChoices();
+  return [...(departments?.map(({ code, name }) => ({ value: code, label: name[language] })) ?? []), ...streets];
+};
+
 /** 区域 of an operation: the street, its communities, their grids; the communities by what the names of their grids begin with. */
 export const useGround = (): Offered | undefined => {
   const streets = useStreetChoices();
@@ -213,12 +221,10 @@ export const useDiscretion = (norms: readonly string[]): Choices => {
 
 /** What is chosen from the same lists wherever it is asked for. Where a list is not for one's post, its code is typed. */
 export const useCommonChoices = (): Choices => {
-  const language = useLanguage();
   const officers = useOfficers();
   const streets = useStreetChoices();
-  const { data: departments } = useDepartments();
+  const bodies = useBodies();
   const { types } = useUnitTypes();
-  const bodies = departments?.map(({ code, name }) => ({ value: code, label: name[language] })) ?? [];
   return {
     ...under(OF_OFFICERS, officers),
     ...under(OF_BODIES, bodies),

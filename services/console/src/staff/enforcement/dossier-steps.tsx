@@ -7,9 +7,9 @@ import { Command, Commands, isCommand, type CommandName } from "../forms/command
 import { under, type Choices } from "../forms/choices.ts";
 import { yuanOf } from "../forms/filled.ts";
 import type { FilledObject } from "../forms/schema.ts";
-import { useDepartments, useIsOneOf, useLanguage } from "../hooks.ts";
+import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
-import { useDiscretion, useOfficers, usePowerItems } from "./choices.ts";
+import { useBodies, useDiscretion, useOfficers, usePowerItems } from "./choices.ts";
 import type { Dossier } from "./deadlines.ts";
 import { useEvidence } from "./evidence-list.ts";
 import { useEnforcement, yuan } from "./texts.ts";
@@ -34,13 +34,11 @@ const OF_PEOPLE = ["officers", "account", "chair", "members", "clerk"];
 
 const useChoices = (of: Dossier): Choices => {
   const texts = useEnforcement();
-  const language = useLanguage();
   const { data: evidence } = useEvidence(of.dossierId);
   const officers = useOfficers();
   const items = usePowerItems();
   const mayReadRelated = useIsOneOf(["officer", "enforcementLead", "legalReviewer"]);
-  const { data: departments } = useDepartments();
-  const bodies = departments?.map(({ code, name }) => ({ value: code, label: name[language] })) ?? [];
+  const bodies = useBodies();
   const proofs =
     evidence?.evidence.map(({ evidenceId, title }) => ({ value: evidenceId, label: title ?? evidenceId })) ?? [];
   const titleOf = (id: string): string => proofs.find(({ value }) => value === id)?.label ?? id;
