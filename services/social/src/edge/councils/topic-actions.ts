@@ -129,7 +129,8 @@ export const topicActions = (desk: Desk) => {
     }),
     topicReasons: action({
       rest: "GET /topic-reasons",
-      summary: "Of today's rules: reasons for which a topic is refused, or a project of a budget left out, and majorities",
+      summary:
+        "Of today's rules: reasons for which a topic is refused, or a project of a budget left out, and majorities",
       access: "public",
       input: z.strictObject({}),
       output: z.object({
