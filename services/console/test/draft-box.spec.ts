@@ -91,6 +91,19 @@ describe("drafts over the end of a sign-in", () => {
     expect(load().read("text", "li")).toBe("路灯不亮");
   });
 
+  it("stay where the next sign-in ends before their fields were there again", () => {
+    typed().put("li");
+    const box = load();
+    box.admit("li");
+    box.write("phone", "13800000000");
+    box.put("li");
+    expect([load().read("text", "li"), load().read("phone", "li")]).toEqual(["路灯不亮", "13800000000"]);
+    const other = load();
+    other.write("text", "别的话");
+    other.put("zhang");
+    expect([load().read("text", "zhang"), load().read("phone", "zhang")]).toEqual(["别的话", undefined]);
+  });
+
   it("hold nothing of fields that are empty or gone", () => {
     const box = load();
     for (const [name, value] of [

@@ -158,6 +158,36 @@ describe.skipIf("why" in browser)("the end of a sign-in", () => {
     await page.context().close();
   }, 90_000);
 
+  it("leaves whoever was changing the register or drafting rules what he had begun", async () => {
+    /** A form that is a page's own, what opens it, what is written in it, and the button that finds the sign-in over. */
+    const forms = [
+      {
+        ...{ post: "督查长", role: "supervisor", address: "/console/registry?place=510108002001002" },
+        ...{ opening: undefined, words: { 名称: "新名称第2网格", 理由和依据: "按区里的决定更名" }, button: "预演" },
+      },
+      {
+        ...{ post: "考核办经办", role: "appraisalOfficer", address: "/console/appraisal/what-if" },
+        ...{ opening: "拟新稿", words: { 新版本号: "2099.1", 理由: "按新办法修订" }, button: "校验" },
+      },
+    ];
+    for (const { post, role, address, opening, words, button } of forms) {
+      const account = `drafts-${role}`;
+      const page = await site.open(address);
+      await as(page, account, post);
+      if (opening !== undefined) await page.getByRole("button", { name: opening }).click();
+      const field = (label: string) => page.getByRole("textbox", { name: label, exact: true });
+      for (const [label, text] of Object.entries(words)) await field(label).fill(text);
+      await endElsewhere(account, role);
+      await isRefused(await tokenOf(page));
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await page.getByText("这个账号已退出登录").waitFor();
+      await backIn(page, account, "账号（可不填）", new RegExp(post));
+      for (const [label, text] of Object.entries(words))
+        await expect.poll(() => field(label).inputValue(), { timeout: 20_000 }).toBe(text);
+      await page.context().close();
+    }
+  }, 120_000);
+
   it("is no matter of where one was: a resident comes back from the identity provider to his courtyard's budget", async () => {
     const { body } = await site.platform.client.get("/api/v1/grids?limit=1");
     const [{ code }] = body["grids"] as readonly [{ readonly code: string }];

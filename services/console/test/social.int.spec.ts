@@ -20,6 +20,7 @@ const [OPENS, CLOSES] = [inDays(2), inDays(5)];
 /** One that no stand-in council sits in. */
 const COMMUNITY = "510108002002";
 const GRID = `${COMMUNITY}001`;
+const STREET = "510108002";
 const drafter: Post = { role: "socialOfficer", sub: "social-1" };
 const checker: Post = { role: "socialOfficer", sub: "social-2" };
 const REVIEWERS = ["judge-1", "judge-2", "judge-3"];
@@ -126,8 +127,8 @@ describe.skipIf("why" in browser)("the pages of social work", () => {
     await draft.getByLabel("截止时间").fill(CLOSES);
     for (const name of ["申报表单", "评分标准"]) {
       const edition = draft.getByRole("group", { name });
-      await edition.getByLabel("代码").fill("plain");
-      await edition.getByLabel("版本").fill("1");
+      await choose(page, edition, "代码", title.zh);
+      await choose(page, edition, "版本", "1");
     }
     await draft.getByLabel("匿名评审").check();
     await send(draft);
@@ -324,6 +325,29 @@ describe.skipIf("why" in browser)("the pages of social work", () => {
     await page.getByTestId("ledger").getByText("银行存款 800,000.00 · 可用 -800,000.00").waitFor();
     await page.getByTestId("ledger").getByText("入账", { exact: true }).waitFor();
     await page.context().close();
+  });
+
+  it("a need for services is stated by names: nobody has to know a code", async () => {
+    const page = await open(drafter, "purchases");
+    const need = await formOf(page, "statePurchaseNeed");
+    await need.getByLabel("名称").fill("社区助餐服务");
+    await need.getByLabel("理由").fill("老人吃饭难");
+    const buyer = need.getByRole("group", { name: "购买主体" });
+    await choose(page, buyer, "种类", "街道");
+    await choose(page, buyer, "代码", STREET);
+    await choose(page, need, "服务类别", "养老服务");
+    await need.getByLabel("预算科目").fill("elderly-2024");
+    await need.getByLabel("金额（元）").fill("200000");
+    await need.getByLabel("开始").fill(dayIn(30));
+    await need.getByLabel("结束").fill(dayIn(300));
+    await choose(page, need, "方式", "公开招标");
+    await send(need);
+    await page.waitForURL(/\/purchases\/.+/);
+    const purchase = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+    await page.context().close();
+    expect(await get(`/purchases/${purchase}`, account(drafter))).toMatchObject({
+      ...{ serviceClass: "elderly-care", buyer: { kind: "street", code: STREET } },
+    });
   });
 
   it("the lists look right, also to a post that may not see what is in them", async () => {

@@ -132,6 +132,9 @@ describe("a dossier over the edge", () => {
       on: "2021-09-15",
       receipt: "r-1",
     });
+    expect(await one.ask("acc-1", "officer", "dossier", { dossierId })).toMatchObject({
+      payments: [{ paymentId: "p-1", amount: 100_000, on: "2021-09-15", onSpot: false }],
+    });
     expect(await one.ask("acc-lead", "enforcementLead", "closeDossier", { dossierId, report: "已缴清" })).toMatchObject(
       { status: "closed" },
     );

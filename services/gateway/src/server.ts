@@ -144,7 +144,7 @@ export const createGateway = async (parts: GatewayParts): Promise<Gateway> => {
   });
   withdrawn.onChange(live.recheck);
   const watched = mountWatched(app, {
-    ...{ call: broker.call, isWithdrawn, verify, limit, maxStreams: config.MAX_STREAMS, log },
+    ...{ call: broker.call, tickets, isWithdrawn, verify, limit, maxStreams: config.MAX_STREAMS, log },
   });
   mountApi(app, {
     call: broker.call,

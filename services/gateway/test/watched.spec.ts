@@ -1,4 +1,4 @@
-import { DomainError } from "@wangge/kit";
+import { DomainError, type Role } from "@wangge/kit";
 import { afterEach, describe, expect, it } from "vitest";
 import { startGateway, type TestGateway } from "./builders.ts";
 
@@ -114,6 +114,30 @@ describe("the stream of an operation", () => {
     expect(text()).toContain(`event: ended\ndata: {"code":"${OTHER_STREET}"}`);
     expect(text().match(/event: operation/g)?.length).toBe(2);
     expect(asked.every(({ name }) => name === "enforcement.watchOperation")).toBe(true);
+  });
+
+  it("opens with a ticket, once, and asks as whoever got it", async () => {
+    const { state, asked, call } = operations();
+    running = await startGateway({ call });
+    const { url, as } = running;
+    const stream = `${url}/api/v1/stream/operations/${AID}`;
+    const ticketFor = async (role: Role): Promise<string> => {
+      const answer = await fetch(`${url}/api/v1/stream/tickets`, { method: "POST", headers: await as(role) });
+      return ((await answer.json()) as { readonly ticket: string }).ticket;
+    };
+    const ticket = await ticketFor("dispatcher");
+    const { ended, text } = await follow(await fetch(`${stream}?ticket=${ticket}`));
+    await expect.poll(text).toContain('"version":3');
+    expect(asked[0]).toMatchObject({ input: { operationId: AID }, actor: { roles: ["dispatcher"] } });
+    state.refusal = forbidden(OTHER_STREET);
+    await ended;
+    const again = await fetch(`${stream}?ticket=${ticket}`);
+    expect([again.status, await again.json()]).toMatchObject([401, { code: "auth.ticket_invalid" }]);
+    expect((await fetch(`${stream}?ticket=${await ticketFor("clerk")}`)).status).toBe(403);
+    const token = (await as("dispatcher")).authorization.replace("Bearer ", "");
+    for (const address of [`${stream}?access_token=${token}`, `${stream}?ticket=${token}`, `${stream}?ticket=`])
+      expect((await fetch(address)).status).toBe(401);
+    expect((await fetch(`${stream}?ticket=a&ticket=b`)).status).toBe(400);
   });
 
   it("does not begin for another street's team, nor for other roles", async () => {

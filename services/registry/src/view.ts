@@ -62,6 +62,7 @@ export const CommunityLine = named(CommunityCode).extend({
   kind: z.enum(["residentsCommittee", "villageCommittee"]).describe("居委会 or 村委会"),
   street: StreetCode,
 });
+export const CourtyardLine = z.object({ id: RecordId, name: z.string(), grid: GridCode });
 export const GridLine = named(GridCode).extend({
   ...Figures.omit({ grids: true }).shape,
   management: Management,

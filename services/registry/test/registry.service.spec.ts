@@ -101,6 +101,38 @@ describe("a caller from outside", () => {
     expect(await platform.ask("streets", { limit: 13 })).toHaveProperty("next");
   });
 
+  it("names the courtyards of a community, page by page, for who works there", async () => {
+    const code = someGrid.code.slice(0, 12);
+    const all: { courtyards: { id: string; name: string; grid: string }[] } = await platform.ask(
+      "communityCourtyards",
+      { code, limit: 500 },
+      as("communityOfficer"),
+    );
+    expect(all).not.toHaveProperty("next");
+    const seen: object[] = [];
+    let after: string | undefined;
+    do {
+      const page: { courtyards: { id: string }[]; next?: string } = await platform.ask(
+        "communityCourtyards",
+        { code, limit: 3, ...(after === undefined ? {} : { after }) },
+        as("socialOfficer"),
+      );
+      seen.push(...page.courtyards);
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(all.courtyards);
+    expect(all.courtyards.length).toBeGreaterThan(3);
+    expect(all.courtyards.every(({ name, grid }) => name !== "" && grid.startsWith(code))).toBe(true);
+    const { courtyards: ofGrid }: { courtyards: { id: string }[] } = await platform.ask(
+      "courtyards",
+      { code: someGrid.code },
+      as("clerk"),
+    );
+    const here = all.courtyards.filter(({ grid }) => grid === someGrid.code).map(({ id }) => id);
+    expect(here).toEqual(ofGrid.map(({ id }) => id).toSorted());
+    expect(await codeOf(platform.ask("communityCourtyards", { code }, as("citizen")))).toBe("auth.role_missing");
+  });
+
   it("sees only the grids of the street or community it names", async () => {
     const community = someGrid.code.slice(0, 12);
     const street = someGrid.code.slice(0, 9);

@@ -137,6 +137,23 @@ describe("a topic", () => {
     expect(await station.ask("acceptTopic", { id }, convener)).toMatchObject({ status: "accepted", supporters: 5 });
   });
 
+  it("that is refused says why in both languages, beside the code that stays the same", async () => {
+    const { id } = await station.ask("proposeTopic", { community: COMMUNITY, text: TEXT }, as("resident-0"));
+    expect(await station.ask("topic", { id }, officer)).not.toHaveProperty("refusal");
+    const refusal = { code: "repeated", zh: "与已有议题重复", en: "repeats another topic" };
+    expect(await station.ask("refuseTopic", { id, reason: "repeated" }, convener)).toMatchObject({
+      status: "refused",
+      reason: "repeated",
+      refusal,
+    });
+    const { topics } = await station.ask("topics", { community: COMMUNITY }, officer);
+    expect(topics).toMatchObject([{ refusal }]);
+    const rules = await station.ask("topicReasons", {}, officer);
+    expect(rules["reasons"]).toContainEqual({ ...refusal, whateverSupport: true });
+    expect(rules["majorities"]).toContainEqual({ code: "qualified", zh: "三分之二多数", en: "two thirds" });
+    expect(rules["projects"]).toContainEqual({ code: "notPublic", zh: "不属于公共事项", en: "no public matter" });
+  });
+
   it("proposed twice under one key is one", async () => {
     const meta = keyed(as("resident-1"), "once");
     const input = { community: COMMUNITY, text: TEXT };

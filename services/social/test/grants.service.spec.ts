@@ -502,6 +502,11 @@ describe("a grant", () => {
       ofOrganization(organizationId("b")),
       "social.grant.unknown",
     );
+    // What it may be for is in the grant, for who has to choose.
+    expect((await ask("grant", { grantId: one }, who))["costs"]).toContainEqual({
+      category: "personnel",
+      ofPeople: true,
+    });
     await receipt(one, "F-4", 5_200_000, organizationId("a"), { category: "personnel" });
     const { receipts } = await ask("addReceipt", { ...given, number: "F-5", category: "personnel" }, who);
     await refused(

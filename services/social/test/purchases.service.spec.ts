@@ -51,6 +51,11 @@ const published = async (more: object = {}): Promise<string> => {
   await ask("publishPurchaseCall", { purchaseId, ...call }, officer);
   return purchaseId;
 };
+it("what is bought has a class with a name in both languages, for everybody", async () => {
+  const { classes } = await ask("serviceClasses", {}, anybody);
+  expect(classes).toContainEqual({ code: "elderly-care", name: { zh: "养老服务", en: "Care for the elderly" } });
+});
+
 const AMOUNTS: Readonly<Record<string, number>> = { [A]: 80_000_000, [B]: 85_000_000, [C]: 90_000_000 };
 const bid = (purchaseId: string, organization: string, amount = AMOUNTS[organization] ?? 70_000_000): Promise<Answer> =>
   ask("handInPurchaseBid", { purchaseId, amount, plan: `方案 of ${organization}` }, ofOrganization(organization));

@@ -53,6 +53,11 @@ describe("a form or a rubric", () => {
     }
     expect((await ask(name, { code: "plain" }))["editions"]).toMatchObject([{ version: 1 }, { version: 2 }]);
     expect((await ask(name, { code: "new" }))["editions"]).toMatchObject([{ version: 1 }]);
+    const [first, rest] = [await ask(`${name}s`, { limit: 1 }), await ask(`${name}s`, { after: "new" })];
+    expect(first).toMatchObject({ [`${kind}s`]: [{ code: "new", title, published: [] }], next: "new" });
+    expect(rest).toMatchObject({ [`${kind}s`]: [{ code: "plain", published: [1] }] });
+    expect(rest).not.toHaveProperty("next");
+    expect(await refusal(`${name}s`, {}, lead)).toBe("auth.role_missing");
   });
 });
 

@@ -668,6 +668,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/benchmarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 裁量基准: the edition in force on a day, with the norms, facts and circumstances it goes by
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["enforcement.benchmark"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/budgets/{id}": {
         parameters: {
             query?: never;
@@ -1256,6 +1276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/communities/{code}/courtyards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 院落: what the courtyards of a community are called, by id, and in which grid each lies
+         * @description Roles: clerk, gridWorker, dispatcher, department, supervisor, communityOfficer, socialOfficer. Safe to ask again.
+         */
+        get: operations["registry.communityCourtyards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/competence": {
         parameters: {
             query?: never;
@@ -1708,6 +1748,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dossiers/{dossierId}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 同一当事人的其他案卷: whether the act was fined before, and whether it is a repeated one
+         * @description Roles: officer, enforcementLead, legalReviewer. Safe to ask again.
+         */
+        get: operations["enforcement.relatedDossiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dossiers/{dossierId}/steps": {
         parameters: {
             query?: never;
@@ -2104,6 +2164,26 @@ export interface paths {
          * @description Anyone. Safe to ask again.
          */
         get: operations["intake.item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/law/{statute}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 法律版本: the edition in force on a day, each figure with its article; `assumed`: supposed and not read
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["enforcement.statute"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3024,6 +3104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/service-classes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 购买服务目录: what is bought, with what each class is called
+         * @description Anyone. Safe to ask again.
+         */
+        get: operations["social.serviceClasses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/streets": {
         parameters: {
             query?: never;
@@ -3216,7 +3316,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reasons for which a topic is refused, and majorities of today's rules
+         * Of today's rules: reasons for which a topic is refused, or a project of a budget left out, and majorities
          * @description Anyone. Safe to ask again.
          */
         get: operations["social.topicReasons"];
@@ -3508,6 +3608,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/venture/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 申报表: all of them by code, each with its published editions
+         * @description Roles: socialOfficer. Safe to ask again.
+         */
+        get: operations["social.ventureForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/venture/forms/{code}": {
         parameters: {
             query?: never;
@@ -3634,6 +3754,26 @@ export interface paths {
          * @description Roles: socialOfficer.
          */
         post: operations["social.appointPanel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/venture/rubrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 评分标准: all of them by code, each with its published editions
+         * @description Roles: socialOfficer. Safe to ask again.
+         */
+        get: operations["social.ventureRubrics"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9641,6 +9781,73 @@ export interface components {
             version: number;
             status: string;
         };
+        "enforcement.benchmark.output": {
+            benchmark: {
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                source: string;
+                standIn: boolean;
+                statutory: {
+                    lighten: number;
+                    mayLighten: number;
+                    heavier: number;
+                };
+                mitigatedLeast: number;
+                items: {
+                    norm: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        title: string;
+                        article: string;
+                        penalties: ("warning" | "fine" | "confiscation" | "lowerQualification" | "revokeLicence" | "stopBusiness" | "restrictOccupation" | "detention")[];
+                        fine: {
+                            /** @description 分: money in whole fen */
+                            least: number;
+                            /** @description 分: money in whole fen */
+                            most: number;
+                        };
+                    };
+                    facts: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        unit: string;
+                    }[];
+                    bands: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        when: {
+                            fact: string;
+                            atLeast: number;
+                        }[];
+                        from: number;
+                        to: number;
+                    }[];
+                    factors: {
+                        code: string;
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        shift: number;
+                    }[];
+                    /** @description 分: money in whole fen */
+                    roundTo: number;
+                }[];
+            };
+        };
         "enforcement.callRoll.input": {
             /** @description 执法人员: an account, never a name */
             officer: string;
@@ -10084,6 +10291,18 @@ export interface components {
                 /** @description 分: money in whole fen */
                 left: number;
             };
+            payments?: {
+                paymentId: string;
+                /** @description 分: money in whole fen */
+                amount: number;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                on: string;
+                /** @description 当场收缴 */
+                onSpot: boolean;
+            }[];
             /** @description 应退: paid, and not owed */
             refundable?: number;
             refunds: {
@@ -10375,6 +10594,18 @@ export interface components {
                     /** @description 分: money in whole fen */
                     left: number;
                 };
+                payments?: {
+                    paymentId: string;
+                    /** @description 分: money in whole fen */
+                    amount: number;
+                    /**
+                     * Format: date
+                     * @description a calendar day, Asia/Shanghai
+                     */
+                    on: string;
+                    /** @description 当场收缴 */
+                    onSpot: boolean;
+                }[];
                 /** @description 应退: paid, and not owed */
                 refundable?: number;
                 refunds: {
@@ -11033,6 +11264,18 @@ export interface components {
                 /** @description 分: money in whole fen */
                 left: number;
             };
+            payments?: {
+                paymentId: string;
+                /** @description 分: money in whole fen */
+                amount: number;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                on: string;
+                /** @description 当场收缴 */
+                onSpot: boolean;
+            }[];
             /** @description 应退: paid, and not owed */
             refundable?: number;
             refunds: {
@@ -11957,6 +12200,26 @@ export interface components {
              */
             legalQualificationFrom?: string;
         };
+        "enforcement.relatedDossiers.output": {
+            dossiers: {
+                /** @description 案卷编号: the id of one administrative penalty proceeding */
+                dossierId: string;
+                number: string;
+                /** @description 执法机关: body that decides, a department or a street */
+                body: string;
+                item: string;
+                actId: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                committedOn: string;
+                /** @enum {string} */
+                status: "opened" | "refused" | "investigating" | "proposed" | "informed" | "hearing" | "decided" | "delivered" | "applied" | "transferred" | "annulled" | "closed" | "withdrawn" | "handedOver";
+                /** @description 分: money in whole fen */
+                fine: number;
+            }[];
+        };
         "enforcement.rollCall.output": {
             rows: {
                 /** @description 执法人员: an account, never a name */
@@ -12037,6 +12300,603 @@ export interface components {
                     }[][];
                 }[];
             }[];
+        };
+        "enforcement.statute.output": {
+            edition: {
+                /** @constant */
+                statute: "penalty";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    summaryCitizen?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    summaryOrganization?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    summaryOfficers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    onSpotCollection?: {
+                        /** @description 分: money in whole fen */
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    officers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    preservation?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    deliverWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    electronicDelivery?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    recusal?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    legalReview?: {
+                        value: ("every" | "publicInterest" | "hearing" | "complex" | "prescribed")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    collectiveDiscussion?: {
+                        value: ("complex" | "major")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decisionContents?: {
+                        value: ("party" | "factsAndEvidence" | "kindAndBasis" | "performance" | "remedies" | "bodyAndDate")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    evidenceKinds?: {
+                        value: ("document" | "physical" | "audioVisual" | "electronic" | "witness" | "party" | "expert" | "inspection")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    monitoringReviewed?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    wholeProcessRecord?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    publicityWithdrawal?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingCases?: {
+                        value: ("largeFine" | "largeConfiscation" | "lowerQualification" | "revokeLicence" | "stopBusiness" | "closeBusiness" | "restrictOccupation" | "otherHeavy")[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingRequest?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    hearingNotice?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    chairNotInvestigator?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideOnHearingRecord?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    payWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    payElsewhere?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    remoteCollection?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    handIn?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    bank?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeDaily?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeCap?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeRestsInRemedy?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    deferral?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    limitation?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    limitationSerious?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    oneFine?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    higherFine?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    milderLaterLaw?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    circumstances?: {
+                        value: {
+                            code: string;
+                            /** @enum {string} */
+                            effect: "exempt" | "mayExempt" | "lighten" | "mayLighten" | "heavier";
+                            article: string;
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                        }[];
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "compulsion";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    officers?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgentApprovalHours?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    releaseAtOnce?: {
+                        value: {
+                            /** @constant */
+                            amount: 0;
+                            /** @constant */
+                            unit: "day";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    seizure?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    seizureExtension?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgeFirst?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    agreement?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    surchargeCap?: {
+                        value: number;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    enforceSurchargeAfter?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    courtApplication?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    urgeBeforeCourt?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "reconsideration";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    request?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    accept?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideWithin?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    decideExtension?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            } | {
+                /** @constant */
+                statute: "litigation";
+                version: string;
+                /**
+                 * Format: date
+                 * @description a calendar day, Asia/Shanghai
+                 */
+                effectiveFrom: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                source: string;
+                figures: {
+                    directSuit?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    suitAfterReconsideration?: {
+                        value: {
+                            amount: number;
+                            /** @enum {string} */
+                            unit: "workingDay" | "day" | "month" | "year";
+                        };
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    executionNotSuspended?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                    noAggravation?: {
+                        /** @constant */
+                        value: true;
+                        article: string;
+                        /** @constant */
+                        assumed?: true;
+                        note?: string;
+                    };
+                };
+            };
         };
         "enforcement.team.output": {
             members: {
@@ -14885,6 +15745,17 @@ export interface components {
             };
             /** @description true: boundary and figures are made up, only codes and names are official */
             synthetic: boolean;
+        };
+        "registry.communityCourtyards.output": {
+            courtyards: {
+                /** @description 登记编号: the id of a record, for ever */
+                id: string;
+                name: string;
+                /** @description 网格编码: 15 digits */
+                grid: string;
+            }[];
+            /** @description 登记编号: the id of a record, for ever */
+            next?: string;
         };
         "registry.courtyards.output": {
             courtyards: {
@@ -17758,6 +18629,12 @@ export interface components {
             firstTrancheBy?: string;
             /** @constant */
             firstTrancheLate?: true;
+            /** @description what receipts may be for, as agreed */
+            costs?: {
+                category: string;
+                /** @description whoever was paid has to be named */
+                ofPeople: boolean;
+            }[];
             milestones?: {
                 number: number;
                 title: string;
@@ -17999,6 +18876,12 @@ export interface components {
                 firstTrancheBy?: string;
                 /** @constant */
                 firstTrancheLate?: true;
+                /** @description what receipts may be for, as agreed */
+                costs?: {
+                    category: string;
+                    /** @description whoever was paid has to be named */
+                    ofPeople: boolean;
+                }[];
                 milestones?: {
                     number: number;
                     title: string;
@@ -19045,6 +19928,12 @@ export interface components {
                 grid: string;
             };
             reason?: string;
+            /** @description the reason in words, where today's rules have it */
+            refusal?: {
+                code: string;
+                zh: string;
+                en: string;
+            };
             session?: string;
             /** @enum {string} */
             outcome?: "adopted" | "rejected";
@@ -20491,6 +21380,16 @@ export interface components {
                 normalised: number;
             };
         };
+        "social.serviceClasses.output": {
+            classes: {
+                /** @description 服务类别: class of services, by the service's own table */
+                code: string;
+                name: {
+                    zh: string;
+                    en: string;
+                };
+            }[];
+        };
         "social.signedUpVolunteers.output": {
             volunteers: {
                 /** @description 志愿者编号: the id of one volunteer */
@@ -20872,11 +21771,19 @@ export interface components {
             reasons: {
                 code: string;
                 zh: string;
+                en: string;
                 whateverSupport: boolean;
+            }[];
+            /** @description 不符合条件: why a project is left out */
+            projects: {
+                code: string;
+                zh: string;
+                en: string;
             }[];
             majorities: {
                 code: string;
                 zh: string;
+                en: string;
             }[];
         };
         "social.topics.output": {
@@ -20906,6 +21813,12 @@ export interface components {
                     grid: string;
                 };
                 reason?: string;
+                /** @description the reason in words, where today's rules have it */
+                refusal?: {
+                    code: string;
+                    zh: string;
+                    en: string;
+                };
                 session?: string;
                 /** @enum {string} */
                 outcome?: "adopted" | "rejected";
@@ -21513,6 +22426,18 @@ export interface components {
                 publishedBy?: string;
             }[];
         };
+        "social.ventureForms.output": {
+            forms: {
+                code: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                /** @description editions, the newest last */
+                published: number[];
+            }[];
+            next?: string;
+        };
         "social.ventureRound.output": {
             /** @description 项目代码: what the round is held for */
             programme: string;
@@ -21653,6 +22578,18 @@ export interface components {
                 /** @description absent: a draft */
                 publishedBy?: string;
             }[];
+        };
+        "social.ventureRubrics.output": {
+            rubrics: {
+                code: string;
+                title: {
+                    zh: string;
+                    en: string;
+                };
+                /** @description editions, the newest last */
+                published: number[];
+            }[];
+            next?: string;
         };
         "social.volunteerCertificate.output": {
             /** @constant */
@@ -23926,6 +24863,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "enforcement.benchmark": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.benchmark.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "social.budget": {
         parameters: {
             query?: never;
@@ -25061,6 +26029,43 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "registry.communityCourtyards": {
+        parameters: {
+            query?: {
+                /** @description 登记编号: the id of a record, for ever */
+                after?: string;
+                limit?: number;
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 社区代码: 12 digits */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["registry.communityCourtyards.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "enforcement.competence": {
         parameters: {
             query: {
@@ -26165,6 +27170,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "enforcement.relatedDossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 案卷编号: the id of one administrative penalty proceeding */
+                dossierId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.relatedDossiers.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "enforcement.dossierSteps": {
         parameters: {
             query?: never;
@@ -26889,6 +27925,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["intake.item.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "enforcement.statute": {
+        parameters: {
+            query?: {
+                /** @description as of this day; default today */
+                on?: string;
+            };
+            header?: never;
+            path: {
+                /** @description 行政处罚法, 行政强制法, 行政复议法, 行政诉讼法 */
+                statute: "penalty" | "compulsion" | "reconsideration" | "litigation";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["enforcement.statute.output"];
                 };
             };
             400: components["responses"]["Invalid"];
@@ -28733,6 +29803,34 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "social.serviceClasses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.serviceClasses.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "registry.streets": {
         parameters: {
             query?: {
@@ -29603,6 +30701,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    "social.ventureForms": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.ventureForms.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     "social.ventureForm": {
         parameters: {
             query?: never;
@@ -29902,6 +31031,37 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
+            422: components["responses"]["Rule"];
+            429: components["responses"]["Limited"];
+            431: components["responses"]["HeadersTooLarge"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    "social.ventureRubrics": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["social.ventureRubrics.output"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Rule"];
             429: components["responses"]["Limited"];
             431: components["responses"]["HeadersTooLarge"];

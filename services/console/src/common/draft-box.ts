@@ -62,9 +62,11 @@ export const createDraftBox = (storage: DraftStorage, now: () => number = Date.n
       const found = kept();
       return found?.account === account ? found.values[name] : undefined;
     },
-    /** A sign-in ended by itself. */
+    /** A sign-in ended by itself; what was kept of one before, and has not been opened again yet, stays. */
     put: (account: string): void => {
-      const values = Object.fromEntries([...open].filter(([, value]) => !isEmpty(value)));
+      const found = kept();
+      const before = found?.account === account ? found.values : {};
+      const values = { ...before, ...Object.fromEntries([...open].filter(([, value]) => !isEmpty(value))) };
       open.clear();
       if (Object.keys(values).length > 0) keep({ account, until: now() + DRAFTS_KEPT_MS, values });
     },

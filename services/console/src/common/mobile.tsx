@@ -113,6 +113,40 @@ export const Field = ({
   </label>
 );
 
+/** A photo, of the camera or kept. The browser's own field speaks the browser's language: only the button beside it is seen. */
+export const PhotoField = ({
+  label,
+  camera = false,
+  onFile,
+}: {
+  readonly label: string;
+  readonly camera?: boolean;
+  readonly onFile: (file: File) => void;
+}): JSX.Element => {
+  const { choosePhoto } = common[useLanguage()];
+  const [name, setName] = useState<string>();
+  return (
+    <label class="field photo">
+      <span>{label}</span>
+      <input
+        type="file"
+        aria-label={label}
+        accept="image/jpeg,image/png,image/webp"
+        {...(camera ? { capture: "environment" } : {})}
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file === undefined) return;
+          setName(file.name);
+          onFile(file);
+        }}
+      />
+      <span class="button" aria-hidden="true">
+        {name ?? choosePhoto}
+      </span>
+    </label>
+  );
+};
+
 export const LanguageButton = (): JSX.Element => {
   const now = useLanguage();
   const texts = common[now];

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { ulid } from "ulid";
 import type { Named } from "../common/language.ts";
-import { Field, useDraft, useLanguage } from "../common/mobile.tsx";
+import { Field, PhotoField, useDraft, useLanguage } from "../common/mobile.tsx";
 import { field } from "../common/texts/field.ts";
 import type { Position } from "./cells.ts";
 import type { Queued } from "./kept.ts";
@@ -89,14 +89,7 @@ export const OnTheSpot = ({ account, names, selfHandling, grids, position, onDo 
       ) : (
         <p role="status">{texts.hereNow}</p>
       )}
-      <Field key={round} label={texts.photoOptional}>
-        <input
-          type="file"
-          accept="image/jpeg,image/png,image/webp"
-          capture="environment"
-          onChange={(event) => setContent(event.currentTarget.files?.[0])}
-        />
-      </Field>
+      <PhotoField key={round} label={texts.photoOptional} camera onFile={setContent} />
       <button class="main" type="submit" disabled={description.trim() === "" || category === "" || place === undefined}>
         {isHandled ? texts.sendHandled : texts.sendSeen}
       </button>

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { ulid } from "ulid";
 import { api, dataOf } from "../common/api.ts";
 import { listed, type Named } from "../common/language.ts";
-import { Field, useAsk, useLanguage } from "../common/mobile.tsx";
+import { PhotoField, useAsk, useLanguage } from "../common/mobile.tsx";
 import { field } from "../common/texts/field.ts";
 import { clockTime } from "../common/time.ts";
 import { PHOTO_KINDS, type PhotoKind, type Queued, type Task } from "./kept.ts";
@@ -45,17 +45,12 @@ export const TaskView = ({ task, isOnline, queue, names, onDo, onBack }: Props):
   const act = (command: Command, data: Readonly<Record<string, string>> = {}): void =>
     onDo({ ...waiting(), kind: "command", command, data, baseVersion: task.case.version });
   const photo = (view: PhotoKind): JSX.Element => (
-    <Field key={view} label={texts.photos[view]}>
-      <input
-        type="file"
-        accept="image/jpeg,image/png,image/webp"
-        capture="environment"
-        onChange={(event) => {
-          const [content] = event.currentTarget.files ?? [];
-          if (content !== undefined) onDo({ ...waiting(), kind: "photo", view, content });
-        }}
-      />
-    </Field>
+    <PhotoField
+      key={view}
+      label={texts.photos[view]}
+      camera
+      onFile={(content) => onDo({ ...waiting(), kind: "photo", view, content })}
+    />
   );
   return (
     <section class="panel" aria-label={texts.open}>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { dataOf, openApi as api, raw } from "../common/api.ts";
-import { Failure, Field, useAsk, useLanguage, useSettled } from "../common/mobile.tsx";
+import { Failure, Field, PhotoField, useAsk, useLanguage, useSettled } from "../common/mobile.tsx";
 import { resident } from "../common/texts/resident.ts";
 import { PlaceChoice, type Place } from "./place.tsx";
 
@@ -220,13 +220,7 @@ export const Report = ({ onTrack, onAnother }: Props): JSX.Element => {
           {follow.answer !== undefined && <p role="status">{texts.followed(follow.answer.trackingNumber)}</p>}
         </section>
       )}
-      <Field label={texts.photo}>
-        <input
-          type="file"
-          accept="image/jpeg,image/png,image/webp"
-          onChange={(event) => setFile(event.currentTarget.files?.[0])}
-        />
-      </Field>
+      <PhotoField label={texts.photo} onFile={setFile} />
       {photos.length > 0 && <p role="status">{texts.photoDone}</p>}
       <Field label={texts.phone} help={texts.phoneHelp}>
         <input value={phone} inputMode="tel" onInput={(event) => setPhone(event.currentTarget.value)} />

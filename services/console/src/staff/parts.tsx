@@ -125,8 +125,17 @@ export const Facts = ({ children }: { readonly children: ReactNode }): ReactElem
   <dl className="facts">{children}</dl>
 );
 
-export const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement => (
-  <div className="fact">
+/** @param isLong it has a row of its own: an account, an id */
+export const Fact = ({
+  name,
+  isLong = false,
+  children,
+}: {
+  readonly name: string;
+  readonly isLong?: boolean;
+  readonly children: ReactNode;
+}): ReactElement => (
+  <div className={isLong ? "fact whole-row" : "fact"}>
     <dt>{name}</dt>
     <dd>{children}</dd>
   </div>

@@ -154,6 +154,13 @@ const operation = (route: Route): Json => {
   };
 };
 
+const ticketParameter: Json = {
+  name: "ticket",
+  in: "query",
+  description: "for EventSource, which sends no headers: of POST /stream/tickets, good once",
+  schema: { type: "string" },
+};
+
 const streamPath = (): Json => ({
   get: {
     operationId: "gateway.streamCases",
@@ -171,12 +178,7 @@ const streamPath = (): Json => ({
         description: "街道代码, or a longer beginning of grid codes",
         schema: { type: "string", pattern: "^\\d{6,15}$" },
       },
-      {
-        name: "ticket",
-        in: "query",
-        description: "for EventSource, which sends no headers: of POST /stream/tickets, good once",
-        schema: { type: "string" },
-      },
+      ticketParameter,
     ],
     responses: {
       200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
@@ -193,7 +195,7 @@ const operationStreamPath = (): Json => ({
     description:
       "For whom `GET /operations/{operationId}` answers. `operation` is what that answers; `ended` says by its `code` why nothing more comes.",
     security: security([]),
-    parameters: [{ name: "operationId", in: "path", required: true, schema: { type: "string" } }],
+    parameters: [{ name: "operationId", in: "path", required: true, schema: { type: "string" } }, ticketParameter],
     responses: {
       200: { description: "Events", content: { "text/event-stream": { schema: { type: "string" } } } },
       ...refusals(false),

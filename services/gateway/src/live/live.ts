@@ -1,12 +1,12 @@
 import { authorize, isOffice, Role, type Access, type Actor, type Log } from "@wangge/kit";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { once } from "node:events";
-import { API, signIn, type ApiOptions } from "../api/api.ts";
+import { API, type ApiOptions } from "../api/api.ts";
 import { HttpError, invalidAt } from "../api/problems.ts";
-import { bearerOf, type SignedIn } from "../auth/tokens.ts";
+import type { SignedIn } from "../auth/tokens.ts";
 import { headersFor } from "../edge.ts";
 import type { Feed, Frame } from "./feed.ts";
-import type { Tickets } from "./tickets.ts";
+import { signInToStream, single, type Tickets } from "./tickets.ts";
 import { followCases, type Following, type Sink } from "./stream.ts";
 
 export interface LiveOptions extends Pick<ApiOptions, "verify" | "limit"> {
@@ -43,15 +43,9 @@ const knownTo = (actor: Actor | undefined): ((frame: Frame) => boolean) => {
 const LAST_WORDS_MS = 1_000;
 
 interface Query {
-  readonly ticket?: unknown;
   readonly lastEventId?: unknown;
   readonly street?: unknown;
 }
-
-const single = (value: unknown, name: string): string | undefined => {
-  if (value === undefined || typeof value === "string") return value;
-  throw invalidAt("may be given once", name);
-};
 
 const sequenceOf = (text: string | undefined): number | undefined => {
   if (text === undefined || text === "") return undefined;
@@ -85,7 +79,7 @@ export const sinkOf = ({ raw }: FastifyReply): Sink => ({
 
 /** Live updates of cases as server-sent events. */
 export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
-  const { feed, tickets, isWithdrawn, limit, maxStreams, log, heartbeatMs, patienceMs } = options;
+  const { feed, isWithdrawn, maxStreams, log, heartbeatMs, patienceMs } = options;
   const open = new Map<Following, SignedIn>();
   let isStopping = false;
   const endIfOver = (following: Following, signedIn: SignedIn): void => {
@@ -93,12 +87,7 @@ export const mountLive = (app: FastifyInstance, options: LiveOptions): Live => {
   };
 
   const guard = async (request: FastifyRequest): Promise<void> => {
-    const ticket = single((request.query as Query).ticket, "ticket");
-    const token = bearerOf(request.headers.authorization);
-    if (token === undefined && ticket !== undefined) {
-      await limit(`address:${request.ip}`);
-      request.signedIn = await tickets.redeem(ticket);
-    } else await signIn(request, token, options);
+    await signInToStream(request, options);
     authorize(READERS, request.signedIn?.actor, false);
     if (isStopping || open.size >= maxStreams)
       throw new HttpError(503, "http.overloaded", "No more live updates here, come back in a second");

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { DomainError, idFrom, type Parts } from "@wangge/kit";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { API, signIn, type ApiOptions } from "../api/api.ts";
-import { HttpError } from "../api/problems.ts";
+import { HttpError, invalidAt } from "../api/problems.ts";
 import { bearerOf, type SignedIn } from "../auth/tokens.ts";
 
 const TICKET_PATH = `${API}/stream/tickets`;
@@ -93,4 +93,21 @@ export const mountTickets = (app: FastifyInstance, options: TicketOptions): Tick
       return signedIn;
     },
   };
+};
+
+export const single = (value: unknown, name: string): string | undefined => {
+  if (value === undefined || typeof value === "string") return value;
+  throw invalidAt("may be given once", name);
+};
+
+/** Who opens a stream: by the token in the header, or by a ticket in the address. */
+export const signInToStream = async (
+  request: FastifyRequest,
+  { tickets, ...options }: Pick<ApiOptions, "verify" | "limit"> & { readonly tickets: Tickets },
+): Promise<void> => {
+  const ticket = single((request.query as { readonly ticket?: unknown }).ticket, "ticket");
+  const token = bearerOf(request.headers.authorization);
+  if (token !== undefined || ticket === undefined) return signIn(request, token, options);
+  await options.limit(`address:${request.ip}`);
+  request.signedIn = await tickets.redeem(ticket);
 };

@@ -1,15 +1,17 @@
 import { EndAidStream, OpenAidStream, WatchAidStream, WatchOperation } from "@wangge/contracts/calls";
 import { authorize, isDomainError, messageOf, type Access, type Actor, type Call, type Log } from "@wangge/kit";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { API, signIn, type ApiOptions } from "../api/api.ts";
+import { API, type ApiOptions } from "../api/api.ts";
 import { HttpError } from "../api/problems.ts";
-import { bearerOf, type SignedIn } from "../auth/tokens.ts";
+import type { SignedIn } from "../auth/tokens.ts";
 import { headersFor } from "../edge.ts";
 import { sinkOf, type Live } from "./live.ts";
 import type { Sink } from "./stream.ts";
+import { signInToStream, type Tickets } from "./tickets.ts";
 
 export interface WatchedOptions extends Pick<ApiOptions, "verify" | "limit"> {
   readonly call: Call;
+  readonly tickets: Tickets;
   /** Withdrawn while it is open? */
   readonly isWithdrawn: (signedIn: SignedIn) => boolean;
   readonly maxStreams: number;
@@ -110,7 +112,7 @@ export const mountWatched = (app: FastifyInstance, options: WatchedOptions): Pic
   const guardOf =
     ({ access }: Watched) =>
     async (request: FastifyRequest): Promise<void> => {
-      await signIn(request, bearerOf(request.headers.authorization), options);
+      await signInToStream(request, options);
       authorize(access, request.signedIn?.actor, false);
       if (stopping.signal.aborted || open.size >= maxStreams)
         throw new HttpError(503, "http.overloaded", "No more live updates here, come back in a second");

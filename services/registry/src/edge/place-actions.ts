@@ -89,6 +89,26 @@ export const placeActions = ({ registrar: { register }, look }: Edge) => ({
       courtyards: register.childrenOf(grid(code).id, "courtyard", day).map(recordView),
     })),
   }),
+  communityCourtyards: action({
+    rest: "GET /communities/:code/courtyards",
+    summary: "院落: what the courtyards of a community are called, by id, and in which grid each lies",
+    access: [...STAFF, "communityOfficer", "socialOfficer"],
+    input: z.strictObject({ code: CommunityCode, after: RecordId.optional(), limit, on }),
+    output: z.object({ courtyards: z.array(view.CourtyardLine), next: RecordId.optional() }),
+    run: look(({ code, after = "", limit: most }, { community, day }) => {
+      const found = community(code)
+        .grids.flatMap((grid) =>
+          register
+            .childrenOf(grid.id, "courtyard", day)
+            .map(({ id, version }) => ({ id, name: version.value.name, grid: grid.code })),
+        )
+        .filter(({ id }) => id > after)
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      const page = found.slice(0, most);
+      const last = found.length > most ? page.at(-1)?.id : undefined;
+      return { courtyards: page, ...(last === undefined ? {} : { next: last }) };
+    }),
+  }),
   locate: action({
     rest: "GET /locate",
     summary: "定位: the grid, community and street of a point",

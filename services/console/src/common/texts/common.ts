@@ -3,6 +3,7 @@ const zh = {
   language: "English",
   languageLabel: "Switch to English",
   loading: "正在读取…",
+  choosePhoto: "拍照或选取照片",
   retry: "重试",
   close: "关闭",
   yes: "是",
@@ -73,6 +74,7 @@ export type CommonTexts = typeof zh;
 const en: CommonTexts = {
   language: "中文",
   languageLabel: "切换到中文",
+  choosePhoto: "Take or choose a photo",
   loading: "Loading…",
   retry: "Try again",
   close: "Close",

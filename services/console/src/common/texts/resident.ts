@@ -161,7 +161,7 @@ const en: ResidentTexts = {
   ...common.en,
   title: "Chenghua grid services",
   skip: "Skip to content",
-  tabs: { report: "Report a problem", track: "Track", card: "Who answers for my home", budgets: "Courtyard money" },
+  tabs: { report: "Report", track: "Track", card: "Who answers", budgets: "Budgets" },
   nav: "Main",
   what: "What is wrong?",
   whatHelp: "No names or phone numbers, please.",

@@ -1,8 +1,8 @@
 import { Button, Group, JsonInput, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage } from "../hooks.ts";
+import { useDraft, useLanguage } from "../hooks.ts";
 import { Failure } from "../parts.tsx";
 import { useAppraisalTexts } from "./hooks.ts";
 import type { RuleKind } from "./types.ts";
@@ -19,19 +19,21 @@ const contentIn = (text: string): Record<string, unknown> | undefined => {
 /** 拟稿. A new edition, beginning with what an earlier one says; checked before it is kept. */
 export const Drafting = ({
   kind,
+  copyOf,
   begin,
   onDone,
 }: {
   readonly kind: RuleKind;
+  readonly copyOf: string;
   readonly begin: object;
   readonly onDone: (version: string) => void;
 }): ReactElement => {
   const texts = useAppraisalTexts();
   const language = useLanguage();
   const queries = useQueryClient();
-  const [text, setText] = useState(() => JSON.stringify(begin, undefined, 2));
-  const [version, setVersion] = useState("");
-  const [why, setWhy] = useState("");
+  const [text, setText] = useDraft(`rules.content ${kind} ${copyOf}`, JSON.stringify(begin, undefined, 2));
+  const [version, setVersion] = useDraft(`rules.version ${kind} ${copyOf}`, "");
+  const [why, setWhy] = useDraft(`rules.why ${kind} ${copyOf}`, "");
   const content = contentIn(text);
   const params = { path: { kind } };
   const check = useMutation({

@@ -1,7 +1,7 @@
 import { Button, Group, MultiSelect, Select, Textarea } from "@mantine/core";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api } from "../../common/api.ts";
-import { useLanguage, useSession } from "../hooks.ts";
+import { useDraft, useLanguage, useSession } from "../hooks.ts";
 import { At, Failure, OnlyFor } from "../parts.tsx";
 import { indicatorOf, officerOf, useAppraisalTexts, useDictionary, useSubjectName } from "./hooks.ts";
 import type { Appraisal, Card, Names, Objection } from "./types.ts";
@@ -16,8 +16,8 @@ interface Verdict {
 /** 答复 by the officer, then 复核决定 by the district government: the same words, said by another. */
 const Decide = ({ of, objection }: { readonly of: Appraisal; readonly objection: Objection }): ReactElement => {
   const texts = useAppraisalTexts();
-  const [answer, setAnswer] = useState("");
-  const [exempted, setExempted] = useState<string[]>([]);
+  const [answer, setAnswer] = useDraft(`objection.answer ${objection.id} ${objection.status}`, "");
+  const [exempted, setExempted] = useDraft<string[]>(`objection.exempted ${objection.id} ${objection.status}`, []);
   const isAppeal = objection.status === "appealed";
   const params = { path: { appraisalId: of.appraisalId, objectionId: objection.id } };
   const decide = useStep((body: Verdict) =>
@@ -83,9 +83,9 @@ const MakeObjection = ({ of, card }: { readonly of: Appraisal; readonly card: Ca
   const texts = useAppraisalTexts();
   const language = useLanguage();
   const { data: dictionary } = useDictionary(of.from);
-  const [reason, setReason] = useState("");
-  const [indicator, setIndicator] = useState<string>();
-  const [cases, setCases] = useState("");
+  const [reason, setReason] = useDraft(`object.reason ${of.appraisalId}`, "");
+  const [indicator, setIndicator] = useDraft<string | undefined>(`object.indicator ${of.appraisalId}`, undefined);
+  const [cases, setCases] = useDraft(`object.cases ${of.appraisalId}`, "");
   const object = useStep(() =>
     api.POST("/appraisals/{appraisalId}/objections", {
       params: { path: { appraisalId: of.appraisalId } },

@@ -1,6 +1,7 @@
 import { Button, Group, Textarea } from "@mantine/core";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api } from "../../common/api.ts";
+import { useDraft } from "../hooks.ts";
 import { Failure, OnlyFor } from "../parts.tsx";
 import { officerOf, useAppraisalTexts } from "./hooks.ts";
 import type { Appraisal } from "./types.ts";
@@ -25,7 +26,7 @@ const useCalls = (appraisalId: string) => {
 /** 办理程序. What comes next, and whose it is. */
 export const Procedure = ({ of }: { readonly of: Appraisal }): ReactElement => {
   const texts = useAppraisalTexts();
-  const [because, setBecause] = useState("");
+  const [because, setBecause] = useDraft(`appraisal.because ${of.appraisalId}`, "");
   const calls = useCalls(of.appraisalId);
   const officer = [officerOf(of.side)];
   const { status } = of;

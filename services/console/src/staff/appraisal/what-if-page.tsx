@@ -1,10 +1,10 @@
 import { Button, Group, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { dayAfter, today } from "../../common/days.ts";
-import { useLanguage } from "../hooks.ts";
+import { useDraft, useLanguage } from "../hooks.ts";
 import { ColumnHeads, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { Drafting } from "./drafting.tsx";
 import { cardOf, useAppraisalTexts, useCards, useSubjectName } from "./hooks.ts";
@@ -66,7 +66,7 @@ const Differences = ({
 const Publish = ({ kind, version }: { readonly kind: RuleKind; readonly version: string }): ReactElement => {
   const texts = useAppraisalTexts();
   const queries = useQueryClient();
-  const [effectiveFrom, setEffectiveFrom] = useState(() => dayAfter(today(), 1));
+  const [effectiveFrom, setEffectiveFrom] = useDraft(`rules.publishFrom ${kind} ${version}`, dayAfter(today(), 1));
   const publish = useMutation({
     mutationFn: () =>
       api.POST("/appraisal/rules/{kind}/editions/{version}/publish", {
@@ -169,7 +169,7 @@ const Draft = ({
   });
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
-  return <Drafting key={`${kind} ${copyOf}`} kind={kind} begin={data} onDone={onDone} />;
+  return <Drafting key={`${kind} ${copyOf}`} kind={kind} copyOf={copyOf} begin={data} onDone={onDone} />;
 };
 
 const Rules = (): ReactElement => {
@@ -177,9 +177,9 @@ const Rules = (): ReactElement => {
   const language = useLanguage();
   const search = useSearch({ from: "/appraisal/what-if" });
   const navigate = useNavigate({ from: "/appraisal/what-if" });
-  const [isDictionary, setDictionary] = useState(false);
-  const [chosen, setChosen] = useState<string>();
-  const [isDrafting, setDrafting] = useState(false);
+  const [isDictionary, setDictionary] = useDraft("rules.isDictionary", false);
+  const [chosen, setChosen] = useDraft<string | undefined>("rules.chosen", undefined);
+  const [isDrafting, setDrafting] = useDraft("rules.isDrafting", false);
   const kind = isDictionary ? "dictionary" : CARDS_OF[search.side];
   const { data: cards } = useCards(search.from);
   const { data: editions, error } = useEditions(kind);

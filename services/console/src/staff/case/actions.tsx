@@ -1,5 +1,5 @@
 import { Button, Group, Select, Textarea } from "@mantine/core";
-import { useState, type ReactElement, type ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { api } from "../../common/api.ts";
 import { useDepartments, useDraft, useIsOneOf, useLanguage, useTexts } from "../hooks.ts";
 import { At, Failure, OnlyFor } from "../parts.tsx";
@@ -27,8 +27,8 @@ const Step = ({
 const Assign = ({ of }: { readonly of: Case }): ReactElement => {
   const texts = useTexts();
   const language = useLanguage();
-  const [department, setDepartment] = useState("urban-management");
-  const [worker, setWorker] = useState<string>();
+  const [department, setDepartment] = useDraft(`assign.department ${of.caseId}`, "urban-management");
+  const [worker, setWorker] = useDraft<string | undefined>(`assign.worker ${of.caseId}`, undefined);
   const { data: departments } = useDepartments();
   const { data: candidates } = useCandidates(of.caseId, of.version);
   const path = { caseId: of.caseId };
@@ -136,7 +136,7 @@ const REASONS = ["timeout", "leader", "important"] as const;
 
 const Supervise = ({ of }: { readonly of: Case }): ReactElement => {
   const texts = useTexts();
-  const [reason, setReason] = useState<(typeof REASONS)[number]>("important");
+  const [reason, setReason] = useDraft<(typeof REASONS)[number]>(`supervise.reason ${of.caseId}`, "important");
   const [text, setText] = useDraft(`supervise.text ${of.caseId}`, "");
   const supervise = useStep(of.caseId, () =>
     api.POST("/cases/{caseId}/supervisions", { params: { path: { caseId: of.caseId } }, body: { reason, text } }),

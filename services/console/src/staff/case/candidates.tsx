@@ -50,7 +50,7 @@ export const Candidates = ({
           <tbody>
             {data?.candidates.map(({ worker, points, reasons }) => (
               <tr key={worker}>
-                <td>{worker}</td>
+                <td className="whole">{worker}</td>
                 <td>{texts.points(points)}</td>
                 <td className="quiet">{words(reasons)}</td>
               </tr>
@@ -64,7 +64,7 @@ export const Candidates = ({
               <tbody>
                 {data.excluded.map(({ worker, reasons }) => (
                   <tr key={worker}>
-                    <td>{worker}</td>
+                    <td className="whole">{worker}</td>
                     <td className="quiet">{words(reasons)}</td>
                   </tr>
                 ))}

@@ -28,7 +28,9 @@ const Said = ({ caseId }: { readonly caseId: string }): ReactElement => {
         <>
           <p>{data.description}</p>
           <Facts>
-            <Fact name={texts.trackingNumber}>{data.trackingNumber}</Fact>
+            <Fact name={texts.trackingNumber}>
+              <span className="whole">{data.trackingNumber}</span>
+            </Fact>
             {data.address !== undefined && <Fact name={texts.address}>{data.address}</Fact>}
             {data.reporter?.phone !== undefined && <Fact name={texts.reporterPhone}>{data.reporter.phone}</Fact>}
           </Facts>
@@ -58,9 +60,11 @@ const Head = ({ of }: { readonly of: Case }): ReactElement => {
         <Fact name={texts.reported}>
           <At at={of.reportedAt} />
         </Fact>
-        <Fact name={texts.standard}>{of.standard}</Fact>
         <Fact name={texts.reassign}>{texts.attempts(of.attempts)}</Fact>
-        <Fact name={texts.caseId}>
+        <Fact name={texts.standard} isLong>
+          {of.standard}
+        </Fact>
+        <Fact name={texts.caseId} isLong>
           <code>{of.caseId}</code>
         </Fact>
       </Facts>

@@ -3,7 +3,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { ulid } from "ulid";
 import { raw } from "../../common/api.ts";
-import { useSession } from "../hooks.ts";
+import { sha256Of } from "../../common/sha256.ts";
+import { hasDraft } from "../../common/drafts.ts";
+import { useDraft, useSession } from "../hooks.ts";
 import { Failure } from "../parts.tsx";
 import { useOfficers } from "./choices.ts";
 import { useEnforcement } from "./texts.ts";
@@ -19,12 +21,12 @@ const KINDS = [
   "inspection",
 ] as const;
 
+/** What is kept of it over the end of a sign-in: all but the file. */
+const FIELDS = ["title", "place", "kind", "officers"] as const;
+
 /** Of the bytes as this device has them: the service refuses others. Only where the page came over a line that nobody changes. */
-const hashOf = async (file: Blob): Promise<{ readonly sha256?: string }> => {
-  if (!window.isSecureContext) return {};
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return { sha256: [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("") };
-};
+const hashOf = async (file: Blob): Promise<{ readonly sha256?: string }> =>
+  window.isSecureContext ? { sha256: await sha256Of(file) } : {};
 
 /** 采集. A file of the device or its camera, hashed before it leaves. */
 export const CaptureEvidence = ({ dossierId }: { readonly dossierId: string }): ReactElement => {
@@ -33,11 +35,12 @@ export const CaptureEvidence = ({ dossierId }: { readonly dossierId: string }): 
   const account = useSession()?.account;
   const colleagues = useOfficers().filter(({ value }) => value !== account);
   const [file, setFile] = useState<File | null>(null);
-  const [title, setTitle] = useState("");
-  const [place, setPlace] = useState("");
-  const [kind, setKind] = useState<(typeof KINDS)[number]>("physical");
-  const [officers, setOfficers] = useState<string[]>([]);
+  const [title, setTitle] = useDraft(`capture.title ${dossierId}`, "");
+  const [place, setPlace] = useDraft(`capture.place ${dossierId}`, "");
+  const [kind, setKind] = useDraft<(typeof KINDS)[number]>(`capture.kind ${dossierId}`, "physical");
+  const [officers, setOfficers] = useDraft<string[]>(`capture.officers ${dossierId}`, []);
   const [evidenceId, setEvidenceId] = useState(ulid);
+  const [wasBegun] = useState(() => FIELDS.some((name) => hasDraft(`capture.${name} ${dossierId}`)));
   const capture = useMutation({
     mutationFn: async (content: File) => {
       const about = {
@@ -59,7 +62,7 @@ export const CaptureEvidence = ({ dossierId }: { readonly dossierId: string }): 
   });
   const isWhole = file !== null && title.trim() !== "" && place.trim() !== "";
   return (
-    <details className="command no-print" data-command="captureEvidence">
+    <details className="command no-print" open={wasBegun} data-command="captureEvidence">
       <summary>{texts.capture}</summary>
       <form
         className="stack"

@@ -1,8 +1,8 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage, useNames, useStreets } from "../hooks.ts";
+import { useDraft, useLanguage, useNames, useStreets } from "../hooks.ts";
 import { Fact, Facts, Failure, OnlyFor } from "../parts.tsx";
 import { itemChoices, useOfficers, usePowerItems } from "./choices.ts";
 import { useEnforcement } from "./texts.ts";
@@ -15,11 +15,11 @@ const Check = (): ReactElement => {
   const items = usePowerItems();
   const { data: streets } = useStreets();
   const steps = Object.keys(texts.procedureSteps) as (keyof typeof texts.procedureSteps)[];
-  const [officer, setOfficer] = useState("");
-  const [item, setItem] = useState<string>();
-  const [step, setStep] = useState<(typeof steps)[number]>("investigate");
-  const [area, setArea] = useState<string>();
-  const [on, setOn] = useState("");
+  const [officer, setOfficer] = useDraft("competence.officer", "");
+  const [item, setItem] = useDraft<string | undefined>("competence.item", undefined);
+  const [step, setStep] = useDraft<(typeof steps)[number]>("competence.step", "investigate");
+  const [area, setArea] = useDraft<string | undefined>("competence.area", undefined);
+  const [on, setOn] = useDraft("competence.on", "");
   const ask = useMutation({
     mutationFn: async () =>
       dataOf(

@@ -8,7 +8,7 @@ import { usePowerItems } from "./choices.ts";
 import { nearestOf, type Dossier } from "./deadlines.ts";
 import { DossierHistory } from "./dossier-history.tsx";
 import { DossierSteps, useSteps } from "./dossier-steps.tsx";
-import { DOSSIER_READERS } from "./dossiers-page.tsx";
+import { DOSSIER_READERS } from "./readers.ts";
 import { Evidence } from "./evidence.tsx";
 import { Files } from "./files.tsx";
 import { useEnforcement, yuan } from "./texts.ts";

@@ -1,17 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import { useMemo, type ReactElement } from "react";
+import { ulid } from "ulid";
 import { api, dataOf } from "../../common/api.ts";
 import type { Named } from "../../common/language.ts";
 import { Command, Commands, isCommand, type CommandName } from "../forms/command.tsx";
-import type { Choice, Choices } from "../forms/choices.ts";
+import { under, type Choices } from "../forms/choices.ts";
 import { yuanOf } from "../forms/filled.ts";
 import type { FilledObject } from "../forms/schema.ts";
-import { useDepartments, useLanguage } from "../hooks.ts";
+import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
-import { useOfficers, usePowerItems } from "./choices.ts";
+import { useBodies, useDiscretion, useOfficers, usePowerItems } from "./choices.ts";
 import type { Dossier } from "./deadlines.ts";
 import { useEvidence } from "./evidence-list.ts";
-import { useEnforcement } from "./texts.ts";
+import { useEnforcement, yuan } from "./texts.ts";
 
 /** 可办事项 of who is signed in. */
 export const useSteps = ({ dossierId, version }: Dossier) =>
@@ -20,36 +21,66 @@ export const useSteps = ({ dossierId, version }: Dossier) =>
     queryFn: async () => dataOf(await api.GET("/dossiers/{dossierId}/steps", { params: { path: { dossierId } } })),
   });
 
-/** These name a measure that is not there yet. */
-const NEW_MEASURE: readonly string[] = ["approveMeasure", "seizeUrgently"];
-const OF_EVIDENCE = ["evidence", "records", "recording", "receipt", "list", "record", "remedied", "minutes"];
+/** What comes of these is not there yet: it gets an id that nobody types. */
+const BEGINS: Readonly<Record<string, string>> = {
+  ...{ approveMeasure: "measureId", seizeUrgently: "measureId" },
+  ...{ recordPayment: "paymentId", collectOnSpot: "paymentId", proposeRefund: "refundId" },
+};
+const OF_EVIDENCE = [
+  ...["evidence", "records", "recording", "receipt", "list", "record", "remedied", "minutes"],
+  ...["consent"],
+];
 const OF_PEOPLE = ["officers", "account", "chair", "members", "clerk"];
 
-const under = (names: readonly string[], choices: readonly Choice[]): Choices =>
-  choices.length === 0 ? {} : Object.fromEntries(names.map((name) => [name, choices]));
-
-const useChoices = (of: Dossier): ((name: CommandName) => Choices) => {
-  const language = useLanguage();
+const useChoices = (of: Dossier): Choices => {
+  const texts = useEnforcement();
   const { data: evidence } = useEvidence(of.dossierId);
   const officers = useOfficers();
   const items = usePowerItems();
-  const { data: departments } = useDepartments();
-  const bodies = departments?.map(({ code, name }) => ({ value: code, label: name[language] })) ?? [];
+  const mayReadRelated = useIsOneOf(["officer", "enforcementLead", "legalReviewer"]);
+  const bodies = useBodies();
   const proofs =
     evidence?.evidence.map(({ evidenceId, title }) => ({ value: evidenceId, label: title ?? evidenceId })) ?? [];
-  const measures = of.measures.map(({ id }) => ({ value: id, label: id }));
+  const titleOf = (id: string): string => proofs.find(({ value }) => value === id)?.label ?? id;
+  const measures = of.measures.map(({ id, kind, evidence: about }) => ({
+    value: id,
+    label: [texts.words[kind] ?? kind, ...about.map(titleOf)].join(" · "),
+  }));
   const norms = items.find(({ version }) => version === of.item)?.norms ?? [];
-  const shared = {
+  const discretion = useDiscretion(norms.map(({ value }) => value));
+  const { data: related } = useQuery({
+    queryKey: ["dossier", of.dossierId, "related"],
+    enabled: mayReadRelated,
+    queryFn: async () =>
+      dataOf(await api.GET("/dossiers/{dossierId}/related", { params: { path: { dossierId: of.dossierId } } }))
+        .dossiers,
+    retry: false,
+  });
+  return {
+    ...discretion,
     ...under(OF_EVIDENCE, proofs),
     ...under(OF_PEOPLE, officers),
-    ...under(["body", "with", "superior"], bodies),
+    // 见证人: by account, or by the video that shows them.
+    ...under(["delivery.witnesses", "handover.witnesses"], [...officers, ...proofs]),
+    ...under(["body", "with", "superior", "to"], bodies),
+    ...under(["measureId"], measures),
+    ...under(
+      ["other"],
+      (related ?? []).map(({ dossierId, number }) => ({ value: dossierId, label: number })),
+    ),
+    ...under(
+      ["paymentId"],
+      (of.payments ?? []).map(({ paymentId, on, amount }) => ({ value: paymentId, label: `${on} · ${yuan(amount)}` })),
+    ),
     ...under(["norms"], norms),
     ...under(
       ["refundId"],
-      of.refunds.map(({ refundId }) => ({ value: refundId, label: refundId })),
+      of.refunds.map(({ refundId, amount, proposedBy }) => ({
+        value: refundId,
+        label: `${yuan(amount)} · ${proposedBy}`,
+      })),
     ),
   };
-  return (name) => (NEW_MEASURE.includes(name) ? shared : { ...shared, ...under(["measureId"], measures) });
 };
 
 const penaltyOf = ({
@@ -59,6 +90,11 @@ const penaltyOf = ({
 }: NonNullable<Dossier["proposal"]>["penalty"]): FilledObject => ({
   ...{ kinds, fine: yuanOf(fine), confiscated: yuanOf(confiscated) },
 });
+
+const begunWith = (name: CommandName, id: string): Readonly<Record<string, string>> => {
+  const field = BEGINS[name];
+  return field === undefined ? {} : { [field]: id };
+};
 
 /** What is most likely meant: the decision is what was proposed, a payment what is owed. */
 const initialOf = (name: CommandName, { proposal, owed }: Dossier): FilledObject => {
@@ -94,7 +130,9 @@ const camel = (name: string): string => name.charAt(0).toLowerCase() + name.slic
 export const DossierSteps = ({ of }: { readonly of: Dossier }): ReactElement => {
   const texts = useEnforcement();
   const whyOf = useWhy();
-  const choicesOf = useChoices(of);
+  const choices = useChoices(of);
+  // Sent again after a failure it is the same one.
+  const newId = useMemo(() => ulid(), [of.version]);
   const { data, error } = useSteps(of);
   const { dossierId } = of;
   const steps =
@@ -114,7 +152,7 @@ export const DossierSteps = ({ of }: { readonly of: Dossier }): ReactElement => 
         <div key={`${name} ${of.version}`}>
           {asProposed !== undefined && <p className="quiet">{texts.asProposed(whyOf(asProposed))}</p>}
           <Command
-            {...{ name, at: { dossierId }, choices: choicesOf(name), initial: initialOf(name, of) }}
+            {...{ name, at: { dossierId }, choices, initial: initialOf(name, of), fixed: begunWith(name, newId) }}
             isOpen={step === data?.next}
           />
         </div>

@@ -8,16 +8,8 @@ import { More, usePages } from "../pages.tsx";
 import { Failure, Loading, OnlyFor } from "../parts.tsx";
 import { itemChoices, usePowerItems } from "./choices.ts";
 import { nearestOf } from "./deadlines.ts";
+import { DOSSIER_READERS } from "./readers.ts";
 import { useEnforcement } from "./texts.ts";
-
-export const DOSSIER_READERS = [
-  "officer",
-  "enforcementLead",
-  "legalReviewer",
-  "inspector",
-  "supervisor",
-  "districtGovernment",
-];
 
 const Dossiers = (): ReactElement => {
   const texts = useEnforcement();

@@ -1,9 +1,10 @@
 import { Button, Select } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf, raw } from "../../common/api.ts";
+import type { Choice } from "../forms/choices.ts";
 import { Command } from "../forms/command.tsx";
-import { useIsOneOf, useLanguage, useSession } from "../hooks.ts";
+import { useDraft, useIsOneOf, useLanguage, useSession } from "../hooks.ts";
 import { clockTime } from "../../common/time.ts";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { CaptureEvidence } from "./capture-evidence.tsx";
@@ -16,7 +17,10 @@ const PURPOSES = ["investigation", "review", "hearing", "decision", "court", "pa
 /** 调阅. The purpose is on record before the bytes go out. */
 const ReadFile = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
   const texts = useEnforcement();
-  const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>("investigation");
+  const [purpose, setPurpose] = useDraft<(typeof PURPOSES)[number]>(
+    `evidence.purpose ${of.evidenceId}`,
+    "investigation",
+  );
   const open = useMutation({
     mutationFn: async () => {
       const path = `/dossiers/${of.dossierId}/evidence/${of.evidenceId}/content?purpose=${purpose}`;
@@ -84,16 +88,23 @@ const Chain = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
   );
 };
 
-const One = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
+const One = ({
+  of,
+  opinions,
+}: {
+  readonly of: EvidenceItem;
+  /** 鉴定意见 of the dossier, which an expert may have answered with. */
+  readonly opinions: readonly Choice[];
+}): ReactElement => {
   const texts = useEnforcement();
   const language = useLanguage();
   const account = useSession()?.account;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useDraft(`evidence.isOpen ${of.evidenceId}`, false);
   const at = { dossierId: of.dossierId, evidenceId: of.evidenceId };
   const notHolder = of.custody.holder === account ? undefined : `${texts.holder} ${of.custody.holder}`;
   const offer = { offer: of.offer?.statement ?? "" };
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)} data-evidence={of.evidenceId}>
+    <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)} data-evidence={of.evidenceId}>
       <summary>
         {of.title ?? of.evidenceId} · {texts.words[of.kind]} ·{" "}
         <span className={of.standing === "usable" ? "" : "late"}>{texts.standings[of.standing]}</span>
@@ -122,7 +133,7 @@ const One = ({ of }: { readonly of: EvidenceItem }): ReactElement => {
           {of.offer !== undefined && <Command name="withdrawOffer" at={at} fixed={offer} why={notHolder} />}
           {of.monitoring !== undefined && <Command name="reviewMonitoring" at={at} />}
           <Command name="appointExpert" at={at} />
-          {of.expert !== undefined && <Command name="answerExpert" at={at} />}
+          {of.expert !== undefined && <Command name="answerExpert" at={at} choices={{ opinion: opinions }} />}
           <Command name="excludeEvidence" at={at} />
           <Command name="disposeEvidence" at={at} why={notHolder} />
           <Chain of={of} />
@@ -138,12 +149,15 @@ const List = ({ of }: { readonly of: Dossier }): ReactElement => {
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const stepNames: Readonly<Record<string, string>> = texts.procedureSteps;
+  const opinions = data.evidence
+    .filter(({ kind }) => kind === "expert")
+    .map(({ evidenceId, title }) => ({ value: evidenceId, label: title ?? evidenceId }));
   const unrecorded = data.missingRecordings.map(({ step }) => stepNames[step] ?? step);
   return (
     <>
       {data.evidence.length === 0 && <p>{texts.noEvidence}</p>}
       {data.evidence.map((one) => (
-        <One key={one.evidenceId} of={one} />
+        <One key={one.evidenceId} of={one} opinions={opinions} />
       ))}
       {unrecorded.length > 0 && <p className="quiet">{texts.unrecorded(unrecorded.join(" · "))}</p>}
       <OnlyFor roles={["officer"]}>

@@ -6,7 +6,7 @@ import { Command, Commands } from "../forms/command.tsx";
 import { useNames } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { itemChoices, usePowerItems } from "./choices.ts";
-import { LEAD_READERS } from "./leads-page.tsx";
+import { LEAD_READERS } from "./readers.ts";
 import { useEnforcement } from "./texts.ts";
 
 const Lead = (): ReactElement => {

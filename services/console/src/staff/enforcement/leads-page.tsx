@@ -5,9 +5,9 @@ import { useState, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { useNames } from "../hooks.ts";
 import { At, Failure, Loading, OnlyFor } from "../parts.tsx";
+import { LEAD_READERS } from "./readers.ts";
 import { useEnforcement } from "./texts.ts";
 
-export const LEAD_READERS = ["officer", "enforcementLead", "legalReviewer", "clerk", "dispatcher", "supervisor"];
 const STATUSES = ["open", "accepted", "declined", "concluded"] as const;
 
 const Leads = (): ReactElement => {

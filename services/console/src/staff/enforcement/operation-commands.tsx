@@ -2,8 +2,10 @@ import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { under, type Choice } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { Failure } from "../parts.tsx";
+import { useNeedName, useUnitTypes } from "./choices.ts";
 import type { Operation } from "./operation.ts";
 import { useEnforcement } from "./texts.ts";
 
@@ -20,6 +22,7 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
     queryKey: ["operation", operationId, "recommendation", of.version],
     queryFn: async () => dataOf(await api.GET("/operations/{operationId}/recommendation", { params: { path } })),
   });
+  const needName = useNeedName(of.needs);
   const chosen = data?.chosen ?? [];
   const send = useMutation({
     mutationFn: () =>
@@ -39,13 +42,14 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
       <ul data-testid="recommended">
         {chosen.map(({ id, need, why }) => (
           <li key={`${id} ${need}`}>
-            {id} · {need} <span className="quiet">{why.map((one) => texts.reasons[one] ?? one).join(" · ")}</span>
+            {id} · {needName(need)}{" "}
+            <span className="quiet">{why.map((one) => texts.reasons[one] ?? one).join(" · ")}</span>
           </li>
         ))}
       </ul>
       {data?.short.map(({ need, missing }) => (
         <p key={need} className="soon">
-          {texts.short(need, missing)}
+          {texts.short(needName(need), missing)}
         </p>
       ))}
       <Button disabled={chosen.length === 0} loading={send.isPending} onClick={() => send.mutate()}>
@@ -59,7 +63,7 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
           <ul className="considered">
             {data.excluded.map(({ id, need, why }) => (
               <li key={`${id} ${need}`}>
-                {id} · {need}{" "}
+                {id} · {needName(need)}{" "}
                 <span className="quiet">
                   {why.map((one) => texts.reasons[one] ?? texts.incompetence[one] ?? one).join(" · ")}
                 </span>
@@ -72,6 +76,17 @@ const Recommended = ({ of }: { readonly of: Operation }): ReactElement => {
   );
 };
 
+/** 技能 that somebody of the street's team has. */
+const useSkills = (street: string): readonly Choice[] => {
+  const { data } = useQuery({
+    queryKey: ["team", street],
+    queryFn: async () => dataOf(await api.GET("/teams/{street}", { params: { path: { street } } })),
+    retry: false,
+  });
+  const skills = new Set(data?.members.flatMap((member) => member.skills));
+  return [...skills].toSorted().map((value) => ({ value, label: value }));
+};
+
 /** Where one is, is said at one's own row. */
 const WITHOUT_PLACE = { place: undefined } as const;
 
@@ -82,6 +97,8 @@ export const OperationCommands = ({ of }: { readonly of: Operation }): ReactElem
   const { status } = of;
   const people = of.persons?.map(({ officer }) => ({ value: officer, label: officer })) ?? [];
   const among = { officer: people, to: people, officers: people };
+  const { statusesOf } = useUnitTypes();
+  const skills = useSkills(of.street);
   const tasks = of.tasks.filter(({ outcome }) => outcome === undefined);
   return (
     <>
@@ -106,16 +123,22 @@ export const OperationCommands = ({ of }: { readonly of: Operation }): ReactElem
             <Command name="fillPost" at={at} choices={among} />
             <Command name="vacatePost" at={at} />
             <Command name="raiseLevel" at={at} />
-            <Command name="askForForces" at={at} />
+            <Command name="askForForces" at={at} choices={under(["skill"], skills)} />
             <Command
               name="releaseForces"
               at={at}
               choices={{ ...among, units: of.units?.map(({ unit }) => ({ value: unit, label: unit })) ?? [] }}
             />
-            {of.units?.map(({ unit }) => (
-              <Command key={unit} name="setUnitStatus" at={{ ...at, unit }} suffix={unit} />
+            {of.units?.map(({ unit, unitType }) => (
+              <Command
+                key={unit}
+                name="setUnitStatus"
+                at={{ ...at, unit }}
+                suffix={unit}
+                choices={under(["status"], statusesOf(unitType))}
+              />
             ))}
-            <Command name="addTask" at={at} />
+            <Command name="addTask" at={at} initial={{ task: { id: `t${String(of.tasks.length + 1)}` } }} />
             {tasks.map(({ id, words }) => (
               <Command key={id} name="judgeTask" at={{ ...at, task: id }} suffix={words} />
             ))}

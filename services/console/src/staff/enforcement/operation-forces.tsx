@@ -6,6 +6,7 @@ import { placeOrNone } from "../../common/place.ts";
 import { Command } from "../forms/command.tsx";
 import { useSession } from "../hooks.ts";
 import { At, Failure } from "../parts.tsx";
+import { useNeedName, useUnitTypes } from "./choices.ts";
 import type { Operation } from "./operation.ts";
 import { useEnforcement } from "./texts.ts";
 
@@ -98,6 +99,8 @@ const Alarms = ({ of }: { readonly of: Operation }): ReactElement => {
 export const OperationForces = ({ of }: { readonly of: Operation }): ReactElement | null => {
   const texts = useEnforcement();
   const account = useSession()?.account;
+  const { nameOf, statusIn } = useUnitTypes();
+  const needName = useNeedName(of.needs);
   const [saysPlace, setSaysPlace] = useState(false);
   const alarmed = new Set(of.alarms?.filter(({ outcome }) => outcome === undefined).map(({ officer }) => officer));
   if (of.persons === undefined) return null;
@@ -145,10 +148,12 @@ export const OperationForces = ({ of }: { readonly of: Operation }): ReactElemen
         </table>
       </div>
       <h3>{texts.units}</h3>
+      {of.units?.length === 0 && <p className="quiet">{texts.noUnits}</p>}
       <ul>
         {of.units?.map(({ unit, unitType, status, crew }) => (
           <li key={unit}>
-            {unit} · {unitType} · {status ?? texts.words["released"]} ·{" "}
+            {unit} · {nameOf(unitType)} · {status === undefined ? texts.words["released"] : statusIn(unitType, status)}{" "}
+            ·{" "}
             <span className="quiet">
               {texts.crew} {crew.join(" · ")}
             </span>
@@ -157,9 +162,9 @@ export const OperationForces = ({ of }: { readonly of: Operation }): ReactElemen
       </ul>
       <h3>{texts.needs}</h3>
       <ul>
-        {of.needs?.map(({ key, what, wanted, filled }) => (
+        {of.needs?.map(({ key, wanted, filled }) => (
           <li key={key} className={filled < wanted ? "soon" : ""}>
-            {key} · {texts.words[what] ?? what} · {texts.filled(filled, wanted)}
+            {needName(key)} · {texts.filled(filled, wanted)}
           </li>
         ))}
       </ul>

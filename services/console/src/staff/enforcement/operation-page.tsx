@@ -6,11 +6,12 @@ import { api, dataOf, Problem } from "../../common/api.ts";
 import { useGrids } from "../hooks.ts";
 import { DistrictMap } from "../map/district-map.tsx";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
+import { useRunCards } from "./choices.ts";
 import { OperationCommands } from "./operation-commands.tsx";
 import { OperationForces } from "./operation-forces.tsx";
 import { OperationLog } from "./operation-log.tsx";
 import { pointsOf } from "./operation-points.ts";
-import { FIELD, useRunCards } from "./operations-page.tsx";
+import { FIELD } from "./readers.ts";
 import { useEnforcement } from "./texts.ts";
 import { useOperationStream } from "./use-operation-stream.ts";
 
@@ -29,7 +30,7 @@ const Head = ({ of }: { readonly of: Operation }): ReactElement => {
         <span data-testid="operation-status">{texts.operationStatus[of.status]}</span>
       </h1>
       <Facts>
-        <Fact name={texts.commander}>
+        <Fact name={texts.commander} isLong>
           <span data-testid="commander">{of.commander}</span>
           {of.offeredTo !== undefined && ` · ${texts.offeredTo(of.offeredTo)}`}
         </Fact>

@@ -2,24 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { under } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
-import { useLanguage } from "../hooks.ts";
 import { At, Failure, Loading, OnlyFor } from "../parts.tsx";
-import { useOfficers } from "./choices.ts";
+import { useGround, useOfficers, useRunCards } from "./choices.ts";
+import { FIELD } from "./readers.ts";
 import { StreetField, useStreet } from "./street.tsx";
 import { useEnforcement } from "./texts.ts";
-
-export const FIELD = ["officer", "enforcementLead", "dispatcher"];
-
-export const useRunCards = () => {
-  const language = useLanguage();
-  const { data } = useQuery({
-    queryKey: ["run-cards"],
-    queryFn: async () => dataOf(await api.GET("/run-cards")).cards,
-    staleTime: 600_000,
-  });
-  return (data ?? []).map((card) => ({ value: card.type, label: card[language], editions: card.editions }));
-};
 
 const Operations = (): ReactElement => {
   const texts = useEnforcement();
@@ -27,6 +16,7 @@ const Operations = (): ReactElement => {
   const [street, setStreet] = useStreet();
   const officers = useOfficers();
   const cards = useRunCards();
+  const ground = useGround();
   const { data, error } = useQuery({
     queryKey: ["operations", street],
     enabled: street !== undefined,
@@ -63,7 +53,7 @@ const Operations = (): ReactElement => {
           key={street}
           name="planOperation"
           initial={street === undefined ? {} : { street, area: [street], level: 1 }}
-          choices={{ type: cards, ...(officers.length === 0 ? {} : { commander: officers }) }}
+          choices={{ type: cards, area: ground, ...under(["commander"], officers) }}
           onDone={({ operationId }) =>
             void navigate({ to: "/enforcement/operations/$operationId", params: { operationId: String(operationId) } })
           }

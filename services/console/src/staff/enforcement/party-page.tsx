@@ -1,8 +1,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage, useNames } from "../hooks.ts";
+import { useDraft, useLanguage, useNames } from "../hooks.ts";
 import { Fact, Facts, Failure } from "../parts.tsx";
 import { useEnforcement, yuan } from "./texts.ts";
 
@@ -11,8 +11,8 @@ export const PartyPage = (): ReactElement => {
   const texts = useEnforcement();
   const language = useLanguage();
   const names = useNames();
-  const [number, setNumber] = useState("");
-  const [code, setCode] = useState("");
+  const [number, setNumber] = useDraft("party.number", "");
+  const [code, setCode] = useDraft("party.code", "");
   const ask = useMutation({
     mutationFn: async () => dataOf(await api.POST("/party/dossiers", { body: { number, code } })),
   });

@@ -1,22 +1,24 @@
 import { Select } from "@mantine/core";
-import { useState, type ReactElement } from "react";
-import { useStreets } from "../hooks.ts";
+import type { ReactElement } from "react";
+import { createStore } from "../../common/store.ts";
+import { useStore, useStreets } from "../hooks.ts";
 import { useEnforcement } from "./texts.ts";
 
 /** The street one looks at is kept for this tab. */
 const KEY = "wangge.enforcement.street";
 
-export const useStreet = (): readonly [string | undefined, (street: string | undefined) => void] => {
-  const [street, setStreet] = useState(() => sessionStorage.getItem(KEY) ?? undefined);
-  return [
-    street,
-    (next) => {
-      if (next === undefined) sessionStorage.removeItem(KEY);
-      else sessionStorage.setItem(KEY, next);
-      setStreet(next);
-    },
-  ];
+const chosen = createStore(sessionStorage.getItem(KEY) ?? undefined);
+
+const choose = (street: string | undefined): void => {
+  if (street === undefined) sessionStorage.removeItem(KEY);
+  else sessionStorage.setItem(KEY, street);
+  chosen.set(street);
 };
+
+export const useStreet = (): readonly [string | undefined, (street: string | undefined) => void] => [
+  useStore(chosen),
+  choose,
+];
 
 export const StreetField = ({
   street,

@@ -1,16 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { under } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { At, Failure, OnlyFor } from "../parts.tsx";
-import { useOfficers } from "./choices.ts";
-import { FIELD } from "./operations-page.tsx";
+import { useOfficers, useUnitTypes } from "./choices.ts";
+import { FIELD } from "./readers.ts";
 import { StreetField, useStreet } from "./street.tsx";
 import { useEnforcement } from "./texts.ts";
+
+/** His number in the register is for who brings a team in by the API: nobody knows it by heart. */
+const WITHOUT_PERSON = { person: undefined } as const;
 
 const Of = ({ street }: { readonly street: string }): ReactElement => {
   const texts = useEnforcement();
   const officers = useOfficers();
+  const { nameOf, statusIn } = useUnitTypes();
   const path = { street };
   const { data, error } = useQuery({
     queryKey: ["team", street],
@@ -60,14 +65,15 @@ const Of = ({ street }: { readonly street: string }): ReactElement => {
           <ul className="cards">
             {data?.units.map(({ unit, unitType, readiness, crew }) => (
               <li key={unit}>
-                {unit} · {unitType} · {readiness} · <span className="quiet">{crew.join(" · ")}</span>
+                {unit} · {nameOf(unitType)} · {statusIn(unitType, readiness)} ·{" "}
+                <span className="quiet">{crew.join(" · ")}</span>
               </li>
             ))}
           </ul>
         </section>
       </div>
       <Commands title={texts.teamForms}>
-        <Command name="joinTeam" at={{ street }} choices={officers.length === 0 ? {} : { officer: officers }} />
+        <Command name="joinTeam" at={{ street }} choices={under(["officer"], officers)} fixed={WITHOUT_PERSON} />
         <Command name="planTeamShifts" at={{ street }} choices={{ officer: members }} />
         <Command name="registerUnit" at={{ street }} />
         {data?.units.map(({ unit }) => (

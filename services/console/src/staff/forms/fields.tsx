@@ -12,7 +12,8 @@ import {
 import type { ReactElement } from "react";
 import { form as texts } from "../../common/texts/form.ts";
 import { useLanguage } from "../hooks.ts";
-import type { Choices } from "./choices.ts";
+import { offeredOf, stillOffered, within, type Choice, type Choices } from "./choices.ts";
+import { FileDigest } from "./file-digest.tsx";
 import { blank, isMoney } from "./filled.ts";
 import { isFilledObject, VARIANT, type Filled, type FilledObject, type Schema } from "./schema.ts";
 import { useFormTexts } from "./texts.ts";
@@ -23,6 +24,8 @@ interface FieldProps {
   readonly required: boolean;
   readonly value: Filled;
   readonly choices: Choices;
+  /** Of them, those for this field. */
+  readonly offered: readonly Choice[] | undefined;
   readonly onChange: (value: Filled) => void;
 }
 
@@ -35,10 +38,10 @@ const useLabel = (name: string): string => useFormTexts().fields[name] ?? name;
 
 const asText = (value: Filled): string => (typeof value === "string" ? value : "");
 
-const TextField = ({ name, schema, required, value, choices, onChange }: FieldProps): ReactElement => {
+const TextField = ({ name, schema, required, value, offered, onChange }: FieldProps): ReactElement => {
   const label = useLabel(name);
   const { words } = useFormTexts();
-  const known = choices[name] ?? schema.enum?.map((one) => ({ value: one, label: words[one] ?? one }));
+  const known = offered ?? schema.enum?.map((one) => ({ value: one, label: words[one] ?? one }));
   if (known !== undefined)
     return (
       <Select
@@ -49,6 +52,7 @@ const TextField = ({ name, schema, required, value, choices, onChange }: FieldPr
         onChange={(chosen) => onChange(chosen ?? undefined)}
       />
     );
+  if (name === "digest") return <FileDigest {...{ label, required, value: asText(value), onChange }} />;
   if (schema.format === "date" || schema.format === "date-time")
     return (
       <TextInput
@@ -71,10 +75,18 @@ const TextField = ({ name, schema, required, value, choices, onChange }: FieldPr
   );
 };
 
-const NumberField = ({ name, schema, required, value, onChange }: FieldProps): ReactElement => {
+const NumberField = ({ name, schema, required, value, offered, onChange }: FieldProps): ReactElement => {
   const language = useLanguage();
   const inYuan = isMoney(name, schema);
   const label = useLabel(name);
+  if (offered !== undefined)
+    return (
+      <Select
+        {...{ label, required, clearable: !required, allowDeselect: false, data: [...offered] }}
+        value={typeof value === "number" ? String(value) : null}
+        onChange={(chosen) => onChange(chosen === null ? undefined : Number(chosen))}
+      />
+    );
   return (
     <NumberInput
       {...{ required, hideControls: true }}
@@ -86,14 +98,23 @@ const NumberField = ({ name, schema, required, value, onChange }: FieldProps): R
   );
 };
 
-const ListField = ({ name, schema, required, value, choices, onChange }: FieldProps): ReactElement => {
+/** What things in a list are told apart by is proposed; whoever has a better word for one writes it. */
+const begun = (items: Schema, name: string, list: readonly Filled[]): Filled => {
+  const one = blank(items);
+  if (!isFilledObject(one) || items.properties?.["id"] === undefined) return one;
+  const taken = list.map((other) => (isFilledObject(other) ? other["id"] : undefined));
+  const numbers = Array.from({ length: list.length + 1 }, (_, index) => `${name.charAt(0)}${String(index + 1)}`);
+  return { ...one, id: numbers.find((id) => !taken.includes(id)) };
+};
+
+const ListField = ({ name, schema, required, value, choices, offered, onChange }: FieldProps): ReactElement => {
   const label = useLabel(name);
   const { words } = useFormTexts();
   const said = texts[useLanguage()];
   const items = schema.items ?? {};
   const list = Array.isArray(value) ? (value as readonly Filled[]) : [];
   if (items.type === "string") {
-    const known = choices[name] ?? items.enum?.map((one) => ({ value: one, label: words[one] ?? one }));
+    const known = offered ?? items.enum?.map((one) => ({ value: one, label: words[one] ?? one }));
     const shared = { label, required, value: list.map(asText), onChange: (next: string[]) => onChange(next) };
     if (known !== undefined) return <MultiSelect {...shared} data={[...known]} limit={SHOWN} searchable />;
     return <TagsInput {...shared} description={said.enterEach} />;
@@ -103,7 +124,7 @@ const ListField = ({ name, schema, required, value, choices, onChange }: FieldPr
       {list.map((one, index) => (
         <div key={index} className="stack item">
           <Field
-            {...{ name, choices, required: true, schema: items, value: one }}
+            {...{ name, choices, offered, required: true, schema: items, value: one }}
             isItem
             onChange={(next) => onChange(list.map((before, at) => (at === index ? next : before)))}
           />
@@ -112,7 +133,7 @@ const ListField = ({ name, schema, required, value, choices, onChange }: FieldPr
           </Button>
         </div>
       ))}
-      <Button size="compact-xs" variant="default" onClick={() => onChange([...list, blank(items)])}>
+      <Button size="compact-xs" variant="default" onClick={() => onChange([...list, begun(items, name, list)])}>
         {said.add(label)}
       </Button>
     </Fieldset>
@@ -134,17 +155,36 @@ export const Fields = ({
       <Field
         key={name}
         {...{ name, schema: inner, choices, value: value[name], required: schema.required?.includes(name) === true }}
-        onChange={(next) => onChange({ ...value, [name]: next })}
+        offered={offeredOf(choices, name, value)}
+        onChange={(next) => onChange(stillOffered(choices, { ...value, [name]: next }))}
       />
     ))}
   </>
 );
 
 /** Names that are not known before, with a number each: what a benchmark weighs. */
-const MapField = ({ name, value, onChange }: FieldProps): ReactElement => {
+const MapField = ({ name, value, offered, onChange }: FieldProps): ReactElement => {
   const label = useLabel(name);
   const said = texts[useLanguage()];
   const facts = isFilledObject(value) ? value : {};
+  if (offered !== undefined)
+    return (
+      <Fieldset legend={label} p="xs" className="stack">
+        {offered.map((one) => {
+          const number = facts[one.value];
+          return (
+            <NumberInput
+              key={one.value}
+              {...{ label: one.label, hideControls: true, value: typeof number === "number" ? number : "" }}
+              onChange={(entered) => {
+                const { [one.value]: _before, ...others } = facts;
+                onChange(typeof entered === "number" ? { ...others, [one.value]: entered } : others);
+              }}
+            />
+          );
+        })}
+      </Fieldset>
+    );
   const lines = Object.entries(facts).map(
     ([key, one]) => `${key}=${typeof one === "string" ? one : JSON.stringify(one)}`,
   );
@@ -202,7 +242,10 @@ const UnionField = ({ name, schema, required, value, choices, onChange }: FieldP
         }
       />
       {filled !== undefined && (
-        <Fields {...{ schema: withoutConst(variants[chosen] ?? {}), choices, value: filled, onChange }} />
+        <Fields
+          {...{ schema: withoutConst(variants[chosen] ?? {}), value: filled, onChange }}
+          choices={within(choices, name)}
+        />
       )}
     </Fieldset>
   );
@@ -224,14 +267,17 @@ const ObjectField = ({
   isItem,
 }: FieldProps & { readonly isItem?: boolean }): ReactElement => {
   const label = useLabel(name);
+  const said = texts[useLanguage()];
   const filled = isFilledObject(value) ? value : undefined;
-  const fields = filled !== undefined && <Fields {...{ schema, choices, value: filled, onChange }} />;
+  const fields = filled !== undefined && (
+    <Fields {...{ schema, choices: within(choices, name), value: filled, onChange }} />
+  );
   if (isItem === true) return <>{fields}</>;
   return (
     <Fieldset legend={label} p="xs" className="stack">
       {!required && (
         <Checkbox
-          label={label}
+          label={said.give(label)}
           checked={filled !== undefined}
           onChange={(event) => onChange(event.currentTarget.checked ? blank({ ...schema }) : undefined)}
         />

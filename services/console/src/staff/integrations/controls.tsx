@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { useDraft } from "../hooks.ts";
 import { Failure, OnlyFor } from "../parts.tsx";
 import { Secret, useIntegrationTexts } from "./parts.tsx";
 import type { Endpoint } from "./types.ts";
@@ -82,7 +83,7 @@ const Rotate = ({ endpointId }: { readonly endpointId: string }): ReactElement =
 /** What the office decides of it: nobody of one's own. */
 const Office = ({ of }: { readonly of: Endpoint }): ReactElement => {
   const texts = useIntegrationTexts();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`endpoint.reason ${of.endpointId}`, "");
   const params = { path: { endpointId: of.endpointId } };
   const body = { reason };
   const approve = useStep(() => api.POST("/webhooks/endpoints/{endpointId}/approve", { params, body }));

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { today } from "../../common/days.ts";
+import { useDraft } from "../hooks.ts";
 import { More, usePages } from "../pages.tsx";
 import { At, Failure, Loading } from "../parts.tsx";
 import { useIntegrationTexts } from "./parts.tsx";
@@ -68,7 +69,7 @@ export const Deliveries = ({ endpointId }: { readonly endpointId: string }): Rea
   const texts = useIntegrationTexts();
   const queries = useQueryClient();
   const [state, setState] = useState<State>();
-  const [since, setSince] = useState(today);
+  const [since, setSince] = useDraft(`replay.since ${endpointId}`, today());
   const pages = useDeliveries(endpointId, state);
   const { rows, error } = pages;
   const readAgain = (): Promise<void> => queries.invalidateQueries({ queryKey: ["endpoints", endpointId] });

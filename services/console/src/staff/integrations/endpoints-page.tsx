@@ -1,9 +1,9 @@
 import { Button, Checkbox, Group, MultiSelect, NumberInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage } from "../hooks.ts";
+import { useDraft, useLanguage } from "../hooks.ts";
 import { At, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { IntegrationsFrame, Secret, useIntegrationTexts } from "./parts.tsx";
 import { useEventTypes } from "./use-event-types.ts";
@@ -13,11 +13,11 @@ const Register = (): ReactElement => {
   const language = useLanguage();
   const queries = useQueryClient();
   const { data: granted, error } = useEventTypes();
-  const [url, setUrl] = useState("");
-  const [events, setEvents] = useState<string[]>([]);
-  const [ordered, setOrdered] = useState(false);
-  const [atOnce, setAtOnce] = useState(4);
-  const [timeoutMs, setTimeoutMs] = useState(15_000);
+  const [url, setUrl] = useDraft("endpoint.url", "");
+  const [events, setEvents] = useDraft<string[]>("endpoint.events", []);
+  const [ordered, setOrdered] = useDraft("endpoint.ordered", false);
+  const [atOnce, setAtOnce] = useDraft("endpoint.atOnce", 4);
+  const [timeoutMs, setTimeoutMs] = useDraft("endpoint.timeoutMs", 15_000);
   const register = useMutation({
     mutationFn: async () =>
       dataOf(await api.POST("/webhooks/endpoints", { body: { url, events, ordered, atOnce, timeoutMs } })),

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage } from "../hooks.ts";
+import { useLanguage, useNames } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
 import { IntegrationsFrame, useIntegrationTexts } from "./parts.tsx";
 
@@ -21,7 +21,7 @@ const Listed = ({
         <thead>
           <tr>
             {head.map((name) => (
-              <th key={name} scope="col">
+              <th key={name} scope="col" className="whole">
                 {name}
               </th>
             ))}
@@ -37,6 +37,9 @@ const Listed = ({
 export const GrantsPage = (): ReactElement => {
   const texts = useIntegrationTexts();
   const language = useLanguage();
+  const names = useNames();
+  // Of those that run a service some have no cases, and are in no list of departments.
+  const offices: Readonly<Record<string, string>> = texts.offices;
   const { data, error } = useQuery({
     queryKey: ["grants"],
     queryFn: async () => dataOf(await api.GET("/webhooks/grants")),
@@ -56,7 +59,9 @@ export const GrantsPage = (): ReactElement => {
         <Listed title={texts.pushes} head={[texts.integrator, texts.kinds, texts.keys]}>
           {data.pushes.map(({ integrator, events, keys }) => (
             <tr key={integrator}>
-              <th scope="row">{integrator}</th>
+              <th scope="row" className="whole">
+                {integrator}
+              </th>
               <td className="breaking">{events.join(" · ")}</td>
               <td>{keysOf(keys)}</td>
             </tr>
@@ -69,7 +74,7 @@ export const GrantsPage = (): ReactElement => {
             {data.bus.services.map(({ name, department }) => (
               <tr key={name}>
                 <th scope="row">{name}</th>
-                <td>{department}</td>
+                <td>{offices[department] ?? names.department(department)}</td>
               </tr>
             ))}
           </Listed>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { AREAS } from "../areas.ts";
-import { useNames, useTexts } from "../hooks.ts";
+import { useDraft, useNames, useTexts } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
 
 const useItem = (code: string) =>
@@ -17,9 +17,9 @@ type Item = NonNullable<ReturnType<typeof useItem>["data"]>;
 const Application = ({ item }: { readonly item: Item }): ReactElement => {
   const texts = useTexts();
   const [key] = useState(() => crypto.randomUUID());
-  const [name, setName] = useState("");
-  const [phone, setPhone] = useState("");
-  const [brought, setBrought] = useState<ReadonlySet<number>>(new Set());
+  const [name, setName] = useDraft(`apply.name ${item.code}`, "");
+  const [phone, setPhone] = useDraft(`apply.phone ${item.code}`, "");
+  const [brought, setBrought] = useDraft<readonly number[]>(`apply.brought ${item.code}`, []);
   const apply = useMutation({
     mutationFn: async () =>
       dataOf(
@@ -29,7 +29,7 @@ const Application = ({ item }: { readonly item: Item }): ReactElement => {
             item: item.code,
             channel: "window",
             reporter: { name, phone },
-            materials: [...brought].map((index) => ({
+            materials: brought.map((index) => ({
               // The list counts from 1.
               material: index + 1,
               kind: item.materials[index]?.form ?? "original",
@@ -38,7 +38,9 @@ const Application = ({ item }: { readonly item: Item }): ReactElement => {
         }),
       ),
   });
-  const missing = item.materials.filter(({ waivedWhen }, index) => waivedWhen === undefined && !brought.has(index));
+  const missing = item.materials.filter(
+    ({ waivedWhen }, index) => waivedWhen === undefined && !brought.includes(index),
+  );
   if (apply.data !== undefined)
     return (
       <div role="status">
@@ -62,13 +64,10 @@ const Application = ({ item }: { readonly item: Item }): ReactElement => {
         <Checkbox
           key={material.name}
           label={`${material.name} · ${texts.brought}`}
-          checked={brought.has(index)}
-          onChange={(event) => {
-            const next = new Set(brought);
-            if (event.currentTarget.checked) next.add(index);
-            else next.delete(index);
-            setBrought(next);
-          }}
+          checked={brought.includes(index)}
+          onChange={(event) =>
+            setBrought(event.currentTarget.checked ? [...brought, index] : brought.filter((one) => one !== index))
+          }
         />
       ))}
       {missing.length > 0 && <p className="soon">{texts.missingMaterials(missing.length)}</p>}

@@ -3,7 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage, useNames, useTexts } from "../hooks.ts";
+import { useDraft, useLanguage, useNames, useTexts } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
 import { ItemView } from "./item-view.tsx";
 
@@ -19,7 +19,7 @@ export const ItemsPage = (): ReactElement => {
   const [q] = useDebouncedValue(typed.trim(), 200);
   const [level, setLevel] = useState<Level>();
   const [itemClass, setClass] = useState<string>();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useDraft<string | undefined>("items.chosen", undefined);
   const { data: classes } = useQuery({
     queryKey: ["item-classes"],
     queryFn: async () => dataOf(await api.GET("/item-classes")).classes,

@@ -1,7 +1,8 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, Problem } from "../../common/api.ts";
+import { useDraft } from "../hooks.ts";
 import { More, usePages } from "../pages.tsx";
 import { At, Failure, Loading } from "../parts.tsx";
 import type { Instance } from "./platform.ts";
@@ -31,7 +32,7 @@ const Refused = ({ error }: { readonly error: unknown }): ReactElement | null =>
 const OfService = ({ service }: { readonly service: Instance["service"] }): ReactElement => {
   const texts = useOpsTexts();
   const queries = useQueryClient();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`letters.reason ${service}`, "");
   const pages = usePages({
     key: ["ops", "letters", service],
     by: "before",

@@ -1,9 +1,10 @@
 import { Button, Group, Select, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { api, dataOf } from "../../common/api.ts";
 import { today } from "../../common/days.ts";
+import { useDraft } from "../hooks.ts";
 import { Failure } from "../parts.tsx";
 import { Outcome, useRegistryTexts } from "./parts.tsx";
 
@@ -26,10 +27,10 @@ interface Props {
 export const ChangeForm = ({ record, name: before, management: managed }: Props): ReactElement => {
   const texts = useRegistryTexts();
   const queries = useQueryClient();
-  const [name, setName] = useState(before);
-  const [management, setManagement] = useState(managed);
-  const [effectiveFrom, setEffectiveFrom] = useState(today);
-  const [reason, setReason] = useState("");
+  const [name, setName] = useDraft(`change.name ${record}`, before);
+  const [management, setManagement] = useDraft(`change.management ${record}`, managed);
+  const [effectiveFrom, setEffectiveFrom] = useDraft(`change.from ${record}`, today());
+  const [reason, setReason] = useDraft(`change.reason ${record}`, "");
   const operations = [
     ...(name === before ? [] : [{ op: "rename" as const, record, name }]),
     ...(management === managed ? [] : [{ op: "amend" as const, record, set: { management } }]),

@@ -5,6 +5,7 @@ import { useState, type ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { api, dataOf } from "../../common/api.ts";
 import { dayAfter, today } from "../../common/days.ts";
+import { useDraft } from "../hooks.ts";
 import { ColumnHeads, Failure, OnlyFor } from "../parts.tsx";
 import { DivisionMap } from "./division-map.tsx";
 import { LEADERS, Outcome, RegistryFrame, useRegistryTexts } from "./parts.tsx";
@@ -76,8 +77,8 @@ const Publish = ({
   readonly division: string[][];
 }): ReactElement => {
   const texts = useRegistryTexts();
-  const [effectiveFrom, setEffectiveFrom] = useState(() => dayAfter(today(), 1));
-  const [reason, setReason] = useState("");
+  const [effectiveFrom, setEffectiveFrom] = useDraft(`division.from ${community}`, dayAfter(today(), 1));
+  const [reason, setReason] = useDraft(`division.reason ${community}`, "");
   const publish = useMutation({
     mutationFn: async (dryRun: boolean) =>
       dataOf(
@@ -162,7 +163,7 @@ const Gridding = (): ReactElement => {
   const texts = useRegistryTexts();
   const { community } = useSearch({ from: "/registry/gridding" });
   const navigate = useNavigate({ from: "/registry/gridding" });
-  const [seed, setSeed] = useState(1);
+  const [seed, setSeed] = useDraft("division.seed", 1);
   const { data: communities, error } = useQuery({
     queryKey: ["tree", "communities"],
     queryFn: async () => dataOf(await api.GET("/communities", { params: { query: { limit: 500 } } })).communities,

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { today } from "../../common/days.ts";
+import { useDraft } from "../hooks.ts";
 import { ColumnHeads, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { packed } from "./packed.ts";
 import { LEADERS, RegistryFrame, useRegistryTexts } from "./parts.tsx";
@@ -97,10 +98,10 @@ const State = ({ id }: { readonly id: string }): ReactElement => {
 const Begin = ({ onBegun }: { readonly onBegun: (id: string) => void }): ReactElement => {
   const texts = useRegistryTexts();
   const [files, setFiles] = useState<File[]>([]);
-  const [effectiveFrom, setEffectiveFrom] = useState(today);
-  const [reason, setReason] = useState("");
-  const [missing, setMissing] = useState<"keep" | "end">("keep");
-  const [dryRun, setDryRun] = useState(true);
+  const [effectiveFrom, setEffectiveFrom] = useDraft("import.from", today());
+  const [reason, setReason] = useDraft("import.reason", "");
+  const [missing, setMissing] = useDraft<"keep" | "end">("import.missing", "keep");
+  const [dryRun, setDryRun] = useDraft("import.dryRun", true);
   const begin = useMutation({
     mutationFn: async () =>
       dataOf(

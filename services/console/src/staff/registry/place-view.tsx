@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import { Fragment, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
 import { ChangeForm } from "./change-form.tsx";
@@ -35,7 +35,14 @@ const People = ({ grid }: { readonly grid: string }): ReactElement => {
         error === null && <Loading />
       ) : (
         <Facts>
-          <Fact name={texts.workers}>{data.workers.map(({ id, label }) => `${label} (${id})`).join(" · ")}</Fact>
+          <Fact name={texts.workers}>
+            {data.workers.map(({ id, label }, index) => (
+              <Fragment key={id}>
+                {index > 0 && " · "}
+                <span className="whole">{`${label} (${id})`}</span>
+              </Fragment>
+            ))}
+          </Fact>
           <Fact name={texts.responsible}>{`${data.responsible.label} (${data.responsible.id})`}</Fact>
           {data.vacancy !== undefined && (
             <Fact name={texts.people}>

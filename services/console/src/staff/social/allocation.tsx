@@ -4,6 +4,7 @@ import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { api, dataOf, Problem } from "../../common/api.ts";
 import { clockTime } from "../../common/time.ts";
+import { under, type Choices } from "../forms/choices.ts";
 import { Command } from "../forms/command.tsx";
 import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
@@ -69,9 +70,19 @@ const Findings = ({ of }: { readonly of: Of }): ReactElement | null => {
   );
 };
 
+/** 申报书 of the round, by what they are called. */
+const applicationsOf = ({ lines }: Of): Choices => {
+  const list = lines.map(({ application, title, rank }) => ({
+    value: application,
+    label: `${String(rank)} · ${title}`,
+  }));
+  return { ...under(["application", "about"], list) };
+};
+
 const Objections = ({ of }: { readonly of: Of }): ReactElement => {
   const texts = useSocial();
   const at = { round: of.round };
+  const choices = applicationsOf(of);
   return (
     <>
       <h3>{texts.objections}</h3>
@@ -81,12 +92,12 @@ const Objections = ({ of }: { readonly of: Of }): ReactElement => {
           <p>
             {text} · {texts.objectionStatus[status]} {reason}
           </p>
-          {status === "open" && <Command name="answerObjection" at={{ ...at, objection: id }} />}
+          {status === "open" && <Command name="answerObjection" at={{ ...at, objection: id }} choices={choices} />}
           {status === "rejected" && <Command name="appealObjection" at={{ ...at, objection: id }} />}
-          {status === "appealed" && <Command name="decideAppeal" at={{ ...at, objection: id }} />}
+          {status === "appealed" && <Command name="decideAppeal" at={{ ...at, objection: id }} choices={choices} />}
         </div>
       ))}
-      {of.status === "determined" && <Command name="object" at={at} />}
+      {of.status === "determined" && <Command name="object" at={at} choices={choices} />}
     </>
   );
 };
@@ -143,7 +154,12 @@ export const Allocation = ({ round }: { readonly round: string }): ReactElement 
           <Findings of={data} />
           {isOffice && <Recompute round={round} />}
           {data.status === "proposed" && (
-            <Command name="determineAllocation" at={{ round }} fixed={{ hash: data.hash ?? "" }} />
+            <Command
+              name="determineAllocation"
+              at={{ round }}
+              fixed={{ hash: data.hash ?? "" }}
+              choices={applicationsOf(data)}
+            />
           )}
           {(data.status === "determined" || data.status === "concluded") && <Objections of={data} />}
           {data.status === "proposed" && <Command name="abandonAllocation" at={{ round }} />}

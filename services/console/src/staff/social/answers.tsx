@@ -1,11 +1,12 @@
 import { Alert, Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactElement } from "react";
+import { useEffect, useState, type ReactElement } from "react";
 import { api, dataOf, Problem } from "../../common/api.ts";
 import { Fields } from "../forms/fields.tsx";
 import type { FilledObject } from "../forms/schema.ts";
 import { FormTextsContext } from "../forms/texts.ts";
-import { useLanguage } from "../hooks.ts";
+import { forgetDrafts } from "../../common/drafts.ts";
+import { useDraft, useLanguage } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
 import { answerOf, changedIn, filledAnswers, schemaOf, type Answer, type FormField } from "./answer-fields.ts";
 import type { Application } from "./application.ts";
@@ -33,30 +34,40 @@ const allAnswers = ({ answers, identifyingAnswers }: Application): Readonly<Reco
   ...identifyingAnswers,
 });
 
+/** What stands in the form, beside what was saved last and its revision: that is seen by who goes on with it. */
+interface Kept {
+  readonly value: FilledObject;
+  readonly saved: FilledObject;
+  readonly revision: number;
+}
+
 const Editing = ({ of, fields }: { readonly of: Application; readonly fields: readonly FormField[] }): ReactElement => {
   const texts = useSocial();
   const language = useLanguage();
   const queries = useQueryClient();
   const { applicationId } = of;
   const schema = schemaOf(fields);
-  const [value, setValue] = useState<FilledObject>(() => filledAnswers(fields, allAnswers(of)));
-  const kept = useRef({ value, revision: of.answers?.revision ?? 0 });
+  const [found] = useState<Kept>(() => {
+    const saved = filledAnswers(fields, allAnswers(of));
+    return { value: saved, saved, revision: of.answers?.revision ?? 0 };
+  });
+  const [{ value, saved, revision }, setKept] = useDraft(`answers ${applicationId}`, found);
   const save = useMutation({
     mutationFn: async (now: FilledObject) => {
-      const changed = changedIn(fields, kept.current.value, now);
+      const changed = changedIn(fields, saved, now);
       const answers = Object.fromEntries(changed.map((field) => [field.key, answerOf(field, now[field.key])]));
-      const { answers: saved } = dataOf(
+      const { answers: kept } = dataOf(
         await api.PATCH("/venture/applications/{applicationId}/answers", {
           params: { path: { applicationId } },
-          body: { seen: kept.current.revision, answers: answers as never },
+          body: { seen: revision, answers: answers as never },
         }),
       );
-      kept.current = { value: now, revision: saved?.revision ?? kept.current.revision };
+      setKept((before) => ({ ...before, saved: now, revision: kept?.revision ?? before.revision }));
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["application", applicationId] }),
   });
   const { mutate, isPending } = save;
-  const isChanged = changedIn(fields, kept.current.value, value).length > 0;
+  const isChanged = changedIn(fields, saved, value).length > 0;
   const isConflict = save.error instanceof Problem && save.error.status === 409;
   // What was refused is not sent again as it is.
   const isRefused = isConflict || (save.isError && save.variables === value);
@@ -78,12 +89,19 @@ const Editing = ({ of, fields }: { readonly of: Application; readonly fields: re
     <section className="panel stack" aria-label={texts.parts.answers}>
       <h2>{texts.parts.answers}</h2>
       <p className="quiet" role="status" data-testid="saved">
-        {isPending ? texts.saving : isChanged ? texts.unsaved : texts.saved(kept.current.revision)}
+        {isPending ? texts.saving : isChanged ? texts.unsaved : texts.saved(revision)}
       </p>
       {isConflict ? (
         <Alert color="red" role="alert">
           <p>{texts.someoneElse}</p>
-          <Button size="compact-sm" onClick={() => location.reload()}>
+          <Button
+            size="compact-sm"
+            onClick={() => {
+              // Else what was kept would be there again, and refused again.
+              forgetDrafts();
+              location.reload();
+            }}
+          >
             {texts.reload}
           </Button>
         </Alert>
@@ -93,7 +111,9 @@ const Editing = ({ of, fields }: { readonly of: Application; readonly fields: re
       <FormTextsContext
         value={{ ...texts, fields: { ...texts.fields, ...labels }, words: { ...texts.words, ...options } }}
       >
-        <Fields {...{ schema, value, choices, onChange: setValue }} />
+        <Fields
+          {...{ schema, value, choices, onChange: (next) => setKept((before) => ({ ...before, value: next })) }}
+        />
       </FormTextsContext>
     </section>
   );
@@ -162,7 +182,7 @@ export const AnswersShown = ({ of }: { readonly of: Application }): ReactElement
       <h2>{texts.parts.answers}</h2>
       <dl className="facts">
         {Object.entries(answers).map(([key, answer]) => (
-          <div key={key} className="fact wide">
+          <div key={key} className="fact whole-row">
             <dt>{fields?.find((field) => field.key === key)?.label[language] ?? key}</dt>
             <dd>
               <Shown answer={answer} />

@@ -7,7 +7,7 @@ import { listed } from "../../common/language.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { useLanguage } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { AnswersEditor, AnswersShown } from "./answers.tsx";
+import { AnswersEditor, AnswersShown, useForm } from "./answers.tsx";
 import { Problems } from "./problems.tsx";
 import { ReviewForm } from "./review-form.tsx";
 import { useSocial, wordIn, yuan } from "./texts.ts";
@@ -86,17 +86,20 @@ const Reviews = ({ of }: { readonly of: Application }): ReactElement | null => {
 /** 申报书. Written by who applies and saved by itself; others see as much of it as the rules of selection let them. */
 export const ApplicationPage = (): ReactElement => {
   const texts = useSocial();
+  const language = useLanguage();
   const { applicationId } = useParams({ from: "/social/applications/$applicationId" });
   const { data, error } = useQuery({
     queryKey: ["application", applicationId],
     queryFn: async () =>
       dataOf(await api.GET("/venture/applications/{applicationId}", { params: { path: { applicationId } } })),
   });
+  const fields = useForm(data?.round);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const { state, viewer } = data;
   const isWriter = WRITERS.includes(viewer);
   const at = { applicationId };
+  const asked = fields?.map(({ key, label }) => ({ value: key, label: label[language] }));
   const screening = Object.entries(texts.screeningReasons).map(([value, label]) => ({ value, label }));
   const seen = { seen: data.answers?.revision ?? 0 };
   const unless = (...allowed: readonly string[]): string | undefined =>
@@ -122,7 +125,7 @@ export const ApplicationPage = (): ReactElement => {
             why={unless("draft", "submitted", "moreInfo", "passed", "ranked")}
           />
           <Command name="screenApplication" at={at} choices={{ reason: screening }} why={unless("submitted")} />
-          <Command name="requestInfo" at={at} why={unless("submitted")} />
+          <Command name="requestInfo" at={at} choices={{ fields: asked }} why={unless("submitted")} />
         </Commands>
       </div>
     </div>

@@ -4,17 +4,20 @@ import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { Fact, Facts, Failure, Loading } from "../parts.tsx";
+import { useCouncilChoices, useCourtyards } from "./choices.ts";
 import { useSocial, yuan } from "./texts.ts";
 
 /** 一个微预算. Its phases by day, its projects, and how the vote went once the ballots are opened. */
 export const BudgetPage = (): ReactElement => {
   const texts = useSocial();
+  const { projects: reasons } = useCouncilChoices();
   const { id } = useParams({ from: "/social/budgets/$id" });
   const { data, error } = useQuery({
     queryKey: ["budget", id],
     queryFn: async () => dataOf(await api.GET("/budgets/{id}", { params: { path: { id } } })),
     refetchInterval: 10_000,
   });
+  const courtyards = useCourtyards(data?.community);
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const { phase, projects, decided } = data;
@@ -32,7 +35,9 @@ export const BudgetPage = (): ReactElement => {
           </h1>
           <Facts>
             <Fact name={texts.envelope}>{texts.yuan(yuan(data.amount))}</Fact>
-            <Fact name={texts.courtyard}>{data.courtyard}</Fact>
+            <Fact name={texts.courtyard}>
+              {courtyards.find(({ value }) => value === data.courtyard)?.label ?? data.courtyard}
+            </Fact>
           </Facts>
           <ol>
             {data.plan.map((one) => (
@@ -59,10 +64,17 @@ export const BudgetPage = (): ReactElement => {
                   {one.text}
                   {one.cost !== undefined && ` · ${texts.yuan(yuan(one.cost))}`}
                   {won && <strong> · {texts.winner}</strong>}
+                  {one.ineligible !== undefined &&
+                    ` · ${reasons.find(({ value }) => value === one.ineligible)?.label ?? one.ineligible}`}
                   {one.spent !== undefined && ` · ${texts.spent} ${yuan(one.spent)}`}
                 </p>
                 {one.own && <Command name="withdrawProject" at={at} why={unless("accepting", "reviewing")} />}
-                <Command name="excludeProject" at={at} why={unless("accepting", "reviewing")} />
+                <Command
+                  name="excludeProject"
+                  at={at}
+                  choices={{ reason: reasons }}
+                  why={unless("accepting", "reviewing")}
+                />
                 <Command name="selectProject" at={at} why={unless("selecting")} />
                 <Command name="valuateProject" at={at} why={unless("valuating")} />
                 {won && <Command name="recordSpending" at={at} why={unless("finished")} />}

@@ -3,10 +3,13 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { api, dataOf } from "../../common/api.ts";
+import { named, type Choice } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
+import type { FilledObject } from "../forms/schema.ts";
 import { FormTextsContext } from "../forms/texts.ts";
 import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { At, Failure, Loading, OnlyFor } from "../parts.tsx";
+import { useProgrammes } from "./choices.ts";
 import { useSocial, wordIn, yuan } from "./texts.ts";
 
 type Round = components["schemas"]["social.ventureRound.output"];
@@ -87,27 +90,55 @@ const Applications = (): ReactElement => {
   );
 };
 
+interface Editions extends Choice {
+  readonly published: readonly number[];
+}
+
+/** 申报表, 评分标准: those with an edition that a round can go by. */
+const useEditions = (kind: "forms" | "rubrics"): readonly Editions[] => {
+  const language = useLanguage();
+  const { data } = useQuery({
+    queryKey: ["venture", kind],
+    queryFn: async () => {
+      const query = { params: { query: { limit: 200 } } };
+      return kind === "forms"
+        ? dataOf(await api.GET("/venture/forms", query)).forms
+        : dataOf(await api.GET("/venture/rubrics", query)).rubrics;
+    },
+  });
+  return (data ?? []).flatMap(({ code, title, published }) =>
+    published.length === 0 ? [] : [{ ...named(code, title[language]), published }],
+  );
+};
+
+/** Of the one that is chosen beside it, the newest first. */
+const versionsOf =
+  (editions: readonly Editions[]) =>
+  ({ code }: FilledObject): readonly Choice[] =>
+    (editions.find(({ value }) => value === code)?.published ?? [])
+      .toReversed()
+      .map((version) => ({ value: String(version), label: String(version) }));
+
 /** 拟定轮次. What it is for and whose money it gives, chosen of what there is. */
 const DraftRound = (): ReactElement => {
   const texts = useSocial();
-  const language = useLanguage();
   const navigate = useNavigate();
-  const { data: programmes } = useQuery({
-    queryKey: ["programmes"],
-    queryFn: async () =>
-      dataOf(await api.GET("/venture/programmes", { params: { query: { limit: 50 } } })).programmes.filter(
-        ({ status }) => status === "running",
-      ),
-  });
+  const programmes = useProgrammes().filter(({ isRunning }) => isRunning);
+  const forms = useEditions("forms");
+  const rubrics = useEditions("rubrics");
   const { data: funds } = useQuery({
     queryKey: ["funds"],
     queryFn: async () => dataOf(await api.GET("/funds", { params: { query: { limit: 50 } } })).books,
   });
-  const themes = [...new Set(programmes?.flatMap(({ themes: those }) => those))];
+  const themes = [...new Set(programmes.flatMap(({ themes: those }) => those))];
   const choices = {
-    programme: programmes?.map(({ programme, title }) => ({ value: programme, label: title[language] })) ?? [],
+    programme: programmes,
     themes: themes.map((value) => ({ value, label: wordIn(texts.themeNames, value) })),
     fund: [...new Map(funds?.map(({ fund, title }) => [fund, title]))].map(([value, label]) => ({ value, label })),
+    "form.code": forms,
+    "form.version": versionsOf(forms),
+    "rubric.code": rubrics,
+    "rubric.version": versionsOf(rubrics),
   };
   return (
     // Elsewhere the form is that of an organization.

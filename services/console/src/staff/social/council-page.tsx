@@ -3,10 +3,10 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
-import type { Choice, Choices } from "../forms/choices.ts";
-import { useIsOneOf } from "../hooks.ts";
+import { named, under, type Choice, type Choices } from "../forms/choices.ts";
+import { useIsOneOf, useLanguage } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { useCategoryChoices, useGridChoices } from "./choices.ts";
+import { useCategoryChoices, useCouncilChoices, useCourtyards, useGridChoices } from "./choices.ts";
 import { usePlaceNames } from "./places.ts";
 import { useSocial } from "./texts.ts";
 
@@ -15,7 +15,19 @@ export const COUNCIL_READERS = [
   ...["socialOfficer", "supervisor", "districtGovernment"],
 ];
 
-const useTopics = (community: string) =>
+const useCouncil = (community: string) =>
+  useQuery({
+    queryKey: ["council", community],
+    queryFn: async () => dataOf(await api.GET("/councils/{community}", { params: { path: { community } } })),
+  });
+
+/** Who sits in it, for its officers and members: by name. */
+export const useSeats = (community: string): readonly Choice[] =>
+  useCouncil(community).data?.seats.flatMap(({ account, name, endedOn }) =>
+    account === undefined || endedOn !== undefined ? [] : [named(account, name)],
+  ) ?? [];
+
+export const useTopics = (community: string) =>
   useQuery({
     queryKey: ["council", community, "topics"],
     queryFn: async () =>
@@ -23,42 +35,29 @@ const useTopics = (community: string) =>
         .topics,
   });
 
-/** What today's rules know: why a topic is refused, and which majorities there are. */
-const useCouncilRules = () =>
-  useQuery({
-    queryKey: ["topic-reasons"],
-    queryFn: async () => dataOf(await api.GET("/topic-reasons")),
-    staleTime: 600_000,
-  }).data;
-
-const choicesOf = (list: readonly { readonly code: string; readonly zh: string }[] = []): readonly Choice[] =>
-  list.map(({ code, zh }) => ({ value: code, label: zh }));
-
 const Topics = ({ community }: { readonly community: string }): ReactElement => {
   const texts = useSocial();
+  const language = useLanguage();
   const { data, error } = useTopics(community);
-  const rules = useCouncilRules();
+  const { reasons } = useCouncilChoices();
   const wanted = useWanted(community);
   return (
     <section className="panel stack" aria-label={texts.topics}>
       <h2>{texts.topics}</h2>
       <Failure error={error} />
       {data?.length === 0 && <p>{texts.none}</p>}
-      {data?.map(({ id, text, status, supporters, outcome }) => (
+      {data?.map(({ id, text, status, supporters, outcome, refusal }) => (
         <div key={id} className="stack step" data-topic={id}>
           <p>
             {text} · {texts.topicStatus[status]} · {texts.supporters(supporters)}
             {outcome !== undefined && ` · ${texts[outcome]}`}
+            {refusal !== undefined && ` · ${refusal[language]}`}
           </p>
           {status === "proposed" && (
             <>
               <Command name="supportTopic" at={{ id }} />
               <Command name="acceptTopic" at={{ id }} choices={wanted} />
-              <Command
-                name="refuseTopic"
-                at={{ id }}
-                choices={rules === undefined ? {} : { reason: choicesOf(rules.reasons) }}
-              />
+              <Command name="refuseTopic" at={{ id }} choices={{ reason: reasons }} />
             </>
           )}
         </div>
@@ -94,15 +93,18 @@ const Sessions = ({ community }: { readonly community: string }): ReactElement =
   );
 };
 
-const Resolutions = ({ community }: { readonly community: string }): ReactElement => {
-  const texts = useSocial();
-  const { data, error } = useQuery({
+export const useResolutions = (community: string) =>
+  useQuery({
     queryKey: ["council", community, "resolutions"],
     queryFn: async () =>
       dataOf(
         await api.GET("/councils/{community}/resolutions", { params: { path: { community }, query: { limit: 50 } } }),
       ).resolutions,
   });
+
+const Resolutions = ({ community }: { readonly community: string }): ReactElement => {
+  const texts = useSocial();
+  const { data, error } = useResolutions(community);
   return (
     <section className="panel" aria-label={texts.resolutions}>
       <h2>{texts.resolutions}</h2>
@@ -124,16 +126,13 @@ const Resolutions = ({ community }: { readonly community: string }): ReactElemen
 const useWanted = (community: string): Choices => {
   const grid = useGridChoices(community);
   const category = useCategoryChoices();
-  return {
-    ...(grid.length === 0 ? {} : { grid }),
-    ...(category.length === 0 ? {} : { category }),
-  };
+  return { ...under(["grid"], grid), ...under(["category"], category) };
 };
 
 /** 召开会议. Only what was accepted is spoken of. */
 const Convene = ({ community }: { readonly community: string }): ReactElement => {
   const { data } = useTopics(community);
-  const rules = useCouncilRules();
+  const { majorities } = useCouncilChoices();
   const accepted = data?.filter(({ status }) => status === "accepted") ?? [];
   return (
     <Command
@@ -141,7 +140,7 @@ const Convene = ({ community }: { readonly community: string }): ReactElement =>
       at={{ community }}
       choices={{
         topic: accepted.map(({ id, text }) => ({ value: id, label: text })),
-        ...(rules === undefined ? {} : { majority: choicesOf(rules.majorities) }),
+        majority: majorities,
       }}
     />
   );
@@ -154,10 +153,10 @@ export const CouncilPage = (): ReactElement => {
   const mayRead = useIsOneOf(COUNCIL_READERS);
   const { community } = useParams({ from: "/social/councils/$community" });
   const wanted = useWanted(community);
-  const { data, error } = useQuery({
-    queryKey: ["council", community],
-    queryFn: async () => dataOf(await api.GET("/councils/{community}", { params: { path: { community } } })),
-  });
+  const courtyards = useCourtyards(community);
+  const { data, error } = useCouncil(community);
+  const seated = useSeats(community);
+  const convener = data?.seats.find(({ account }) => account !== undefined && account === data.convener)?.name;
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   return (
@@ -166,8 +165,8 @@ export const CouncilPage = (): ReactElement => {
         <section className="panel" aria-label={nameOf(community)}>
           <h1>{nameOf(community)}</h1>
           <Facts>
-            <Fact name={texts.councilsTitle}>{texts.seated(data.seated)}</Fact>
-            <Fact name={texts.convener}>{data.hasConvener ? (data.convener ?? texts.convener) : texts.noConvener}</Fact>
+            <Fact name={texts.councilMembers}>{data.seated}</Fact>
+            <Fact name={texts.convener}>{data.hasConvener ? (convener ?? texts.seatTaken) : texts.noConvener}</Fact>
           </Facts>
           <ul>
             {data.seats.map(({ name, kind, from, until }) => (
@@ -191,8 +190,8 @@ export const CouncilPage = (): ReactElement => {
         <Command name="proposeTopic" at={{ community }} choices={wanted} isOpen />
         {mayRead ? <Convene community={community} /> : <Command name="conveneSession" at={{ community }} />}
         <Command name="seatMember" at={{ community }} />
-        <Command name="nameConvener" at={{ community }} />
-        <Command name="openBudget" at={{ community }} />
+        <Command name="nameConvener" at={{ community }} choices={under(["account"], seated)} />
+        <Command name="openBudget" at={{ community }} choices={under(["courtyard"], courtyards)} />
       </Commands>
     </div>
   );

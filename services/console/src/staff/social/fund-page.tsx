@@ -4,6 +4,8 @@ import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { At, Fact, Facts, Failure, Loading, OnlyFor } from "../parts.tsx";
+import { under } from "../forms/choices.ts";
+import { useProgrammes } from "./choices.ts";
 import { FUND_READERS } from "./funds-page.tsx";
 import { accountIn, useSocial, wordIn, yuan } from "./texts.ts";
 
@@ -43,6 +45,7 @@ const Ledger = ({ book, version }: { readonly book: string; readonly version: nu
 
 const Fund = (): ReactElement => {
   const texts = useSocial();
+  const programmes = useProgrammes();
   const { book } = useParams({ from: "/social/funds/$book" });
   const { data, error } = useQuery({
     queryKey: ["fund", book],
@@ -52,6 +55,7 @@ const Fund = (): ReactElement => {
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
   const at = { book };
+  const choices = under(["programme"], programmes);
   return (
     <div className="columns case">
       <div className="stack">
@@ -81,8 +85,8 @@ const Fund = (): ReactElement => {
       </div>
       <Commands title={texts.actions}>
         <Command name="proposeDeposit" at={at} />
-        <Command name="earmarkFund" at={at} />
-        <Command name="liftEarmark" at={at} />
+        <Command name="earmarkFund" at={at} choices={choices} />
+        <Command name="liftEarmark" at={at} choices={choices} />
         <Command name="closeFund" at={at} />
       </Commands>
     </div>

@@ -5,7 +5,8 @@ import type { components } from "../../api/platform.js";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
-import { useSocial, yuan } from "./texts.ts";
+import { useOrganizationName } from "./choices.ts";
+import { useSocial, wordIn, yuan } from "./texts.ts";
 
 type Grant = components["schemas"]["social.grant.output"];
 
@@ -71,7 +72,13 @@ const Receipts = ({ of }: { readonly of: Grant }): ReactElement | null => {
           {status === "added" && <Command name="judgeReceipt" at={{ grantId: of.grantId, receipt: id }} />}
         </div>
       ))}
-      <Command name="addReceipt" at={{ grantId: of.grantId }} />
+      <Command
+        name="addReceipt"
+        at={{ grantId: of.grantId }}
+        choices={{
+          category: of.costs?.map(({ category }) => ({ value: category, label: wordIn(texts.costs, category) })),
+        }}
+      />
     </section>
   );
 };
@@ -79,6 +86,7 @@ const Receipts = ({ of }: { readonly of: Grant }): ReactElement | null => {
 /** 一项资助. Both sign, one reports and another verifies; money by three hands, to the last fen. */
 export const GrantPage = (): ReactElement => {
   const texts = useSocial();
+  const nameOf = useOrganizationName();
   const { grantId } = useParams({ from: "/social/grants/$grantId" });
   const { data, error } = useQuery({
     queryKey: ["grant", grantId],
@@ -101,7 +109,7 @@ export const GrantPage = (): ReactElement => {
           <Facts>
             <Fact name={texts.organization}>
               <Link to="/social/organizations/$organizationId" params={{ organizationId: data.organization }}>
-                {data.organization}
+                {nameOf(data.organization)}
               </Link>
             </Fact>
             {money !== undefined && (

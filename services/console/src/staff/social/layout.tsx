@@ -22,7 +22,9 @@ export const SocialLayout = (): ReactElement => {
       <FormTextsContext value={texts}>
         <AreaNav label={texts.nav} pages={PAGES.map((page) => ({ to: `/social/${page}`, name: texts.pages[page] }))} />
         <FormChoicesContext value={choices}>
-          <Outlet />
+          <div className="below-nav">
+            <Outlet />
+          </div>
         </FormChoicesContext>
       </FormTextsContext>
     </OnlyFor>

@@ -44,8 +44,19 @@ export const NeedPage = (): ReactElement => {
     queryKey: ["need", needId],
     queryFn: async () => dataOf(await api.GET("/volunteer-needs/{needId}", { params: { path: { needId } } })),
   });
+  const { data: volunteers } = useQuery({
+    queryKey: ["need", needId, "volunteers"],
+    enabled: isOrganizer,
+    queryFn: async () =>
+      dataOf(await api.GET("/volunteer-needs/{needId}/volunteers", { params: { path: { needId } } })).volunteers,
+    retry: false,
+  });
   if (error !== null) return <Failure error={error} />;
   if (data === undefined) return <Loading />;
+  const signedUp = volunteers?.map(({ volunteerId, name, phone }) => ({
+    value: volunteerId,
+    label: [name ?? volunteerId.slice(0, 12), ...(phone === undefined ? [] : [phone])].join(" · "),
+  }));
   const at = { needId };
   const open = data.status === "open" ? undefined : texts.notNow(texts.needStatus[data.status]);
   return (
@@ -74,7 +85,12 @@ export const NeedPage = (): ReactElement => {
       <Commands title={texts.actions}>
         <Command name="signUpForNeed" at={at} why={open} />
         <Command name="withdrawFromNeed" at={at} why={open} />
-        <Command name="confirmHours" at={at} />
+        <Command
+          name="confirmHours"
+          at={at}
+          choices={{ volunteerId: signedUp }}
+          why={signedUp?.length === 0 ? texts.nobodySignedUp : undefined}
+        />
         <Command name="closeVolunteerNeed" at={at} why={open} />
       </Commands>
     </div>

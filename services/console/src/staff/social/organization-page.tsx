@@ -2,13 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { under } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
+import { useIsOneOf } from "../hooks.ts";
 import { Fact, Facts, Failure, Loading } from "../parts.tsx";
+import { useGrantChoices } from "./choices.ts";
 import { useSocial, wordIn } from "./texts.ts";
 
 /** 一个社会组织. As the register has it today, and what can be done about it. */
 export const OrganizationPage = (): ReactElement => {
   const texts = useSocial();
+  const grants = useGrantChoices(useIsOneOf(["socialOfficer"]));
   const { organizationId } = useParams({ from: "/social/organizations/$organizationId" });
   const { data, error } = useQuery({
     queryKey: ["organization", organizationId],
@@ -57,7 +61,7 @@ export const OrganizationPage = (): ReactElement => {
         <Command name="amendOrganization" at={at} why={unless("registered")} />
         <Command name="suspendOrganization" at={at} why={unless("registered")} />
         <Command name="resumeOrganization" at={at} why={unless("suspended")} />
-        <Command name="banOrganization" at={at} />
+        <Command name="banOrganization" at={at} choices={under(["about"], grants)} />
         <Command name="deregisterOrganization" at={at} why={unless("registered", "suspended")} />
       </Commands>
     </div>

@@ -4,7 +4,9 @@ import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { api, dataOf } from "../../common/api.ts";
 import { Command, Commands } from "../forms/command.tsx";
+import { useIsOneOf } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
+import { useOrganizationName } from "./choices.ts";
 import { useSocial, yuan } from "./texts.ts";
 
 type Purchase = components["schemas"]["social.purchase.output"];
@@ -43,6 +45,7 @@ const Contract = ({ of }: { readonly of: Purchase }): ReactElement | null => {
 
 const Bidding = ({ of }: { readonly of: Purchase }): ReactElement => {
   const texts = useSocial();
+  const nameOf = useOrganizationName();
   return (
     <section className="panel stack" aria-label={texts.bids}>
       <h2>{texts.bids}</h2>
@@ -56,7 +59,7 @@ const Bidding = ({ of }: { readonly of: Purchase }): ReactElement => {
         <ol aria-label={texts.ranked}>
           {of.proposal.ranking.map(({ organization, amount, total }) => (
             <li key={organization}>
-              {organization} · {texts.yuan(yuan(amount))} · {total}
+              {nameOf(organization)} · {texts.yuan(yuan(amount))} · {total}
             </li>
           ))}
         </ol>
@@ -74,6 +77,32 @@ const Bidding = ({ of }: { readonly of: Purchase }): ReactElement => {
         </div>
       ))}
     </section>
+  );
+};
+
+/** 评分: what is judged of which bid; the price is counted. */
+const Score = ({ of, why }: { readonly of: Purchase; readonly why: string | undefined }): ReactElement => {
+  const nameOf = useOrganizationName();
+  const { purchaseId } = of;
+  const mayRead = useIsOneOf(["reviewer"]) && of.standing === "declared" && of.openedAt !== undefined;
+  const { data } = useQuery({
+    queryKey: ["purchase", purchaseId, "bids"],
+    enabled: mayRead,
+    queryFn: async () =>
+      dataOf(await api.GET("/purchases/{purchaseId}/bids", { params: { path: { purchaseId } } })).bids,
+    retry: false,
+  });
+  const judged = of.call?.criteria.filter(({ code }) => code !== "price") ?? [];
+  return (
+    <Command
+      name="scorePurchaseBid"
+      at={{ purchaseId }}
+      choices={{
+        bid: data?.map(({ bid, organization }) => ({ value: bid, label: nameOf(organization) })) ?? [],
+        points: judged.map(({ code, label, weight }) => ({ value: code, label: `${label} (${String(weight)})` })),
+      }}
+      why={why}
+    />
   );
 };
 
@@ -135,7 +164,7 @@ export const PurchasePage = (): ReactElement => {
         <Command name="namePurchaseCommittee" at={at} why={unless("published", "opened")} />
         <Command name="attendPurchaseOpening" at={at} why={unless("published")} />
         <Command name="declarePurchaseTies" at={at} why={unless("published", "opened")} />
-        <Command name="scorePurchaseBid" at={at} why={unless("opened")} />
+        <Score of={data} why={unless("opened")} />
         <Command name="proposePurchaseAward" at={at} why={unless("opened")} />
         <Command name="challengePurchase" at={at} why={unless("proposed")} />
         <Command name="signPurchaseContract" at={at} why={unless("awarded")} />

@@ -1,8 +1,8 @@
 import { Button, Group, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useLanguage } from "../hooks.ts";
+import { useDraft, useLanguage } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
 import type { Application } from "./application.ts";
 import { useRound } from "./round.ts";
@@ -29,8 +29,8 @@ export const ReviewForm = ({ of }: { readonly of: Application }): ReactElement =
   const queries = useQueryClient();
   const { applicationId, ownReview } = of;
   const rubric = useRubric(of.round);
-  const [marks, setMarks] = useState<readonly Mark[]>(ownReview?.marks ?? []);
-  const [comment, setComment] = useState(ownReview?.comment ?? "");
+  const [marks, setMarks] = useDraft<readonly Mark[]>(`review.marks ${applicationId}`, ownReview?.marks ?? []);
+  const [comment, setComment] = useDraft(`review.comment ${applicationId}`, ownReview?.comment ?? "");
   const params = { params: { path: { applicationId } }, body: { marks: [...marks], comment } };
   const after = { onSuccess: () => queries.invalidateQueries({ queryKey: ["application", applicationId] }) };
   const save = useMutation({

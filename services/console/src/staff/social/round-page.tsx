@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
+import { under } from "../forms/choices.ts";
 import { Command, Commands } from "../forms/command.tsx";
 import { useIsOneOf } from "../hooks.ts";
 import { At, Fact, Facts, Failure, Loading } from "../parts.tsx";
 import { Allocation } from "./allocation.tsx";
+import { useGrantChoices } from "./choices.ts";
 import { Panel } from "./panel.tsx";
 import { useSocial, wordIn, yuan } from "./texts.ts";
 
@@ -14,6 +16,7 @@ export const RoundPage = (): ReactElement => {
   const texts = useSocial();
   const navigate = useNavigate();
   const seesPanel = useIsOneOf(["socialOfficer", "reviewer"]);
+  const grants = useGrantChoices(useIsOneOf(["organization"]));
   const { roundId } = useParams({ from: "/social/rounds/$roundId" });
   const { data, error } = useQuery({
     queryKey: ["round", roundId],
@@ -54,7 +57,7 @@ export const RoundPage = (): ReactElement => {
         <Command
           name="beginApplication"
           at={at}
-          choices={{ theme: themes }}
+          choices={{ theme: themes, ...under(["follows"], grants) }}
           why={unless("open")}
           onDone={({ applicationId }) =>
             void navigate({

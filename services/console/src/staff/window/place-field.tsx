@@ -1,9 +1,9 @@
 import { Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type ReactElement } from "react";
+import { useEffect, type ReactElement } from "react";
 import { api, dataOf } from "../../common/api.ts";
-import { useTexts } from "../hooks.ts";
+import { useDraft, useTexts } from "../hooks.ts";
 
 const placesNamed = async (q: string) => {
   const { places } = dataOf(await api.GET("/places", { params: { query: { q, limit: 20 } } }));
@@ -17,7 +17,7 @@ const placesNamed = async (q: string) => {
 export const PlaceField = ({ onGrid }: { readonly onGrid: (grid: string, name: string) => void }): ReactElement => {
   const texts = useTexts();
   const list = useCombobox({ onDropdownClose: () => list.resetSelectedOption() });
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useDraft("window.place", "");
   const [asked] = useDebouncedValue(typed.trim(), 150);
   const { data: places = [] } = useQuery({
     queryKey: ["places", asked],

@@ -78,6 +78,9 @@ export const DossierView = z.object({
     })
     .optional(),
   owed: z.object({ fine: Fen, confiscated: Fen, surcharge: Fen, paid: Fen, left: Fen }).optional(),
+  payments: z
+    .array(z.object({ paymentId: z.string(), amount: Fen, on: Day, onSpot: z.boolean().describe("当场收缴") }))
+    .optional(),
   refundable: Fen.optional().describe("应退: paid, and not owed"),
   refunds: z.array(
     z.object({
@@ -172,6 +175,10 @@ export const viewOf = ({ id, version, dossier, party, worksOnIt }: Known, on: st
           owed: owedOn(dossier, on, rules.law),
           refundable: refundableOn(dossier, on, rules.law),
         }),
+    payments: execution.payments.map(({ id: paymentId, amount, on: paidOn, onSpot }) => ({
+      ...{ paymentId, amount, on: paidOn },
+      onSpot: onSpot !== undefined,
+    })),
     refunds: (execution.refunds ?? []).map(({ id: refundId, ...refund }) => ({ refundId, ...refund })),
     ...(execution.agreement === undefined ? {} : { agreement: agreementView(execution.agreement) }),
     publicity: dossier.publicity,

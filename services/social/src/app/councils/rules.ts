@@ -7,6 +7,10 @@ import { readVersions } from "../dated-data.ts";
 const Limit = z.strictObject({ amount: z.number().positive(), kind: z.enum(clockKinds) });
 const BasisPoints = z.int().min(0).max(10_000);
 
+/** What a code of the rules is called. */
+const said = { zh: z.string().min(1), en: z.string().min(1) };
+const Reasons = z.record(z.string(), z.strictObject(said));
+
 const CouncilRules = z.strictObject({
   ...versionShape,
   termYears: z.int().min(1),
@@ -16,14 +20,14 @@ const CouncilRules = z.strictObject({
   majorities: z.record(
     z.string(),
     z.strictObject({
-      zh: z.string(),
+      ...said,
       of: z.enum(["present", "seated"]),
       over: BasisPoints.optional(),
       atLeast: BasisPoints.optional(),
     }),
   ),
   supporters: z.int().min(0),
-  refusals: z.record(z.string(), z.strictObject({ zh: z.string(), whateverSupport: z.boolean() })),
+  refusals: z.record(z.string(), z.strictObject({ ...said, whateverSupport: z.boolean() })),
   fulfilWithin: Limit,
 });
 
@@ -36,7 +40,7 @@ const ContactRules = z.strictObject({
 const PressRules = z.strictObject({
   ...versionShape,
   answerWithin: Limit,
-  refusals: z.record(z.string(), z.string()),
+  refusals: Reasons,
 });
 
 const BudgetRules = z
@@ -44,7 +48,7 @@ const BudgetRules = z
     ...versionShape,
     phases: z.array(z.strictObject({ phase: z.enum(PHASES), optional: z.boolean() })),
     spendAtLeast: BasisPoints,
-    ineligible: z.record(z.string(), z.string()),
+    ineligible: Reasons,
     ties: z.tuple([z.literal("cheaper"), z.literal("earlier")]),
   })
   .refine(({ phases }) => phases.at(-1)?.phase === "finished", "a budget ends with the phase finished");

@@ -38,7 +38,7 @@ export const loadPurchaseTerms = (): PurchaseTerms => ({
 
 const Classes = z.strictObject({
   ...versionShape,
-  classes: z.array(z.strictObject({ code: z.string(), label: z.string(), kind: z.string() })),
+  classes: z.array(z.strictObject({ code: z.string(), label: z.string(), en: z.string(), kind: z.string() })),
 });
 
 export type ServiceClasses = (at: string) => z.output<typeof Classes>["classes"];

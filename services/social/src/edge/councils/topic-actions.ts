@@ -9,6 +9,8 @@ const Status = z
   .enum(["proposed", "accepted", "refused", "scheduled", "settled"])
   .describe("已提出, 已采纳, 未采纳, 已列入议程, 已议决");
 
+const Said = z.object({ code: z.string(), zh: z.string(), en: z.string() });
+
 const TopicView = z.object({
   id: Ulid,
   community: CommunityCode,
@@ -19,6 +21,7 @@ const TopicView = z.object({
   supporters: z.int(),
   wanted: Wanted.optional(),
   reason: z.string().optional(),
+  refusal: Said.optional().describe("the reason in words, where today's rules have it"),
   session: Ulid.optional(),
   outcome: z.enum(["adopted", "rejected"]).optional(),
 });
@@ -27,12 +30,17 @@ const TopicView = z.object({
 export const topicActions = (desk: Desk) => {
   const { topics, vault } = desk;
 
+  const refusalOf = ({ reason = "" }: { readonly reason?: string }) => {
+    const said = desk.rules.council(desk.clock.now()).refusals[reason];
+    return said === undefined ? {} : { refusal: { code: reason, zh: said.zh, en: said.en } };
+  };
+
   const viewOf = (stored: Stored<TopicState>, { actor }: CallContext): z.input<typeof TopicView> => {
     const { id, state } = stored;
     if (state.status === "none") throw missing("topic");
     const { words, supporters, proposer, ...rest } = state;
     const text = vault.of("topics", id, stored).read(words);
-    return { id, ...rest, text, own: proposer === accountOf(actor), supporters: supporters.length };
+    return { id, ...rest, ...refusalOf(rest), text, own: proposer === accountOf(actor), supporters: supporters.length };
   };
   const known = async (id: string) => {
     const stored = await topics.load(id);
@@ -121,20 +129,25 @@ export const topicActions = (desk: Desk) => {
     }),
     topicReasons: action({
       rest: "GET /topic-reasons",
-      summary: "Reasons for which a topic is refused, and majorities of today's rules",
+      summary:
+        "Of today's rules: reasons for which a topic is refused, or a project of a budget left out, and majorities",
       access: "public",
       input: z.strictObject({}),
       output: z.object({
         version: z.string(),
-        reasons: z.array(z.object({ code: z.string(), zh: z.string(), whateverSupport: z.boolean() })),
-        majorities: z.array(z.object({ code: z.string(), zh: z.string() })),
+        reasons: z.array(Said.extend({ whateverSupport: z.boolean() })),
+        projects: z.array(Said).describe("不符合条件: why a project is left out"),
+        majorities: z.array(Said),
       }),
       run: () => {
-        const { version, refusals, majorities } = desk.rules.council(desk.clock.now());
+        const now = desk.clock.now();
+        const { version, refusals, majorities } = desk.rules.council(now);
+        const { ineligible } = desk.rules.budget(now);
         return Promise.resolve({
           version,
           reasons: Object.entries(refusals).map(([code, reason]) => ({ code, ...reason })),
-          majorities: Object.entries(majorities).map(([code, { zh }]) => ({ code, zh })),
+          projects: Object.entries(ineligible).map(([code, said]) => ({ code, ...said })),
+          majorities: Object.entries(majorities).map(([code, { zh, en }]) => ({ code, zh, en })),
         });
       },
     }),

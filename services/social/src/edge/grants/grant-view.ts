@@ -81,6 +81,10 @@ export const GrantView = z.object({
   agreedAt: Instant.optional(),
   firstTrancheBy: Instant.optional(),
   firstTrancheLate: z.literal(true).optional(),
+  costs: z
+    .array(z.object({ category: z.string(), ofPeople: z.boolean().describe("whoever was paid has to be named") }))
+    .optional()
+    .describe("what receipts may be for, as agreed"),
   milestones: z
     .array(
       z.object({
@@ -206,6 +210,7 @@ export const grantView = (stored: Stored<Grant>, actor: Actor | undefined): z.in
       : { formula: { ...conditions.outcome, grids: [...conditions.outcome.grids] } }),
     ...(measured === undefined ? {} : { measured }),
     evaluations: state.evaluations.map(({ by: _by, ...evaluation }) => evaluation),
+    costs: rule.categories.map(({ code: category, ofPeople }) => ({ category, ofPeople: ofPeople === true })),
     receipts: [...state.receipts],
     ...(exit === undefined ? {} : { exit: { kind: exit.kind, assetsTo: exit.assetsTo, purpose: exit.purpose } }),
     ...(ban === undefined ? {} : { ban }),

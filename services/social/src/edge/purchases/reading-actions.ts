@@ -32,7 +32,7 @@ const mayReadBids = (state: Purchase, actor: Actor | undefined): boolean =>
   (isInsider(actor, state) && !state.committee.some(({ account }) => account === actor?.id));
 
 export const readingActions = (deps: PurchaseActionDeps) => {
-  const { desk, publisherAt } = deps;
+  const { desk, clock, classes, publisherAt } = deps;
   const found = async (purchaseId: string, actor: Actor | undefined): Promise<KnownPurchase> => {
     const purchase = await desk.load(purchaseId);
     mustKnow(purchase, actor);
@@ -73,6 +73,19 @@ export const readingActions = (deps: PurchaseActionDeps) => {
       input: ById,
       output: PurchaseView,
       run: async ({ purchaseId }, context) => shown(deps, await found(purchaseId, context.actor), context),
+    }),
+    serviceClasses: action({
+      rest: "GET /service-classes",
+      summary: "购买服务目录: what is bought, with what each class is called",
+      access: "public",
+      input: z.strictObject({}),
+      output: z.object({
+        classes: z.array(z.object({ code: ServiceClassCode, name: z.object({ zh: z.string(), en: z.string() }) })),
+      }),
+      run: () =>
+        Promise.resolve({
+          classes: classes(clock.now()).map(({ code, label: zh, en }) => ({ code, name: { zh, en } })),
+        }),
     }),
     purchaseBids: action({
       rest: "GET /purchases/:purchaseId/bids",

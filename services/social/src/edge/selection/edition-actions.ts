@@ -20,7 +20,8 @@ export const editionActions = <Content>({
   store,
   clock,
 }: Shelved<Content>): Readonly<Record<string, Action>> => {
-  const path = `/venture/${thing.toLowerCase()}s/:code` as const;
+  const list = `${thing.toLowerCase()}s` as "forms" | "rubrics";
+  const path = `/venture/${list}/:code` as const;
   const ByCode = z.strictObject({ code: Code });
   const View = z.object({
     code: Code,
@@ -34,6 +35,11 @@ export const editionActions = <Content>({
         publishedBy: z.string().optional().describe("absent: a draft"),
       }),
     ),
+  });
+  const Line = z.object({
+    code: Code,
+    title: Label,
+    published: z.array(z.int()).describe("editions, the newest last"),
   });
   const unknown = (): DomainError =>
     new DomainError("missing", `social.${thing.toLowerCase()}.unknown`, "There is none of this code");
@@ -71,6 +77,29 @@ export const editionActions = <Content>({
       run: async ({ code, version }, { actor, meta }) => {
         await store.handle(code, { type: "PublishEdition", version, by: accountOf(actor), at: clock.now() }, meta);
         return shown(code);
+      },
+    }),
+    [`venture${thing}s`]: action({
+      rest: `GET /venture/${list}`,
+      summary: `${zh}: all of them by code, each with its published editions`,
+      access: OFFICE,
+      input: z.strictObject({ after: Code.optional(), limit: z.int().min(1).max(200).default(50) }),
+      output: z.object({ [list]: z.array(Line), next: Code.optional() }),
+      run: async ({ after, limit }) => {
+        const found = await store.find({ where: {}, order: "oldest", limit, after });
+        const lines = found.flatMap(({ id: code, state: { title, editions } }) =>
+          title === undefined
+            ? []
+            : [
+                {
+                  code,
+                  title,
+                  published: editions.flatMap((one) => (one.published === undefined ? [] : [one.version])),
+                },
+              ],
+        );
+        const next = found.length === limit ? found.at(-1)?.id : undefined;
+        return { [list]: lines, ...(next === undefined ? {} : { next }) };
       },
     }),
     [`venture${thing}`]: action({

@@ -1,5 +1,6 @@
 import { Button, Group, Textarea } from "@mantine/core";
-import { useEffect, useId, useRef, useState, type ReactElement } from "react";
+import { useEffect, useId, useRef, type ReactElement } from "react";
+import { useDraft } from "../../hooks.ts";
 import { Failure } from "../../parts.tsx";
 import { useBoardTexts } from "../texts.ts";
 import type { Move } from "./move.ts";
@@ -20,7 +21,7 @@ export const Confirm = ({
   const nameOf = useCaseName();
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useDraft(`move.reason ${of.caseId}`, "");
   const sent = useMove(of, move);
   const isAsked = move.how === "takeBack" && !sent.isTakenBack;
   const cancel = (): void => carrying.putBack(sent.isTakenBack ? words.takenBack : undefined);
