@@ -24,7 +24,9 @@ const open = () => {
   const transporter = new NatsTransporter(connection as unknown as NatsConnection, silentLog);
   transporter.nodeID = "taker.1";
   const heard: Record<string, unknown>[] = [];
+  const asked = new Map<string, { readonly nodeID: string }>();
   Object.assign(transporter, {
+    transit: { pendingRequests: asked },
     broker: { PROTOCOL_VERSION: "5", serializer: { serialize: (all: object) => Buffer.from(JSON.stringify(all)) } },
     messageHandler: (_command: string, { payload }: { payload: Record<string, unknown> }) => heard.push(payload),
   });
@@ -33,7 +35,7 @@ const open = () => {
     hear(null, { subject: `MOL-wangge.${command}.taker.1.${sender}`, data });
     return heard.at(-1);
   };
-  return { transporter, connection, published, receive, heard };
+  return { transporter, connection, published, receive, heard, asked };
 };
 
 describe("packets between nodes", () => {
@@ -121,5 +123,16 @@ describe("answers between nodes", () => {
     const { transporter, receive, heard } = open();
     await receive("RES", "giver.9", answer(transporter, { id: "1", success: true, data: {} }));
     expect(heard).toEqual([]);
+  });
+
+  it("are taken of the node that was asked alone, whoever else knows the number of the question", async () => {
+    const { receive, heard, asked } = open();
+    asked.set("1", { nodeID: "giver.1" });
+    const forged = { ver: "5", sender: "other.1", id: "1", success: true, meta: {}, data: "forged" };
+    await receive("RES", "other.1", Buffer.from(JSON.stringify(forged)));
+    await receive("RES", "other.1", Buffer.from(JSON.stringify({ ...forged, success: false, error: { name: "no" } })));
+    expect(heard).toEqual([]);
+    await receive("RES", "giver.1", Buffer.from(JSON.stringify({ ...forged, sender: "giver.1" })));
+    expect(heard).toMatchObject([{ sender: "giver.1", id: "1" }]);
   });
 });

@@ -8,6 +8,7 @@ const refused = counter(metrics.refusedNodes, "packets of nodes that spoke for o
 const ALL = "all.0";
 
 interface Payload {
+  readonly id?: unknown;
   readonly sender?: unknown;
   readonly data?: unknown;
   readonly services?: unknown;
@@ -122,6 +123,7 @@ export class NatsTransporter extends Transporters.Base {
       const owner = sender.split(".")[0] ?? "";
       if (payload.sender !== sender) reason = "sender differs from subject";
       else if (command === "INFO" && !areOwn(owner, payload.services)) reason = "announces services of others";
+      else if (command === RESPONSE && !this.#wasAsked(sender, payload.id)) reason = "answers what another was asked";
       else return payload;
     } catch {
       reason = "not JSON";
@@ -129,6 +131,12 @@ export class NatsTransporter extends Transporters.Base {
     refused.add(1, { reason });
     this.#log.warn({ command, sender, reason }, "packet refused");
     return undefined;
+  }
+
+  /** Moleculer goes by the number of a question alone, and whoever had guessed one could answer it. */
+  #wasAsked(sender: string, id: unknown): boolean {
+    const question = this.transit.pendingRequests.get(String(id));
+    return question === undefined || question.nodeID === sender;
   }
 
   /** To Moleculer, past its own parsing: reading a packet twice was a tenth of a call. */
