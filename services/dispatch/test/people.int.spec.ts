@@ -222,7 +222,9 @@ it("positions are shared by replicas; Redis emptied changes nothing but reasons;
   const before = await candidates(other);
   await one.redis.flushall();
   for (const replica of [one, other])
-    await eventually(async () => expect(whyOf(await candidates(replica), ONE)).toMatchObject({ why: "no_position" }));
+    await eventually(async () => expect(whyOf(await candidates(replica), ONE)).toMatchObject({ why: "no_position" }), {
+      timeoutMs: 20_000,
+    });
   expect(without(await candidates(other))).toEqual(without(before));
 
   one.redis.disconnect();
