@@ -5,10 +5,6 @@ import { asking, until } from "../../../deploy/test/stack.ts";
 import { browserOrWhy, openSite, signIn, type Site } from "./browser.ts";
 import { mustLookRight } from "./looks.ts";
 
-interface Person {
-  readonly id: string;
-}
-
 const browser = await browserOrWhy();
 const DAY_MS = 86_400_000;
 const shanghaiDay = (days: number): string =>
@@ -73,17 +69,19 @@ describe.skipIf("why" in browser)("the pages of the register", () => {
     await page.context().close();
   });
 
-  it("a grid that somebody leaves is among the vacancies from that day on", async () => {
-    const code = "510108002001002";
-    const { workers, responsible } = (await get(`/grids/${code}/people`, supervisor)) as {
-      readonly workers: readonly Person[];
-      readonly responsible: Person;
-    };
-    const staff = { workers: workers.slice(0, 1).map(({ id }) => id), responsible: responsible.id };
-    await post(`/grids/${code}/staff`, staff, supervisor);
+  it("a grid whose people are away without a stand-in is among the vacancies from that day on", async () => {
+    const community = "510108002001";
+    const idsOf = async (path: string, list: string): Promise<readonly string[]> =>
+      ((await get(path, supervisor))[list] as readonly { readonly id: string }[]).map(({ id }) => id);
+    const rotas = await idsOf(`/records?kind=rota&parent=${community}`, "records");
+    const away = (await idsOf(`/grids/${community}002/people`, "workers")).map((parent) => ({
+      ...{ op: "register", kind: "absence", value: { parent, reason: "年休假" }, until: shanghaiDay(9) },
+    }));
+    const operations = [...rotas.map((record) => ({ op: "end", record })), ...away];
+    await post("/changes", { effectiveFrom: shanghaiDay(0), reason: "年休假安排", operations }, supervisor);
     const page = await as("registry/vacancies");
     const row = page.getByTestId("vacancies").getByRole("row", { name: /东街社区第2网格/ });
-    await row.getByText("缺网格员 1 名").waitFor();
+    await row.getByText(/缺网格员 \d 名/).waitFor();
     await page.getByLabel("查看哪一天").fill(shanghaiDay(-1));
     await row.waitFor({ state: "detached" });
     await page.goBack();
