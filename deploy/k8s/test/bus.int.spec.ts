@@ -1,6 +1,5 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +9,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { eventually } from "@wangge/kit/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { natsProgram } from "../../local/programs.mjs";
+import { freePort } from "../../test/stack.ts";
 import { authorityOf, newAuthority } from "../authority.ts";
 import { busUsers, passwordVariable } from "../permissions.ts";
 
@@ -23,14 +23,6 @@ interface Server {
 }
 const servers: Server[] = [];
 let dir = "";
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 
 /** The files as a pod mounts them, but for places and ports: three servers stand on one machine here. */
 const configured = (

@@ -1,3 +1,4 @@
+import { dayOf } from "@wangge/calendar";
 import { gauge, heldAt, metrics, versionShape, type Log } from "@wangge/kit";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -6,7 +7,6 @@ import { join } from "node:path";
 import { createSecureContext, type Server } from "node:tls";
 import { z } from "zod";
 import data from "../data/tls.json" with { type: "json" };
-import { dayOf } from "./auth/key-strength.ts";
 
 const File = z.strictObject({
   versions: z
