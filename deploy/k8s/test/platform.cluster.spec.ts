@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { generateKeyPairSync } from "node:crypto";
 import { eventually } from "@wangge/kit/testing";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { controlPlane, podPrograms } from "../../local/k8s-programs.mjs";
 import { manifests } from "../../provision/principals.ts";
@@ -165,6 +165,16 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     dir = mkdtempSync(join(tmpdir(), "wangge-cluster-"));
     cluster = await startCluster({ programs, archives, dir, log });
     kubectl = kubectlBy(cluster.kubectl);
+  });
+  /** A cluster is gone after its test, and with it what its services had to say. */
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== "fail" || cluster === undefined) return;
+    const file = join(tmpdir(), `wangge-cluster-${Date.now()}.log`);
+    const { said } = await kubectl.run(
+      "logs -n wangge -l app.kubernetes.io/component=service --prefix --timestamps --tail=-1 --max-log-requests=40",
+    );
+    writeFileSync(file, said);
+    log(`what services said: ${file}`);
   });
   afterAll(async () => {
     await cluster?.stop();

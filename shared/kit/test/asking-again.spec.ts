@@ -3,7 +3,7 @@ import { askingAgain } from "../src/service/asking-again.ts";
 
 const lost = new Error("nobody answers");
 const refused = new Error("not acceptable");
-const again = () => askingAgain({ afterMs: 100, isLost: (error) => error === lost });
+const again = () => askingAgain({ afterMs: 100, withinMs: 12_000, isLost: (error) => error === lost });
 
 /** Answers one question after the other, each after so many milliseconds. */
 const answering = (...answers: readonly (readonly [number, string | Error])[]) =>
@@ -49,12 +49,34 @@ describe("a question that got no answer", () => {
     expect(await outcome(again()(answering([110, "slow"], [500, "the other"])))).toEqual(["slow", 110]);
   });
 
-  it("is asked again at once where it is known that nobody answers, and not a third time", async () => {
+  it("is asked again at once where it is known that nobody answers", async () => {
     expect(await outcome(again()(answering([5, lost], [5, "the other"])))).toEqual(["the other", 10]);
+  });
+
+  it("is asked after a pause where the next does not answer either, and at last by nobody any more", async () => {
+    expect(await outcome(again()(answering([5, lost], [5, lost], [5, "the new one"])))).toEqual(["the new one", 40]);
     ask.count = 0;
-    const nobody = answering([5, lost], [5, lost]);
-    expect(await outcome(again()(nobody))).toEqual(["nobody answers", 10]);
-    expect(nobody).toHaveBeenCalledTimes(2);
+    const nobody = answering([5, lost], [5, lost], [5, lost], [5, lost]);
+    expect(await outcome(again()(nobody))).toEqual(["nobody answers", 95]);
+    expect(nobody).toHaveBeenCalledTimes(4);
+  });
+
+  it("is told how long there is for an answer, and not asked when that is over", async () => {
+    const told: number[] = [];
+    const nobody = async (leftMs: number): Promise<string> => {
+      told.push(leftMs);
+      await new Promise((resolve) => setTimeout(resolve, leftMs));
+      throw lost;
+    };
+    const hurried = askingAgain({ afterMs: 100, withinMs: 250, isLost: (error) => error === lost });
+    expect(await outcome(hurried(nobody))).toEqual(["nobody answers", 250]);
+    expect(told).toEqual([250, 150, 50]);
+  });
+
+  it("is asked by nobody else once it is refused", async () => {
+    const never = answering([150, lost], [20, refused], [5, "too late"]);
+    expect(await outcome(again()(never))).toEqual(["not acceptable", 150]);
+    expect(never).toHaveBeenCalledTimes(2);
   });
 
   it("is refused only when nothing else can come: the other may have done it just before", async () => {

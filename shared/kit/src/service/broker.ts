@@ -331,13 +331,18 @@ export const createBroker = ({
     repeatable ??= new Set(announced().flatMap((one) => (one.announcement.idempotent ? [one.name] : [])));
     return repeatable.has(name);
   };
-  /** Somebody else who has this action, if there is anybody. */
-  const otherThan = (node: string, name: string): string | undefined => {
+  /** Who has this action and was not asked yet, or not last; undefined: whoever is next. */
+  const otherThan = (nodes: readonly string[], name: string): string | undefined => {
     const found = broker.registry.getActionEndpoints(name) as unknown as
       { readonly endpoints: readonly { readonly id: string; readonly isAvailable: boolean }[] } | undefined;
-    return found?.endpoints.find(({ id, isAvailable }) => id !== node && isAvailable)?.id;
+    const there = found?.endpoints.filter(({ isAvailable }) => isAvailable) ?? [];
+    return (there.find(({ id }) => !nodes.includes(id)) ?? there.find(({ id }) => id !== nodes.at(-1)))?.id;
   };
-  const patient = askingAgain({ afterMs: Math.min(ASK_AGAIN_AFTER_MS, requestTimeoutMs / 3), isLost });
+  const patient = askingAgain({
+    afterMs: Math.min(ASK_AGAIN_AFTER_MS, requestTimeoutMs / 3),
+    withinMs: requestTimeoutMs,
+    isLost,
+  });
 
   const ask = async (
     [name, input, meta = {}]: Parameters<Call>,
@@ -345,16 +350,18 @@ export const createBroker = ({
   ): Promise<unknown> => {
     // What is asked in the course of some work belongs to its trace, also where nobody thought of passing it on.
     const traceparent = meta.traceparent ?? activeTraceparent(undefined);
-    let before: string | undefined;
-    const once = async (): Promise<unknown> => {
+    const before: string[] = [];
+    const once = async (leftMs?: number): Promise<unknown> => {
       try {
-        const other = before === undefined ? undefined : otherThan(before, name);
+        const other = before.length === 0 ? undefined : otherThan(before, name);
         const asked = broker.call(name, input as Record<string, unknown>, {
+          ...(leftMs === undefined ? {} : { timeout: leftMs }),
           ...where,
           ...(other === undefined ? {} : { nodeID: other }),
           meta: { ...purposeFor(name), ...meta, ...(traceparent === undefined ? {} : { traceparent }) },
         });
-        before = (asked as { readonly ctx?: { readonly nodeID?: string } }).ctx?.nodeID;
+        const { nodeID } = (asked as { readonly ctx?: { readonly nodeID?: string } }).ctx ?? {};
+        if (nodeID !== undefined) before.push(nodeID);
         return await asked;
       } catch (error) {
         throw fromWire(error);
