@@ -31,12 +31,12 @@ export interface ErrandOptions {
   readonly patienceMs: number;
 }
 
-const supervisor: Account = { sub: "supervisor-chaos", roles: ["supervisor"] };
+export const supervisor: Account = { sub: "supervisor-chaos", roles: ["supervisor"] };
 const reporter: Account = { sub: "reporter-chaos", roles: ["clerk", "gridWorker"] };
 
-const LOOK_AGAIN_MS = 250;
+export const LOOK_AGAIN_MS = 250;
 /** Who asks goes on asking, fault after fault. */
-const LONGEST_QUESTION_MS = 600_000;
+export const LONGEST_QUESTION_MS = 600_000;
 
 /** What is reported: mostly what a grid worker sees and does himself, some that is looked at first, some for departments. */
 const WHAT = [
@@ -46,7 +46,8 @@ const WHAT = [
   { category: "component-0137", channel: "window" },
 ] as const;
 
-interface Seen {
+/** How a case stands. */
+export interface Seen {
   readonly status: string;
   readonly department?: string;
   readonly worker?: string;
@@ -59,7 +60,8 @@ interface Move {
   readonly by: Account;
 }
 
-const holderOf = ({ department = "", worker }: Seen): Account => {
+/** Who has its order. */
+export const holderOf = ({ department = "", worker }: Seen): Account => {
   if (worker !== undefined) return { sub: `worker-${worker}`, roles: ["gridWorker"], worker };
   return isEnforcementBody(department)
     ? { sub: `officer-${department}`, roles: ["officer"], department }

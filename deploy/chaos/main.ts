@@ -6,6 +6,7 @@
  *   --faults N       … or until so many did
  *   --cases N        … or until so many were reported
  *   --people N       who work at once (default 12)
+ *   --programs N     … and so many programs beside them, that report 200 things at once and see them through (default 0)
  *   --seed N         the same faults in the same order again (default 2017)
  *   --old REVISION   the earlier version of `versions` (default HEAD~20)
  *   --json FILE      a line of JSON for each campaign is added to it
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     faults: { type: "string", default: "Infinity" },
     cases: { type: "string", default: "Infinity" },
     people: { type: "string", default: "12" },
+    programs: { type: "string", default: "0" },
     seed: { type: "string", default: "2017" },
     old: { type: "string", default: "HEAD~20" },
     json: { type: "string" },
@@ -41,6 +43,8 @@ const numberOf = (name: "minutes" | "faults" | "cases" | "people" | "seed"): num
   const value = Number(values[name]);
   return value > 0 ? value : fail(`--${name} ${values[name]} is no number above 0`);
 };
+const programs = Number(values.programs);
+if (!(programs >= 0)) fail(`--programs ${values.programs} is no number of 0 or more`);
 /** Which is a little of what the others are. */
 const MIXED = "mixed";
 const wanted = positionals.length === 0 ? [...campaigns.keys()].filter((name) => name !== MIXED) : positionals;
@@ -76,7 +80,7 @@ for (const [name, campaign] of campaigns) {
   if (!wanted.includes(name)) continue;
   const outcome = await runCampaign(campaign, {
     ...{ minutes: numberOf("minutes"), faults: numberOf("faults"), cases: numberOf("cases") },
-    ...{ seed: numberOf("seed"), people: numberOf("people"), dir: join(data, name) },
+    ...{ seed: numberOf("seed"), people: numberOf("people"), programs, dir: join(data, name) },
     oldRevision: values.old,
     say: (line) => {
       say(`${name}: ${line}`);

@@ -7,6 +7,7 @@ import { seededRandom, type Random } from "../demo/data.ts";
 import type { Problem } from "../doctor/problem.ts";
 import type { Stack } from "../local/stack.mjs";
 import { problemsOf } from "../test/examined.ts";
+import { beginBatches } from "./batches.ts";
 import type { Attack, Campaign } from "./campaign.ts";
 import { compare, type Stored } from "./compare.ts";
 import { beginErrands, type Errands } from "./errands.ts";
@@ -23,6 +24,8 @@ export interface Bounds {
 export interface RunOptions extends Bounds {
   readonly seed: number;
   readonly people: number;
+  /** Programs of departments beside them, each with many at once. */
+  readonly programs: number;
   /** A folder of its own; the receipts lie beside the platform's data. */
   readonly dir: string;
   readonly oldRevision: string;
@@ -139,14 +142,29 @@ const judge = async (stack: Stack, attack: Attack, file: string, errands: Errand
   return { ...comparison, problems: [...found.filter((problem) => attack.isMeant?.(problem) !== true), ...more] };
 };
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((one, other) => one + other, 0);
+
+/** Several kinds of people as one. */
+const together = (all: readonly Errands[]): Errands => ({
+  closed: () => sum(all.map((errands) => errands.closed())),
+  begun: () => sum(all.map((errands) => errands.begun())),
+  receipts: () => sum(all.map((errands) => errands.receipts())),
+  retries: () => sum(all.map((errands) => errands.retries())),
+  failures: () => all.flatMap((errands) => errands.failures()),
+  finish: async () => {
+    await Promise.all(all.map((errands) => errands.finish()));
+  },
+});
+
 /** From the first report until everybody is through and everything well again. */
 const attackOn = async (stack: Stack, attack: Attack, file: string, options: RunOptions) => {
-  const { seed, minutes, faults, cases, people, say } = options;
+  const { seed, minutes, faults, cases, people, programs, say } = options;
   const receipts = await keepReceipts(file);
-  const errands = await beginErrands({
-    ...{ url: attack.url ?? stack.url, random: seededRandom(seed), receipts, people, most: cases },
-    patienceMs: PATIENCE_MS,
-  });
+  const common = { url: attack.url ?? stack.url, receipts, most: cases, patienceMs: PATIENCE_MS };
+  const errands = together([
+    await beginErrands({ ...common, random: seededRandom(seed), people }),
+    ...(programs === 0 ? [] : [await beginBatches({ ...common, random: seededRandom(seed + 3), people: programs })]),
+  ]);
   const tally: Tally = { byKind: new Map(), count: 0 };
   const note = (kind: string): void => {
     noteFault(tally, kind, join(options.dir, "faults.log"));

@@ -13,6 +13,8 @@ export interface Client {
     options: { readonly token?: string; readonly key?: string },
   ) => Promise<Answer>;
   readonly get: (path: string, token?: string) => Promise<Answer>;
+  /** NDJSON there and back: an answer for each line. @throws Error where all are refused at once */
+  readonly lines: (path: string, lines: readonly unknown[], token: string) => Promise<readonly Answer["body"][]>;
   /** A token of the development issuer, kept. */
   readonly token: (account: Account) => Promise<string>;
   /** Requests that had to be repeated: the system was away. */
@@ -35,7 +37,7 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
   const tokens = new Map<string, Promise<string>>();
   let retries = 0;
 
-  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+  const askText = async (path: string, init: RequestInit): Promise<{ status: number; text: string }> => {
     const until = Date.now() + giveUpMs;
     for (let attempt = 1; ; attempt += 1) {
       let failure: string;
@@ -43,8 +45,7 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
       try {
         const response = await fetch(`${base}${path}`, { ...init, signal: AbortSignal.timeout(15_000) });
         const text = await response.text();
-        if (!isAway(response.status))
-          return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as Answer["body"]) };
+        if (!isAway(response.status)) return { status: response.status, text };
         failure = `${String(response.status)} ${text.slice(0, 200)}`;
         waitMs = Math.max(waitMs, retryAfterMs(response));
       } catch (error) {
@@ -54,6 +55,11 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
       retries += 1;
       await sleep(waitMs);
     }
+  };
+
+  const ask = async (path: string, init: RequestInit): Promise<Answer> => {
+    const { status, text } = await askText(path, init);
+    return { status, body: text === "" ? {} : (JSON.parse(text) as Answer["body"]) };
   };
 
   const headers = (token: string | undefined, key: string | undefined): Record<string, string> => ({
@@ -69,6 +75,18 @@ export const createClient = (base: string, giveUpMs = 120_000): Client => {
         body: JSON.stringify(body),
       }),
     get: (path, token) => ask(path, { headers: headers(token, undefined) }),
+    lines: async (path, lines, token) => {
+      const { status, text } = await askText(path, {
+        method: "POST",
+        headers: { "content-type": "application/x-ndjson", ...headers(token, undefined) },
+        body: lines.map((line) => `${JSON.stringify(line)}\n`).join(""),
+      });
+      if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+      return text
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Answer["body"]);
+    },
     token: (account) => {
       const known = tokens.get(account.sub);
       if (known !== undefined) return known;

@@ -1,0 +1,206 @@
+/**
+ * Programs of departments beside the people: each reports many things at once, and works the orders off as telephones do that come
+ * back to the network, until all of them are closed. What people do one by one would take weeks to become a million cases.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { newId } from "@wangge/kit";
+import { createClient, type Account } from "../demo/client.ts";
+import { allGrids } from "../demo/places.ts";
+import {
+  holderOf,
+  LONGEST_QUESTION_MS,
+  LOOK_AGAIN_MS,
+  supervisor,
+  type ErrandOptions,
+  type Errands,
+  type Seen,
+} from "./errands.ts";
+import type { Receipt } from "./receipts.ts";
+
+/** What a telephone may send at once. */
+export const BATCH = 200;
+
+const program: Account = { sub: "program-chaos", roles: ["clerk"] };
+
+/** An order that its holder can work off at once, without a look before. */
+const WHAT = { category: "event-0201", channel: "phone" } as const;
+
+/** Of a grid's code: whatever is reported in one street is for few holders. */
+const STREET_DIGITS = 9;
+
+interface Order {
+  readonly caseId: string;
+  /** As far as the case is, as far as we know. */
+  readonly version: number;
+  readonly by: Account;
+}
+
+/** Reported, or not yet. */
+interface Matter {
+  readonly key: string;
+  readonly grid: string;
+}
+
+interface Line {
+  readonly receipt?: { readonly reportId: string; readonly trackingNumber: string };
+  readonly problem?: { readonly status: number; readonly detail: string };
+}
+
+interface Answered {
+  readonly clientId: string;
+  readonly outcome: string;
+  readonly was?: string;
+  readonly code?: string;
+}
+
+type Work = Pick<Receipt, "step"> & { readonly command: "handle" | "check"; readonly data: object };
+const HANDLE: Work = { step: "handle", command: "handle", data: {} };
+const CHECK: Work = { step: "check", command: "check", data: { passed: true } };
+
+const mayPass = (status: number): boolean => status === 409 || status === 429 || status >= 500;
+
+const isApplied = (answer: Answered | undefined): boolean => answer?.outcome === "applied" || answer?.was === "applied";
+
+/** @param options.people programs at once */
+export const beginBatches = async (options: ErrandOptions): Promise<Errands> => {
+  const { url, random, receipts, people: programs, most, patienceMs } = options;
+  const client = createClient(url, LONGEST_QUESTION_MS);
+  const grids = await allGrids(client, await client.token(supervisor));
+  const streets = [...Map.groupBy(grids, ({ code }) => code.slice(0, STREET_DIGITS)).values()];
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const failures: string[] = [];
+  let [begun, closed, kept] = [0, 0, 0];
+  let finishingAt: number | undefined;
+
+  const keepAll = async (of: readonly Receipt[]): Promise<void> => {
+    await Promise.all(of.map(receipts.keep));
+    kept += of.length;
+  };
+  const lookAgain = async (why: string): Promise<void> => {
+    if (finishingAt !== undefined && Date.now() > finishingAt + patienceMs) throw new Error(why);
+    await sleep(LOOK_AGAIN_MS);
+  };
+
+  /** Each under its own key, asked until it is answered. @returns the case of each key */
+  const reportAll = async (matters: readonly Matter[]): Promise<ReadonlyMap<string, string>> => {
+    const caseIds = new Map<string, string>();
+    for (let waiting = matters; waiting.length > 0;) {
+      const reports = waiting.map(({ key, grid }) => ({ ...WHAT, grid, description: key, idempotencyKey: key }));
+      const token = await client.token(program);
+      const answers = (await client.lines("/api/v1/reports/bulk", reports, token)) as readonly Line[];
+      const accepted: Receipt[] = [];
+      let last = "some lines have no answer";
+      for (const [index, { receipt, problem }] of answers.entries()) {
+        const key = waiting[index]?.key;
+        if (problem !== undefined) last = `${key}: ${problem.status} ${problem.detail}`;
+        if (problem !== undefined && !mayPass(problem.status)) throw new Error(last);
+        if (key === undefined || receipt === undefined) continue;
+        const { reportId: caseId, trackingNumber } = receipt;
+        caseIds.set(key, caseId);
+        accepted.push({ step: "report", caseId, key, trackingNumber });
+      }
+      await keepAll(accepted);
+      waiting = waiting.filter(({ key }) => !caseIds.has(key));
+      if (waiting.length > 0) await lookAgain(last);
+    }
+    return caseIds;
+  };
+
+  /** How far it is and who has it, as soon as somebody has. */
+  const orderOf = async (caseId: string): Promise<Order> => {
+    for (;;) {
+      const { status, body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
+      if (status === 200 && body["department"] !== undefined)
+        return { caseId, version: Number(body["version"]), by: holderOf(body as unknown as Seen) };
+      await lookAgain(`${caseId} is with nobody: ${status} ${String(body["status"])}`);
+    }
+  };
+
+  /** One after the other: hundreds of questions at once are more than the window lets in. */
+  const ordersOf = async (caseIds: readonly string[]): Promise<readonly Order[]> => {
+    const orders: Order[] = [];
+    for (const caseId of caseIds) orders.push(await orderOf(caseId));
+    return orders;
+  };
+
+  /** Who gets such a thing in a grid, and how far it is then: it is the same every time, so one is looked at for all. */
+  const examples = new Map<string, Order>();
+  const expected = async (caseId: string, grid: string): Promise<Order> => {
+    const example = examples.get(grid) ?? (await orderOf(caseId));
+    examples.set(grid, example);
+    return { ...example, caseId };
+  };
+
+  /** What one holder has of them, at once. @returns what was done, and why not of the others */
+  const ask = async (by: Account, orders: readonly Order[], { command, data, step }: Work) => {
+    const madeAt = new Date().toISOString();
+    const asked = orders.map((order) => ({ clientId: newId(), order }));
+    const items = asked.map(({ clientId, order: { caseId, version: baseVersion } }) => ({
+      ...{ clientId, caseId, command, data, madeAt, baseVersion },
+    }));
+    const { status, body } = await client.post("/api/v1/sync", { items }, { token: await client.token(by) });
+    if (status !== 200) throw new Error(`${command} of ${orders.length}: ${status} ${JSON.stringify(body)}`);
+    const answers = new Map((body["answers"] as readonly Answered[]).map((answer) => [answer.clientId, answer]));
+    const done = asked.filter(({ clientId }) => isApplied(answers.get(clientId)));
+    await keepAll(done.map(({ clientId, order: { caseId } }) => ({ step, caseId, key: clientId })));
+    const refused = asked.flatMap(({ clientId, order: { caseId } }) => {
+      const answer = answers.get(clientId);
+      return isApplied(answer)
+        ? []
+        : [{ caseId, why: `${command} ${caseId}: ${answer?.outcome} ${answer?.code ?? ""}` }];
+    });
+    return { done: done.map(({ order }) => ({ ...order, version: order.version + 1 })), refused };
+  };
+
+  /** In the name of each who holds some of them. @returns them one version further */
+  const workOff = async (orders: readonly Order[], work: Work): Promise<readonly Order[]> => {
+    const done: Order[] = [];
+    for (let waiting = orders; waiting.length > 0;) {
+      const actor = ({ by }: Order): Account => (work.command === "check" ? supervisor : by);
+      const groups = Map.groupBy(waiting, (order) => actor(order).sub);
+      const answered = await Promise.all([...groups.values()].map((of) => ask(actor(of[0]!), of, work)));
+      done.push(...answered.flatMap((one) => one.done));
+      const refused = answered.flatMap((one) => one.refused);
+      if (refused.length > 0) await lookAgain(refused[0]!.why);
+      // It was not filed yet, or is not as far as we thought: another question, under another id.
+      waiting = await ordersOf(refused.map(({ caseId }) => caseId));
+    }
+    return done;
+  };
+
+  const batch = async (matters: readonly Matter[]): Promise<void> => {
+    const caseIds = await reportAll(matters);
+    const orders: Order[] = [];
+    for (const { key, grid } of matters) orders.push(await expected(caseIds.get(key)!, grid));
+    const done = await workOff(await workOff(orders, HANDLE), CHECK);
+    closed += done.length;
+  };
+
+  const runProgram = async (): Promise<void> => {
+    while (finishingAt === undefined && begun < most) {
+      const near = pick(streets);
+      const matters = Array.from({ length: Math.min(BATCH, most - begun) }, (_, index) => ({
+        key: `batch-${begun + index + 1}`,
+        grid: pick(near).code,
+      }));
+      begun += matters.length;
+      try {
+        await batch(matters);
+      } catch (error) {
+        failures.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  const all = Promise.all(Array.from({ length: programs }, runProgram));
+  return {
+    closed: () => closed,
+    begun: () => begun,
+    receipts: () => kept,
+    retries: client.retries,
+    failures: () => failures,
+    finish: async () => {
+      finishingAt = Date.now();
+      await all;
+    },
+  };
+};
