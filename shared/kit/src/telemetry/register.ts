@@ -41,5 +41,5 @@ if (process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined) {
     resource: named,
   });
   logsTo.current = logs;
-  process.once("beforeExit", () => void Promise.all([provider.shutdown(), logs.stop()]));
+  process.once("beforeExit", () => void Promise.allSettled([provider.shutdown(), logs.stop()]));
 }
