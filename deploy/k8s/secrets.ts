@@ -150,9 +150,12 @@ export const complete = (
   return { values, missing };
 };
 
-/** What clients and members call a server: the names of its Services. */
-const namesOf = (name: string): readonly string[] =>
-  name === "nats" ? ["nats", "nats-servers", "*.nats-servers"] : name === "redis" ? ["redis"] : [name, `*.${name}`];
+/** What clients and members call a server: the names of its Services; and how whoever collects figures calls each pod. */
+const namesOf = (name: string): readonly string[] => {
+  if (name === "redis") return ["redis"];
+  if (name.startsWith("mongo-")) return [name, `*.${name}`];
+  return name === "nats" ? ["nats", "nats-servers", "*.nats-servers", "metrics"] : [name, "metrics"];
+};
 
 /** Secrets as one manifest, ready for `kubectl apply`; only what is needed. */
 export const secretManifests = (needed: readonly string[], values: Values, namespace: string): object => {

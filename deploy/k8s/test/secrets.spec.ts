@@ -63,7 +63,7 @@ it("a certificate names its server as members and clients call it", () => {
 
 it("the bus has also the names by which other clusters call it", () => {
   const { values } = complete(["nats-tls/tls.crt"], { "authority/bus-names": "bus.example" }, authority);
-  expect(values["nats-tls/tls.crt"]).toBe("nats for nats nats-servers *.nats-servers bus.example");
+  expect(values["nats-tls/tls.crt"]).toBe("nats for nats nats-servers *.nats-servers metrics bus.example");
 });
 
 it("trusts its own authority, and those of others that are given", () => {
