@@ -168,6 +168,24 @@ describe.skipIf("missing" in kustomize)("overlays", () => {
     ]);
   });
 
+  it("prod has what is kept as it came looked at: evidence and attachments, and nobody else reaches the scanner", () => {
+    const all = built.get("prod") ?? [];
+    const shown = all.flatMap((manifest) =>
+      (podsOf(manifest)?.pod.containers ?? []).flatMap((container) =>
+        environmentOf(container, all)["CLAMD_ADDRESS"] === "tls://scanner:3310" ? [manifest.metadata.name] : [],
+      ),
+    );
+    expect(shown.sort()).toEqual(["enforcement", "social"]);
+    expect(waysOf(all).open.filter((way) => way.includes("scanner"))).toEqual([
+      "enforcement → scanner:3310",
+      "social → scanner:3310",
+    ]);
+    const scanner = all.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "scanner");
+    const door = podsOf(scanner ?? ({} as Manifest))?.pod.containers.find(({ name }) => name === "tls");
+    const allowed = (door?.["args"] as readonly string[]).filter((arg) => arg.startsWith("--allow"));
+    expect(allowed).toEqual(["--allow-cn=enforcement", "--allow-cn=social"]);
+  });
+
   it("only who keeps something in Redis reaches it", () => {
     const open = waysOf(built.get("prod") ?? []).open.filter((way) => way.endsWith("→ redis:6379"));
     expect(open.map((way) => way.split(" ")[0])).toEqual(["dispatch", "enforcement", "gateway", "intake", "webhooks"]);
