@@ -82,11 +82,14 @@ const thereIsTimeToDrain: Rule = (manifest, all) => {
 
 const SECRET = /PASSWORD|SECRET|TOKEN|(^|_)KEYS?$|MONGO_URL|REDIS_URL|AUTHORIZATION/;
 
+/** A file of a mounted Secret. */
+const isMounted = (value: string): boolean => /^\/(secrets|tls)\/[\w.-]+$/.test(value);
+
 const secretsStayAway: Rule = (manifest, all) => [
   ...unless(manifest.kind !== "Secret", "is a secret in a manifest"),
   ...(podsOf(manifest)?.pod.containers ?? []).flatMap((container) =>
     Object.entries(environmentOf(container, all))
-      .filter(([name, value]) => SECRET.test(name) && !name.endsWith("_FILE") && value !== "")
+      .filter(([name, value]) => SECRET.test(name) && !name.endsWith("_FILE") && value !== "" && !isMounted(value))
       .map(([name]) => `${container.name} has ${name} as plain text`),
   ),
 ];

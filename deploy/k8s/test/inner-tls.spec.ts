@@ -95,26 +95,42 @@ describe("a collector with a certificate", () => {
     await promisify(execFile)(process.execPath, args, { cwd: join(root, "shared/kit"), env });
   };
 
-  /** What it is sent by a process that trusts these. */
-  const sent = async (trusted: object, scheme = "https"): Promise<readonly string[]> => {
+  /** What it is sent by a process with this environment. */
+  const sent = async (environment: object, scheme = "https"): Promise<readonly string[]> => {
     const paths: string[] = [];
     const { certificate, key } = authorityOf(pair).sign("telemetry", ["telemetry", "localhost"]);
-    const collector = createServer({ cert: certificate, key }, (request, response) => {
+    // As `client_ca_file` has it in the collector's own configuration.
+    const terms = { cert: certificate, key, ca: pair.certificate, requestCert: true, rejectUnauthorized: true };
+    const collector = createServer(terms, (request, response) => {
       paths.push(request.url ?? "");
       request.resume().once("end", () => response.end("{}"));
     }).listen(0, "localhost");
     await new Promise((resolve) => collector.once("listening", resolve));
     const { port } = collector.address() as AddressInfo;
-    await run(`${scheme}://localhost:${String(port)}`, trusted);
+    await run(`${scheme}://localhost:${String(port)}`, environment);
     collector.closeAllConnections();
     await new Promise((resolve) => collector.close(resolve));
     return paths.sort();
   };
+  const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(dir, "ca.crt") });
+  const proven = () => ({
+    OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: join(dir, "tls.crt"),
+    OTEL_EXPORTER_OTLP_CLIENT_KEY: join(dir, "tls.key"),
+  });
 
-  it("is told by TLS, by who trusts the installation's authority; others tell it nothing, nor anything in clear", async () => {
-    const trusted = { NODE_EXTRA_CA_CERTS: join(dir, "ca.crt") };
-    expect(await sent(trusted)).toEqual(["/v1/logs", "/v1/traces"]);
-    expect(await sent({ NODE_EXTRA_CA_CERTS: "" })).toEqual([]);
-    expect(await sent(trusted, "http")).toEqual([]);
+  it("is told spans and lines by TLS, by who trusts the installation's authority and has a certificate of it", async () => {
+    expect(await sent({ ...trusting(), ...proven() })).toEqual(["/v1/logs", "/v1/traces"]);
   }, 30_000);
+
+  it.each([
+    ["by who does not trust it", () => ({ ...proven(), NODE_EXTRA_CA_CERTS: "" }), "https"],
+    ["by who has no certificate", trusting, "https"],
+    ["in clear", () => ({ ...trusting(), ...proven() }), "http"],
+  ])(
+    "is told nothing %s",
+    async (_, environment, scheme) => {
+      expect(await sent(environment(), scheme)).toEqual([]);
+    },
+    30_000,
+  );
 });

@@ -55,6 +55,8 @@ it("an overlay meets every set of components that it does not have", () => {
 const others = [
   "NODE_ENV",
   "NODE_EXTRA_CA_CERTS",
+  "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+  "OTEL_EXPORTER_OTLP_CLIENT_KEY",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
   "OTEL_TRACES_SAMPLER_ARG",
   "POD_NAME",
