@@ -21,11 +21,11 @@ export const servicesOf = (kinds: readonly AggregateKind[]): readonly string[] =
 };
 
 export const openEngines = async (
-  { natsUrl: url, user, password, mongoUrl }: Where,
+  { natsUrl: url, user, password, credentialsFile, mongoUrl }: Where,
   services: readonly string[],
 ): Promise<Engines> => {
   const stores = await openStores({ services, mongoUrl, name: "backup" });
-  const connection = await connectNats({ url, user, password, name: "backup", log: silentLog });
+  const connection = await connectNats({ url, user, password, credentialsFile, name: "backup", log: silentLog });
   const bus = jetstreamBus(connection, silentLog);
   const manager = await jetstreamManager(connection);
   const close = async (): Promise<void> => {

@@ -54,10 +54,10 @@ export const rows: readonly Row[] = [
         queries: [{ expr: `max(${series(metrics.calendarSettled)})`, legend: "days" }],
       },
       {
-        title: "Days until the gateway's certificate ends",
+        title: "Days until a certificate ends",
         unit: "short",
-        description: "Of the certificate that is served just now, by the replica that has the oldest",
-        queries: [{ expr: `min(${series(metrics.certificateDays)})`, legend: "days" }],
+        description: "Of the certificate that each service serves just now, by the replica that has the oldest",
+        queries: [{ expr: `min by (job) (${series(metrics.certificateDays)})`, legend: "{{job}}" }],
       },
     ],
   },

@@ -54,8 +54,9 @@ const lagsOf = async (manager: JetStreamManager, manifests: readonly Manifest[])
 
 /** Looks once over every store and every stream, as soon as they come to rest. */
 const look = async (options: ExamineOptions): Promise<Findings> => {
-  const { natsUrl, user, password, mongoUrl, manifests, aggregates, databaseOf, waitMs = 30_000 } = options;
-  const connection = await connectNats({ url: natsUrl, user, password, name: "doctor", log: silentLog });
+  const { natsUrl: url, mongoUrl, manifests, aggregates, databaseOf, waitMs = 30_000 } = options;
+  const { user, password, credentialsFile } = options;
+  const connection = await connectNats({ url, user, password, credentialsFile, name: "doctor", log: silentLog });
   const bus = jetstreamBus(connection, silentLog);
   const manager = await jetstreamManager(connection, { checkAPI: false });
   const services = new Set(aggregates.map(({ service }) => service));

@@ -6,6 +6,8 @@ export interface Where {
   readonly natsUrl: string;
   readonly user: string | undefined;
   readonly password: string | undefined;
+  /** A file with both, in place of them. */
+  readonly credentialsFile?: string | undefined;
   /** One store for all services, or the one of each. */
   readonly mongoUrl: string | ((service: string) => string);
 }
@@ -24,11 +26,13 @@ export const whereOf = ({
   NATS_URL = "nats://127.0.0.1:4222",
   NATS_USER,
   NATS_PASSWORD,
+  NATS_CREDS,
   MONGO_URL = "mongodb://127.0.0.1:27017",
   MONGO_URLS_FILE,
 }: NodeJS.ProcessEnv): Where => ({
   natsUrl: NATS_URL,
   user: NATS_USER,
   password: NATS_PASSWORD,
+  credentialsFile: NATS_CREDS,
   mongoUrl: MONGO_URLS_FILE === undefined ? MONGO_URL : urlsIn(MONGO_URLS_FILE),
 });

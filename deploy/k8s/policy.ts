@@ -82,11 +82,14 @@ const thereIsTimeToDrain: Rule = (manifest, all) => {
 
 const SECRET = /PASSWORD|SECRET|TOKEN|(^|_)KEYS?$|MONGO_URL|REDIS_URL|AUTHORIZATION/;
 
+/** A file of a mounted Secret. */
+const isMounted = (value: string): boolean => /^\/(secrets|tls)\/[\w.-]+$/.test(value);
+
 const secretsStayAway: Rule = (manifest, all) => [
   ...unless(manifest.kind !== "Secret", "is a secret in a manifest"),
   ...(podsOf(manifest)?.pod.containers ?? []).flatMap((container) =>
     Object.entries(environmentOf(container, all))
-      .filter(([name, value]) => SECRET.test(name) && !name.endsWith("_FILE") && value !== "")
+      .filter(([name, value]) => SECRET.test(name) && !name.endsWith("_FILE") && value !== "" && !isMounted(value))
       .map(([name]) => `${container.name} has ${name} as plain text`),
   ),
 ];
@@ -120,6 +123,21 @@ const comesByTls: Rule = ({ kind, metadata, spec }) => {
   ];
 };
 
+/** Within the cluster too: nobody is spoken to without TLS, and whoever tells figures and probes tells them by it. */
+const speaksByTls: Rule = (manifest, all) =>
+  (podsOf(manifest)?.pod.containers ?? []).flatMap((container) => {
+    const environment = environmentOf(container, all);
+    return [
+      ...Object.entries(environment)
+        .filter(([, value]) => /^(http|nats|redis):/.test(value))
+        .map(([name]) => `${container.name} goes without TLS to ${name}`),
+      ...unless(
+        environment["HEALTH_PORT"] === undefined || environment["INNER_TLS_DIR"] !== undefined,
+        `${container.name} tells its figures without TLS`,
+      ),
+    ];
+  });
+
 const rules: readonly Rule[] = [
   podsAreConfined,
   workloadsAreWatched,
@@ -127,6 +145,7 @@ const rules: readonly Rule[] = [
   thereIsTimeToDrain,
   secretsStayAway,
   comesByTls,
+  speaksByTls,
 ];
 
 /** All faults of a set of manifests that is applied together, each as `Kind/name: what`. */

@@ -1,9 +1,7 @@
 /** The Secrets that manifests refer to: which there must be, and how those are made that nobody gives. */
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { inUse, ownerOf, ownersIn, type Values } from "./credentials.ts";
 import { environmentOf, podsOf, type Container, type Manifest, type Pod } from "./manifests.ts";
-
-/** Values by `<secret>/<key>`. */
-export type Values = Readonly<Record<string, string>>;
 
 const MOUNT = "/secrets/";
 
@@ -30,7 +28,7 @@ const ofVolumes = ({ volumes }: Pod): readonly string[] =>
     return keys.map((key) => `${secret.secretName}/${key}`);
   });
 
-/** Passwords that the bus reads from its environment, by its configuration. */
+/** Passwords that the configuration of the bus names; it reads them from `nats/users.conf`. */
 const ofBus = (all: readonly Manifest[]): readonly string[] =>
   all
     .filter(({ kind, data }) => kind === "ConfigMap" && data?.["permissions.conf"] !== undefined)
@@ -47,23 +45,29 @@ export const neededBy = (all: readonly Manifest[]): readonly string[] => {
     ...ofBus(all),
     ...pods.flatMap((pod) => [...ofVolumes(pod), ...pod.containers.flatMap((one) => ofContainer(one, pod, all))]),
     ...stores.flatMap(({ metadata }) =>
-      ["PASSWORD", "BACKUP_PASSWORD", "RESTORE_PASSWORD"].map((key) => `${metadata.name}/${key}`),
+      ["PASSWORD", "BACKUP_PASSWORD", "RESTORE_PASSWORD"]
+        .flatMap((key) => [key, `${key}_2`])
+        // What saves each store reads of every store that is there.
+        .concat("BACKUP_URL")
+        .map((key) => `${metadata.name}/${key}`),
     ),
   ];
   return [...new Set(needed)].sort();
 };
 
-/** Begins with a letter: the bus would read 5k as a number. */
-const password = (): string => `p${randomBytes(24).toString("hex")}`;
+const password = (): string => randomBytes(24).toString("hex");
 const key32 = (): string => randomBytes(32).toString("base64");
 const signingKey = (): string =>
   generateKeyPairSync("ed25519").privateKey.export({ format: "pem", type: "pkcs8" }).toString();
 
 const REDIS_USER = "wangge";
-const redisUsers = (secret: string): string =>
+const redisUsers = (secrets: readonly string[]): string =>
   [
     "user default off",
-    `user ${REDIS_USER} on #${createHash("sha256").update(secret).digest("hex")} ~* &* +@all -@admin -@dangerous +info`,
+    ...secrets.map((secret, at) => {
+      const user = at === 0 ? REDIS_USER : `${REDIS_USER}.${String(at + 1)}`;
+      return `user ${user} on #${createHash("sha256").update(secret).digest("hex")} ~* &* +@all -@admin -@dangerous +info`;
+    }),
   ].join("\n");
 
 /** Signs names with the authority of the installation. */
@@ -75,55 +79,89 @@ export interface Authority {
   ) => { readonly certificate: string; readonly key: string };
 }
 
-/** Makes what is needed and not there yet; what depends on another value (an address with its password) is made from that one. */
-export const complete = (
-  needed: readonly string[],
-  given: Values,
-  authority: Authority,
-): { readonly values: Values; readonly missing: readonly string[] } => {
-  const values: Record<string, string> = { ...given };
-  const valueOf = (name: string, make: () => string): string => (values[name] ??= make());
+/** Who has to do with the bus as `admin`. */
+const ADMINS = ["provision", "backup", "restore"];
+const busPassword = (user: string): string => `nats/NATS_PASSWORD_${user.toUpperCase()}`;
 
-  const addresses = (user: string): string => {
-    const key = `${user.toUpperCase()}_PASSWORD`;
-    const stores = needed.flatMap((name) => /^mongo-(\w+)\/BACKUP_PASSWORD$/.exec(name)?.[1] ?? []);
-    return JSON.stringify(
-      Object.fromEntries(
-        stores.map((store) => [
-          store,
-          `mongodb://${user}:${valueOf(`mongo-${store}/${key}`, password)}@mongo-${store}:27017/?replicaSet=wangge&authSource=admin&tls=true`,
-        ]),
-      ),
-    );
+/**
+ * What is made of other values: an address with its password, a file of users.
+ * @param valueOf gives a password by its name
+ * @returns undefined where it cannot be, or is a secret itself
+ */
+const derivedBy =
+  (needed: readonly string[], given: Values, { certificate }: Authority, valueOf: (name: string) => string) =>
+  (name: string): string | undefined => {
+    const [secret = "", key = ""] = name.split("/");
+    const storeAddress = (store: string, owner: string, password: string, more = "&tls=true"): string => {
+      const { user, name: at } = inUse(given, owner, { user: owner, name: `mongo-${store}/${password}` });
+      return `mongodb://${user}:${valueOf(at)}@mongo-${store}:27017/?replicaSet=wangge&authSource=admin${more}`;
+    };
+    const addresses = (owner: string, password: string): string => {
+      const stores = needed.flatMap((one) => /^mongo-(\w+)\/BACKUP_PASSWORD$/.exec(one)?.[1] ?? []);
+      return JSON.stringify(Object.fromEntries(stores.map((store) => [store, storeAddress(store, owner, password)])));
+    };
+    switch (key) {
+      // Who is trusted: this installation, and whoever else the operator names.
+      case "ca.crt":
+        return secret === "ca" ? [certificate, given["authority/others"] ?? ""].join("") : undefined;
+      case "users.conf":
+        return needed
+          .filter((one) => one.startsWith("nats/NATS_PASSWORD_"))
+          .map((one) => `${one.slice("nats/".length)}: ${JSON.stringify(valueOf(one))}\n`)
+          .join("");
+      case "NATS_CREDS": {
+        const owner = ADMINS.includes(secret) ? "admin" : secret;
+        if (!needed.includes(busPassword(owner))) return undefined;
+        const { user, name: at } = inUse(given, owner, { user: owner, name: busPassword(owner) });
+        return JSON.stringify({ user, password: valueOf(at) });
+      }
+      case "MONGO_URL":
+        return storeAddress(secret, secret, "PASSWORD");
+      // The doctor only reads, as a backup does.
+      case "MONGO_URLS":
+        return secret === "restore" ? addresses("restore", "RESTORE_PASSWORD") : addresses("backup", "BACKUP_PASSWORD");
+      case "BACKUP_URL":
+        return storeAddress(
+          secret.slice("mongo-".length),
+          "backup",
+          "BACKUP_PASSWORD",
+          "&readPreference=secondaryPreferred",
+        );
+      case "USERS":
+        return redisUsers(["redis/PASSWORD", "redis/PASSWORD_2"].map(valueOf));
+      case "REDIS_URL": {
+        const { user, name: at } = inUse(given, "redis", { user: REDIS_USER, name: "redis/PASSWORD" });
+        return `rediss://${user}:${valueOf(at)}@redis:6379`;
+      }
+      default:
+        return undefined;
+    }
   };
 
-  const makers: readonly (readonly [RegExp, (secret: string, key: string) => string | undefined])[] = [
-    // Who is trusted: this installation, and whoever else the operator names.
-    [/^ca\/ca\.crt$/, () => [authority.certificate, given["authority/others"] ?? ""].join("")],
-    [/^nats\/NATS_PASSWORD_\w+$/, () => password()],
-    [/^redis\/USERS$/, () => redisUsers(valueOf("redis/PASSWORD", password))],
-    [/^mongo-\w+\/((BACKUP|RESTORE)_)?PASSWORD$/, () => password()],
-    [/^mongo-\w+\/KEY_FILE$/, () => randomBytes(567).toString("base64")],
-    [
-      /\/NATS_PASSWORD$/,
-      (secret) => {
-        const name = `nats/NATS_PASSWORD_${secret.toUpperCase()}`;
-        return needed.includes(name) ? valueOf(name, password) : undefined;
-      },
-    ],
-    [
-      /\/MONGO_URL$/,
-      (secret) =>
-        `mongodb://${secret}:${valueOf(`mongo-${secret}/PASSWORD`, password)}@mongo-${secret}:27017/?replicaSet=wangge&authSource=admin&tls=true`,
-    ],
-    // The doctor only reads, as a backup does.
-    [/^(doctor|backup)\/MONGO_URLS$/, () => addresses("backup")],
-    [/^restore\/MONGO_URLS$/, () => addresses("restore")],
-    [/\/REDIS_URL$/, () => `rediss://${REDIS_USER}:${valueOf("redis/PASSWORD", password)}@redis:6379`],
-    [/\/PERSONAL_DATA_KEYS$/, () => JSON.stringify({ current: "1", keys: { "1": key32() } })],
-    [/\/PERSONAL_INDEX_KEY$/, () => key32()],
-    [/\/(AUDIT|RECORDS|COVERAGE|CERTIFICATE)_KEY$/, () => signingKey()],
-  ];
+const makers: readonly (readonly [RegExp, () => string])[] = [
+  [/^mongo-\w+\/KEY_FILE$/, () => randomBytes(567).toString("base64")],
+  [/\/PERSONAL_DATA_KEYS$/, () => JSON.stringify({ current: "1", keys: { "1": key32() } })],
+  [/\/PERSONAL_INDEX_KEY$/, key32],
+  [/\/(AUDIT|RECORDS|COVERAGE|CERTIFICATE)_KEY$/, signingKey],
+];
+
+export interface Completed {
+  readonly values: Values;
+  /** What has to be kept, since it cannot be made again of the rest. */
+  readonly kept: Values;
+  /** What is given though it could be made: the operator's own, and his to change. */
+  readonly own: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** What servers are told of all their users is made every time. */
+const ALWAYS_MADE = ["nats/users.conf", "redis/USERS"];
+
+/** Makes what is needed and not given. What is given stays. */
+export const complete = (needed: readonly string[], all: Values, authority: Authority): Completed => {
+  const given = Object.fromEntries(Object.entries(all).filter(([name]) => !ALWAYS_MADE.includes(name)));
+  const values: Record<string, string> = { ...given };
+  const derived = derivedBy(needed, given, authority, (name) => (values[name] ??= password()));
 
   const tls = (secret: string): void => {
     const name = secret.replace(/-tls$/, "");
@@ -134,25 +172,41 @@ export const complete = (
     values[`${secret}/tls.key`] = made.key;
     values[`${secret}/ca.crt`] = authority.certificate;
   };
+  const made = (name: string): string | undefined =>
+    ownerOf(name) === undefined ? (derived(name) ?? makers.find(([pattern]) => pattern.test(name))?.[1]()) : password();
 
   const missing: string[] = [];
-  for (const name of needed) {
+  // Of everybody on the bus: of a department too, whose service is elsewhere.
+  const credentials = ownersIn(needed.filter((name) => name.startsWith("nats/"))).map((user) => `${user}/NATS_CREDS`);
+  for (const name of [...needed, ...credentials]) {
     if (values[name] !== undefined) continue;
-    const [secret = "", key = ""] = name.split("/");
+    const secret = name.split("/")[0] ?? "";
     if (secret.endsWith("-tls")) tls(secret);
     else {
-      const make = makers.find(([pattern]) => pattern.test(name))?.[1];
-      const value = make?.(secret, key);
+      const value = made(name);
       if (value === undefined) missing.push(name);
       else values[name] = value;
     }
   }
-  return { values, missing };
+  const again = derivedBy(needed, given, authority, (name) => values[name] ?? "");
+  const isDerived = ([name, value]: readonly [string, string]): boolean => again(name) === value;
+  return {
+    values,
+    kept: Object.fromEntries(Object.entries(values).filter((entry) => !isDerived(entry))),
+    own: Object.entries(given).flatMap(([name, value]) => {
+      const other = again(name);
+      return other === undefined || other === value ? [] : [name];
+    }),
+    missing,
+  };
 };
 
-/** What clients and members call a server: the names of its Services. */
-const namesOf = (name: string): readonly string[] =>
-  name === "nats" ? ["nats", "nats-servers", "*.nats-servers"] : name === "redis" ? ["redis"] : [name, `*.${name}`];
+/** What clients and members call a server: the names of its Services; and how whoever collects figures calls each pod. */
+const namesOf = (name: string): readonly string[] => {
+  if (name === "redis") return ["redis"];
+  if (name.startsWith("mongo-")) return [name, `*.${name}`];
+  return name === "nats" ? ["nats", "nats-servers", "*.nats-servers", "metrics"] : [name, "metrics"];
+};
 
 /** Secrets as one manifest, ready for `kubectl apply`; only what is needed. */
 export const secretManifests = (needed: readonly string[], values: Values, namespace: string): object => {

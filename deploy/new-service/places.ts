@@ -127,7 +127,10 @@ export const places: readonly Place[] = [
     enter: (text, { lower }) =>
       before(
         text,
-        [/^ {4}NATS_PASSWORD_GATEWAY: /m, `    NATS_PASSWORD_${lower.toUpperCase()}: *password`],
+        [
+          /^ {6}NATS_PASSWORD_GATEWAY: /m,
+          ...["", "_2"].map((which) => `      NATS_PASSWORD_${lower.toUpperCase()}${which}: "\${WANGGE_PASSWORD}"`),
+        ],
         [
           /^ {2}gateway:\n {4}<<: /m,
           `  ${lower}:`,
@@ -164,8 +167,8 @@ export const places: readonly Place[] = [
         `                      name: mongo-${lower}`,
         "                      optional: true",
         "                      items:",
-        "                        - key: BACKUP_PASSWORD",
-        `                          path: ${lower}/BACKUP_PASSWORD`,
+        "                        - key: BACKUP_URL",
+        `                          path: ${lower}/BACKUP_URL`,
       ]),
   },
   {

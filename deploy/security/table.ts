@@ -1,7 +1,7 @@
 import { askers, scopeByAction, type Asker, type Row, type Scope } from "./access.ts";
 
 /** Two letters a role: a column must be narrow. */
-const short: Readonly<Record<Asker, string>> = {
+export const short: Readonly<Record<Asker, string>> = {
   nobody: "—",
   citizen: "ci",
   clerk: "ck",

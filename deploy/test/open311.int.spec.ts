@@ -42,9 +42,11 @@ const issue = async (): Promise<{ readonly key: string; readonly keyId: string }
 };
 
 type Row = Readonly<Record<string, string | null>>;
-const get = async (path: string): Promise<Response> => fetch(`${platform.stack.url}/open311/${path}`);
-const rows = async (path: string): Promise<readonly Row[]> => {
-  const answer = await get(path);
+type Headers = Readonly<Record<string, string>>;
+const get = async (path: string, headers: Headers = {}): Promise<Response> =>
+  fetch(`${platform.stack.url}/open311/${path}`, { headers });
+const rows = async (path: string, headers: Headers = {}): Promise<readonly Row[]> => {
+  const answer = await get(path, headers);
   expect(answer.status).toBe(200);
   return (await answer.json()) as Row[];
 };
@@ -215,7 +217,7 @@ describe("a client of Open311", () => {
     expect(new Set(others).size).toBe(1);
     expect(others[0]).not.toBe(numbers[0]);
     await until(async () => ((await acceptedCount()) === before + 2 ? true : undefined), "two reports on the bus");
-    const [token] = await rows(`v2/tokens/4711.json?api_key=${key}`);
+    const [token] = await rows("v2/tokens/4711.json", { "x-api-key": key });
     expect(token?.["service_request_id"]).toBe(others[0]);
   });
 

@@ -97,7 +97,9 @@ const standIns = {
   nats: async (dir) => {
     const { command } = await natsProgram(() => {});
     put(command, dir, "bin/nats-server");
-    await putLibraries([command], dir);
+    const tools = ["sh", "cat", "sha256sum", "sleep"].map((name) => which(name) ?? "");
+    for (const tool of tools) put(tool, dir, `bin/${basename(tool)}`);
+    await putLibraries([command, ...tools], dir);
     return { env: { PATH: "/bin" } };
   },
   redis: async (dir) => {

@@ -8,7 +8,8 @@ import { controlPlane } from "../../local/k8s-programs.mjs";
 import { authorityOf, newAuthority } from "../authority.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane.mjs";
 import { build, manifestsOf } from "../manifests.ts";
-import { complete, neededBy, secretManifests, type Values } from "../secrets.ts";
+import type { Values } from "../credentials.ts";
+import { complete, neededBy, secretManifests } from "../secrets.ts";
 import { bad } from "./bad.ts";
 import { kubectl, type Kubectl } from "./kubectl.ts";
 import { nodesAndDisks } from "./nodes.ts";
@@ -38,8 +39,8 @@ describe.skipIf("missing" in programs)("a district's installation", () => {
   const given: Values = {
     "telemetry/OTLP_ENDPOINT": "https://collector.example",
     "telemetry/OTLP_AUTHORIZATION": "Bearer x",
-    "webhooks/NATS_PASSWORD": "p0",
-    "enforcement/NATS_PASSWORD": "p1",
+    "webhooks/NATS_CREDS": JSON.stringify({ user: "webhooks", password: "p0" }),
+    "enforcement/NATS_CREDS": JSON.stringify({ user: "enforcement", password: "p1" }),
   };
 
   const install = async (manifests: string): Promise<void> => {

@@ -11,13 +11,14 @@ import { mongoProgram, redisProgram } from "../../local/programs.mjs";
 import { root } from "../../local/stack.mjs";
 import { freePort } from "../../test/stack.ts";
 import { authorityOf, newAuthority } from "../authority.ts";
+import { renewed } from "../credentials.ts";
 import { complete } from "../secrets.ts";
 
 const log = (): void => undefined;
 const redis = await redisProgram(log);
 const store = await mongoProgram(log, undefined);
 const pair = newAuthority();
-const { values } = complete(["intake/REDIS_URL", "redis/USERS"], {}, authorityOf(pair));
+const { values, kept } = complete(["intake/REDIS_URL", "redis/USERS"], {}, authorityOf(pair));
 
 let dir: string;
 const ports = { store: 0, redis: 0 };
@@ -152,7 +153,14 @@ describe.each(engines)("$name", ({ key, there, port, url }) => {
   });
 });
 
+it.skipIf(redis === undefined)("Redis knows the user that is not in use too: services may go over to it", async () => {
+  const { values: next } = complete(["intake/REDIS_URL"], renewed(kept, ["redis"]), authorityOf(pair));
+  const url = (next["intake/REDIS_URL"] ?? "").replace("redis:6379", `localhost:${String(ports.redis)}`);
+  expect(url).toContain("//wangge.2:");
+  expect(await asked({ ...trusting(), REDIS_URL: url })).toBe("ok");
+});
+
 it.skipIf(redis === undefined)("Redis is not asked by who has another password", async () => {
   const url = (values["intake/REDIS_URL"] ?? "").replace("redis:6379", `localhost:${String(ports.redis)}`);
-  expect(await asked({ ...trusting(), REDIS_URL: url.replace(/:p[0-9a-f]+@/, ":wrong@") })).toMatch(/WRONGPASS|NOAUTH/);
+  expect(await asked({ ...trusting(), REDIS_URL: url.replace(/:[0-9a-f]+@/, ":wrong@") })).toMatch(/WRONGPASS|NOAUTH/);
 });

@@ -16,7 +16,9 @@ import {
   passwordVariable,
   permissionsFile,
   permissionsText,
+  usersOf,
 } from "../permissions.ts";
+import { ownersIn, renewed, retired, type Values } from "../credentials.ts";
 import { complete, neededBy } from "../secrets.ts";
 import { waysOf } from "../ways.ts";
 
@@ -31,14 +33,15 @@ it("permissions of the bus are those of the manifests (mend: node deploy/k8s/per
 it("compose runs every service that the bus knows, and gives each user a password", () => {
   const file = new URL("deploy/compose.yaml", root);
   const Compose = z.object({
-    services: z.record(z.string(), z.looseObject({ environment: z.record(z.string(), z.string()).default({}) })),
+    services: z.record(z.string(), z.looseObject({})),
+    configs: z.looseObject({ users: z.object({ content: z.string() }) }),
   });
-  const { services } = Compose.parse(parse(readFileSync(file, "utf8"), { merge: true, maxAliasCount: -1 }));
+  const { services, configs } = Compose.parse(parse(readFileSync(file, "utf8"), { merge: true, maxAliasCount: -1 }));
   expect(Object.keys(services)).toEqual(expect.arrayContaining(manifests.map(({ name }) => name)));
-  for (const server of ["nats-0", "nats-1", "nats-2"])
-    expect(Object.keys(services[server]?.environment ?? {}).sort()).toEqual(
-      [...busUsers.map(passwordVariable), "SERVER"].sort(),
-    );
+  const given = [...configs.users.content.matchAll(/^(\w+): "\$\{WANGGE_PASSWORD\}"$/gm)].map(
+    ([, variable]) => variable,
+  );
+  expect(given.sort()).toEqual(busUsers.flatMap(usersOf).map(passwordVariable).sort());
 });
 
 it("an overlay meets every set of components that it does not have", () => {
@@ -52,6 +55,8 @@ it("an overlay meets every set of components that it does not have", () => {
 const others = [
   "NODE_ENV",
   "NODE_EXTRA_CA_CERTS",
+  "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+  "OTEL_EXPORTER_OTLP_CLIENT_KEY",
   "OTEL_EXPORTER_OTLP_ENDPOINT",
   "OTEL_TRACES_SAMPLER_ARG",
   "POD_NAME",
@@ -124,7 +129,32 @@ describe.skipIf("missing" in kustomize)("overlays", () => {
     const authority = { certificate: "", sign: () => ({ certificate: "", key: "" }) };
     const { values, missing } = complete(neededBy(built.get("prod") ?? []), {}, authority);
     expect(missing).toEqual(["telemetry/OTLP_AUTHORIZATION", "telemetry/OTLP_ENDPOINT"]);
-    for (const user of busUsers) expect(values).toHaveProperty([`nats/${passwordVariable(user)}`]);
+    for (const user of busUsers.flatMap(usersOf)) expect(values).toHaveProperty([`nats/${passwordVariable(user)}`]);
+  });
+
+  it("new passwords reach whoever signs in in the first step, and every server in the second", () => {
+    const authority = { certificate: "", sign: () => ({ certificate: "", key: "" }) };
+    const needed = neededBy(built.get("prod") ?? []);
+    const step = (given: Values) => complete(needed, given, authority);
+    const first = step({});
+    const owners = ownersIn(Object.keys(first.values));
+    const second = step(renewed(first.kept, owners));
+    const third = step(retired(second.kept, owners));
+    const changed = (one: Values, other: Values) => needed.filter((name) => one[name] !== other[name]);
+    const used = needed.filter((name) => /(CREDS|_URLS?)$/.test(name));
+    expect(used.length).toBeGreaterThan(30);
+    expect(changed(first.values, second.values)).toEqual(used);
+    const told = needed.filter((name) => /PASSWORD(_[A-Z]+)?$|\/(users\.conf|USERS)$/.test(name));
+    expect(changed(second.values, third.values)).toEqual(told);
+  });
+
+  it("what saves each store has the address of every store that is there", () => {
+    const all = built.get("prod") ?? [];
+    const pod = podsOf(all.find(({ metadata }) => metadata.name === "mongo-backup") ?? ({} as Manifest))?.pod;
+    const read = pod?.volumes.flatMap(({ projected }) => projected?.sources ?? []) ?? [];
+    const names = read.flatMap(({ secret }) => secret?.items?.map(({ key }) => `${secret.name}/${key}`) ?? []);
+    expect(names).toHaveLength(7);
+    expect(neededBy(all)).toEqual(expect.arrayContaining(names));
   });
 
   it("only the owner, its setup, its backups, what puts them back and the doctor reach a store", () => {
@@ -138,6 +168,24 @@ describe.skipIf("missing" in kustomize)("overlays", () => {
       "mongo-dispatch-setup",
       "restore",
     ]);
+  });
+
+  it("prod has what is kept as it came looked at: evidence and attachments, and nobody else reaches the scanner", () => {
+    const all = built.get("prod") ?? [];
+    const shown = all.flatMap((manifest) =>
+      (podsOf(manifest)?.pod.containers ?? []).flatMap((container) =>
+        environmentOf(container, all)["CLAMD_ADDRESS"] === "tls://scanner:3310" ? [manifest.metadata.name] : [],
+      ),
+    );
+    expect(shown.sort()).toEqual(["enforcement", "social"]);
+    expect(waysOf(all).open.filter((way) => way.includes("scanner"))).toEqual([
+      "enforcement → scanner:3310",
+      "social → scanner:3310",
+    ]);
+    const scanner = all.find(({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "scanner");
+    const door = podsOf(scanner ?? ({} as Manifest))?.pod.containers.find(({ name }) => name === "tls");
+    const allowed = (door?.["args"] as readonly string[]).filter((arg) => arg.startsWith("--allow"));
+    expect(allowed).toEqual(["--allow-cn=enforcement", "--allow-cn=social"]);
   });
 
   it("only who keeps something in Redis reaches it", () => {

@@ -352,7 +352,7 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     const script = join(root, "deploy/k8s/cluster/lag.ts");
     const [program, args] = (await as("lag", "monitoring"))([
       ...["env", `NODE_EXTRA_CA_CERTS=${authority}`],
-      ...[process.execPath, script, kubeconfig, files.certificate, files.key, "8443"],
+      ...[process.execPath, script, kubeconfig, files.certificate, files.key, "8443", join(dir, "ca.crt")],
     ]);
     const adapter = execFile(program, [...args]);
     try {

@@ -41,6 +41,14 @@ describe("what is asked of manifests", () => {
       "service has NATS_PASSWORD as plain text",
       (pod) => pod.containers[0].env.push({ name: "NATS_PASSWORD", value: "x" }),
     ],
+    [
+      "service goes without TLS to OTEL_EXPORTER_OTLP_ENDPOINT",
+      (pod) => pod.containers[0].env.push({ name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "http://telemetry:4318" }),
+    ],
+    [
+      "service tells its figures without TLS",
+      (pod) => pod.containers[0].env.push({ name: "HEALTH_PORT", value: "9090" }),
+    ],
   ])("finds: %s", (fault, change) => {
     expect(faultsOf(service(change))).toEqual([`Deployment/dispatch: ${fault}`]);
   });

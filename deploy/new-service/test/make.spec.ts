@@ -59,25 +59,26 @@ describe("a new service", () => {
 
   it("is a service, a password on the bus and a volume of compose", () => {
     const compose = newServiceFiles(nameOf("noise", clone), clone).get("deploy/compose.yaml") ?? "";
-    const { services, volumes } = parse(compose, { merge: true, maxAliasCount: -1 }) as {
+    const { services, volumes, configs } = parse(compose, { merge: true, maxAliasCount: -1 }) as {
       readonly services: Readonly<Record<string, { readonly environment: object; readonly depends_on: object }>>;
       readonly volumes: object;
+      readonly configs: { readonly users: { readonly content: string } };
     };
     expect(services["noise"]).toMatchObject({
       ...{ image: "wangge/noise", volumes: ["noise:/data"], read_only: true },
       build: { args: { PART: "noise" } },
       environment: { NODE_ID: "noise.1", NATS_USER: "noise", MONGO_URL: expect.any(String) as string },
     });
-    for (const server of ["nats-0", "nats-1", "nats-2"])
-      expect(services[server]?.environment).toHaveProperty("NATS_PASSWORD_NOISE");
+    for (const variable of ["NATS_PASSWORD_NOISE", "NATS_PASSWORD_NOISE_2"])
+      expect(configs.users.content).toMatch(new RegExp(`^${variable}: "`, "m"));
     expect(volumes).toHaveProperty("noise");
   });
 
-  it("is saved by night: its store is named where stores are, with the password to read it", () => {
+  it("is saved by night: its store is named where stores are, with the address to read it by", () => {
     const cronJob = newServiceFiles(nameOf("noise", clone), clone).get("k8s/components/store-backup/mongo.yaml") ?? "";
     expect(parse(cronJob)).toHaveProperty("kind", "CronJob");
     expect(cronJob).toMatch(/value: registry .* webhooks noise$/m);
-    const keys = [...cronJob.matchAll(/path: (\w+)\/BACKUP_PASSWORD/g)].map(([, store]) => store);
+    const keys = [...cronJob.matchAll(/path: (\w+)\/BACKUP_URL/g)].map(([, store]) => store);
     expect(keys).toEqual(/value: (registry .*)/.exec(cronJob)?.[1]?.split(" "));
   });
 

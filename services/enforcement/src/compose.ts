@@ -32,6 +32,7 @@ type OwnConfig = Pick<Config, "SWEEP_MS"> &
       | "AUDIT_SEAL_MS"
       | "CLAMD_ADDRESS"
       | "CLAMD_AWAY"
+      | "INNER_TLS_DIR"
       | "DATA_DIR"
       | "EVENT_LOG"
       | "EVENT_LOG_MS"

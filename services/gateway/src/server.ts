@@ -1,4 +1,4 @@
-import { newTraceparent, type Broker, type Bus, type Log, type Parts } from "@wangge/kit";
+import { newTraceparent, type Broker, type Bus, type Log, type OwnTls, type Parts } from "@wangge/kit";
 import fastify, { type FastifyInstance } from "fastify";
 import { STATUS_CODES } from "node:http";
 import { Server as TlsServer } from "node:tls";
@@ -24,7 +24,7 @@ import { mountLive } from "./live/live.ts";
 import { mountTickets } from "./live/tickets.ts";
 import { manifest } from "./manifest.ts";
 import { mountPages } from "./pages/pages.ts";
-import { ownTls, type OwnTls } from "./tls.ts";
+import { ownTls } from "./tls.ts";
 
 export interface GatewayParts {
   readonly config: GatewayConfig;

@@ -1,10 +1,5 @@
 import { dayOf } from "@wangge/calendar";
-import { gauge, heldAt, metrics, versionShape, type Log } from "@wangge/kit";
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import type { ServerOptions } from "node:https";
-import { join } from "node:path";
-import { createSecureContext, type Server } from "node:tls";
+import { heldAt, tlsFrom, versionShape, type Log, type OwnTls } from "@wangge/kit";
 import { z } from "zod";
 import data from "../data/tls.json" with { type: "json" };
 
@@ -28,78 +23,8 @@ export const tlsTerms = () => {
   return { least, suites };
 };
 
-/** A client that says hello later than this is waited for no longer, nor at a drain. */
-const HELLO_MS = 5_000;
-/** Mounted Secrets follow within a minute or so; what watches files misses some of the ways in which they are changed. */
-const REREAD_MS = 10_000;
-
-interface Pair {
-  readonly cert: string;
-  readonly key: string;
-}
-
-const read = (dir: string): Pair => ({
-  cert: readFileSync(join(dir, "tls.crt"), "utf8"),
-  key: readFileSync(join(dir, "tls.key"), "utf8"),
-});
-
-const DAY_MS = 86_400_000;
-
-/** Until the first certificate of a chain ends; less than none afterwards. */
-export const daysLeftOf = (chain: string, now: number): number =>
-  (Date.parse(new X509Certificate(chain).validTo) - now) / DAY_MS;
-
-const isSame = (one: Pair, other: Pair): boolean => one.cert === other.cert && one.key === other.key;
-
-export interface OwnTls {
-  readonly options: ServerOptions;
-  /** Serves the certificate that is in the folder from time to time. @returns what ends it */
-  readonly follow: (server: Pick<Server, "setSecureContext">) => () => void;
-}
-
-/**
- * TLS as the gateway itself speaks it.
- * @param dir the folder with `tls.crt` (the chain) and `tls.key`
- * @throws where they are not there, are no such thing, or do not belong together
- */
-export const ownTls = (dir: string, log: Log, rereadMs = REREAD_MS): OwnTls => {
+/** As the world meets the gateway. @see tlsFrom */
+export const ownTls = (dir: string, log: Log, rereadMs?: number): OwnTls => {
   const { least, suites } = tlsTerms();
-  const terms: ServerOptions = {
-    minVersion: least,
-    ciphers: suites.join(":"),
-    honorCipherOrder: true,
-    handshakeTimeout: HELLO_MS,
-  };
-  let served = read(dir);
-  createSecureContext({ ...terms, ...served });
-  return {
-    options: { ...terms, ...served },
-    follow: (server) => {
-      let complaint = "";
-      const look = (): void => {
-        try {
-          const found = read(dir);
-          if (!isSame(served, found)) {
-            server.setSecureContext({ ...terms, ...found });
-            served = found;
-            log.info({ until: new X509Certificate(found.cert).validTo }, "serves a new certificate");
-          }
-          complaint = "";
-        } catch (error) {
-          const why = String(error);
-          if (why !== complaint) log.error({ error: why }, "cannot serve the new certificate, and goes on with the one before"); // prettier-ignore
-          complaint = why;
-        }
-      };
-      const timer = setInterval(look, rereadMs);
-      timer.unref();
-      const untold = gauge(metrics.certificateDays, "days until the certificate that is served ends", (observe) => {
-        observe(daysLeftOf(served.cert, Date.now()));
-      });
-      return () => {
-        clearInterval(timer);
-        untold();
-      };
-    },
-  };
+  return tlsFrom(dir, { minVersion: least, ciphers: suites.join(":"), honorCipherOrder: true }, log, rereadMs);
 };

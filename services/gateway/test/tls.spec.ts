@@ -1,5 +1,5 @@
 /** TLS as the gateway speaks it, over real connections. */
-import type { Log } from "@wangge/kit";
+import { daysLeftOf, type Log } from "@wangge/kit";
 import { eventually } from "@wangge/kit/testing";
 import { request } from "node:https";
 import { connect as connectPlain } from "node:net";
@@ -8,7 +8,6 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { faultsOf } from "../../../deploy/tls/look.ts";
-import { daysLeftOf } from "../src/tls.ts";
 import { portOf, startGateway, type TestGateway } from "./builders.ts";
 import { certificate, mounted, type Certificate } from "./certificates.ts";
 

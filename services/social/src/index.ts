@@ -7,6 +7,13 @@ import { purchaseAggregates } from "./app/purchases/purchases.ts";
 import { selectionAggregates } from "./app/selection/selection.ts";
 
 export { compose } from "./compose.ts";
+/** 权限表, for who prints it. */
+export {
+  fields as applicationFields,
+  sightOf,
+  states as applicationStates,
+  viewers as applicationViewers,
+} from "./domain/selection/access.ts";
 export { manifest } from "./manifest.ts";
 
 /** What the doctor recomputes. */

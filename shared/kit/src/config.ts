@@ -20,6 +20,10 @@ export const baseConfig = z.object({
   REDIS_URL: z.string().optional(),
   HEALTH_PORT: z.coerce.number().int().min(0).max(65535).default(0),
   HEALTH_HOST: z.string().default("127.0.0.1"),
+  INNER_TLS_DIR: z
+    .string()
+    .optional()
+    .describe("folder with tls.crt and tls.key, for the health port and before a scanner; followed when renewed"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   DRAIN_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),
   REQUEST_TIMEOUT_MS: z.coerce.number().int().min(100).default(10_000),

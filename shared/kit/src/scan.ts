@@ -1,5 +1,8 @@
 /** 病毒扫描: files that are kept as they came are shown to a clamd before they are kept. What is drawn anew, as photos are, needs none. */
-import { connect } from "node:net";
+import { readFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { z } from "zod";
 import { DomainError, reject } from "./errors.ts";
 import type { Log } from "./log.ts";
@@ -10,7 +13,9 @@ export const scanConfig = {
     .string()
     .regex(/^.+:\d{1,5}$/, "host:port")
     .optional()
-    .describe("host:port of a clamd that looks at files before they are kept; absent: nobody does"),
+    .describe(
+      "host:port of a clamd that looks at files before they are kept, or tls://host:port of what stands before one; absent: nobody does",
+    ),
   CLAMD_AWAY: z
     .enum(["refuse", "take"])
     .default("refuse")
@@ -23,6 +28,8 @@ export interface ScanParts {
   readonly config: {
     readonly CLAMD_ADDRESS?: string | undefined;
     readonly CLAMD_AWAY?: "refuse" | "take" | undefined;
+    /** With what we prove ourselves, where it is asked by TLS. */
+    readonly INNER_TLS_DIR?: string | undefined;
   };
   /** The first two words of the codes of refusals: `enforcement.evidence`. */
   readonly thing: string;
@@ -51,11 +58,20 @@ function* messageOf(bytes: Uint8Array): Generator<Uint8Array> {
   yield Buffer.alloc(4);
 }
 
+const open = (address: string, tlsDir: string | undefined): Socket => {
+  const colon = address.lastIndexOf(":");
+  const port = Number(address.slice(colon + 1));
+  const host = address.slice(0, colon);
+  if (!host.startsWith("tls://")) return connect({ host, port });
+  const read = (dir: string, file: string): Buffer => readFileSync(join(dir, file));
+  const own = tlsDir === undefined ? {} : { cert: read(tlsDir, "tls.crt"), key: read(tlsDir, "tls.key") };
+  return connectTls({ host: host.slice("tls://".length), port, minVersion: "TLSv1.3", ...own });
+};
+
 /** What a clamd says of some bytes, as it says it. */
-const ask = (address: string, bytes: Uint8Array, patienceMs: number): Promise<string> =>
+const ask = (address: string, tlsDir: string | undefined, bytes: Uint8Array, patienceMs: number): Promise<string> =>
   new Promise((resolve, refuse) => {
-    const colon = address.lastIndexOf(":");
-    const socket = connect({ host: address.slice(0, colon), port: Number(address.slice(colon + 1)) });
+    const socket = open(address, tlsDir);
     const timer = setTimeout(() => socket.destroy(new Error(`no answer within ${String(patienceMs)} ms`)), patienceMs);
     let said = "";
     socket.setEncoding("utf8");
@@ -81,12 +97,12 @@ const foundIn = (said: string): string | undefined => {
 
 /** Shows files to the clamd of the configuration; without one, nothing is looked at. */
 export const virusScan = ({ config, thing, log, patienceMs = PATIENCE_MS }: ScanParts): VirusScan => {
-  const { CLAMD_ADDRESS: address, CLAMD_AWAY: away = "refuse" } = config;
+  const { CLAMD_ADDRESS: address, CLAMD_AWAY: away = "refuse", INNER_TLS_DIR: tlsDir } = config;
   if (address === undefined) return () => Promise.resolve();
   return async (bytes) => {
     let found: string | undefined;
     try {
-      found = foundIn(await ask(address, bytes, patienceMs));
+      found = foundIn(await ask(address, tlsDir, bytes, patienceMs));
     } catch (error) {
       log.error({ thing, away, error: String(error) }, "a file could not be shown to the scanner");
       if (away === "take") return;

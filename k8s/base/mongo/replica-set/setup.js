@@ -1,5 +1,5 @@
 /* global Mongo, print, require, sleep -- mongosh runs this */
-// Makes the replica set once, and its three users to what the Secret says, at every run. Signs in as the members do among themselves (the key file),
+// Makes the replica set once, and its users to what the Secret says, at every run: each twice, so that the password of the one that is not in use may change. Signs in as the members do among themselves (the key file),
 // the only one who may before there are users. Run by mongosh; waits for members that are still starting.
 const fs = require("node:fs");
 const { SERVICE, MEMBERS } = process.env;
@@ -49,13 +49,18 @@ const users = [
     ],
   ],
 ];
-for (const [user, password, roles] of users) {
+const each = users.flatMap(([user, password, roles]) => [
+  [user, password, roles],
+  [`${user}.2`, `${password}_2`, roles],
+]);
+for (const [user, password, roles] of each) {
   const isThere = admin.getUser(user) !== null;
-  admin.runCommand({
+  const answer = admin.runCommand({
     [isThere ? "updateUser" : "createUser"]: user,
     pwd: secret(password),
     roles,
     writeConcern: { w: "majority" },
   });
+  if (answer.ok !== 1) throw new Error(answer.errmsg);
   print(`${isThere ? "updated" : "made"} the user ${user}`);
 }

@@ -80,11 +80,14 @@ const partsOf = (body: Uint8Array, type: string): Promise<Parts> =>
     }
   });
 
-/** What the body holds and, behind it, the query: some clients put the key into the address. @throws HttpError 400 */
+export const KEY = "api_key";
+
+/** What the body holds and, behind it, the query; but a key in an address, which others keep, is none. @throws HttpError 400 */
 export const formFrom = async (body: unknown, type: string | undefined, query: URLSearchParams): Promise<Form> => {
-  if (!(body instanceof Uint8Array)) return formOf([...query]);
+  const asked = [...query].filter(([name]) => name !== KEY);
+  if (!(body instanceof Uint8Array)) return formOf(asked);
   if (type?.toLowerCase().startsWith(MULTIPART) !== true)
-    return formOf([...new URLSearchParams(new TextDecoder().decode(body)), ...query]);
+    return formOf([...new URLSearchParams(new TextDecoder().decode(body)), ...asked]);
   const { pairs, files } = await partsOf(body, type);
-  return formOf([...pairs, ...query], files);
+  return formOf([...pairs, ...asked], files);
 };

@@ -20,8 +20,7 @@ export interface Open311Parts {
 }
 
 /** By its token; with a key also by the client's own number of the report. @throws HttpError 404 */
-const tokenView = async (intake: Intake, openWith: OpenWith, { id, form }: Asked) => {
-  const key = form.text("api_key");
+const tokenView = async (intake: Intake, openWith: OpenWith, { id, key }: Asked) => {
   const { taken } = await intake.taken({ token: id });
   const found = taken ?? (key === undefined ? null : await byOwnNumber(intake, await openWith(key), id));
   if (found === null) throw refusal(404, "Nothing was taken in under this token: send it again");
@@ -56,14 +55,14 @@ export const open311Handlers = ({ config, broker, redis, log }: Open311Parts): H
       value: await oneRequest(intake, asked.id, { ...asked, services: await services() }),
     }),
     report: async (asked) => {
-      const client = await openWith(asked.form.text("api_key"));
+      const client = await openWith(asked.key);
       const filing = { ...asked, client, services: await services() };
       return { root: "service_requests", value: await fileReport(intake, log, filing) };
     },
     token: async (asked) => ({ root: "service_requests", value: await tokenView(intake, openWith, asked) }),
     updates: async (asked) => ({ root: "service_request_updates", value: await listUpdates(intake, asked) }),
     comment: async (asked) => {
-      const client = await openWith(asked.form.text("api_key"));
+      const client = await openWith(asked.key);
       return { root: "service_request_updates", value: await postUpdate(intake, client, asked) };
     },
   };

@@ -19,7 +19,8 @@ const HOUR_SECONDS = 3_600;
 /** The id of the client whose key this is. @throws HttpError 403; DomainError `unavailable` */
 export type OpenWith = (key: string | undefined) => Promise<string>;
 
-const refused = () => refusal(403, "api_key is missing or not valid");
+const refused = () =>
+  refusal(403, "api_key is missing or not valid: in the form or as the header X-Api-Key, never in the address");
 
 /** So many POSTs of a key in an hour, over all gateways where there is Redis. */
 const hourly = (redis: KeyOptions["redis"]): ((client: Client) => Promise<void>) => {

@@ -14,6 +14,8 @@ export interface Answer {
 export interface Asked {
   readonly id: string;
   readonly form: Form;
+  /** 接口密钥, of the form or of the header X-Api-Key. */
+  readonly key: string | undefined;
   readonly language: Language;
   readonly idempotencyKey: string | undefined;
   readonly traceparent: string;

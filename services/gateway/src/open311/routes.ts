@@ -7,7 +7,7 @@ import type { Admission, Asked as Entering } from "../admission/admission.ts";
 import { overloaded } from "../admission/refusal.ts";
 import type { Limit } from "../limits.ts";
 import { failureOf, refusal } from "./errors.ts";
-import { FORM, formFrom, MULTIPART } from "./form.ts";
+import { FORM, formFrom, KEY, MULTIPART } from "./form.ts";
 import { languageOf } from "./language.ts";
 import { placeOf, type Answer, type Asked, type Format, type Handlers } from "./places.ts";
 import { xmlOf } from "./xml.ts";
@@ -54,9 +54,9 @@ const checkBody = ({ headers }: FastifyRequest): void => {
   if ((headers["content-encoding"] ?? "identity") !== "identity") throw unsupported("Send the form uncompressed");
 };
 
-const keyIn = ({ headers }: FastifyRequest): string | undefined => {
-  const key = headers["idempotency-key"];
-  return typeof key === "string" && key !== "" ? key : undefined;
+const headerIn = ({ headers }: FastifyRequest, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
 };
 
 const enteringOf = ({ method }: FastifyRequest): Entering => ({
@@ -94,7 +94,8 @@ export const mountOpen311 = (app: FastifyInstance, options: Open311Options): voi
       id,
       form,
       language: languageOf(request.headers["accept-language"]),
-      idempotencyKey: keyIn(request),
+      key: form.text(KEY) ?? headerIn(request, "x-api-key"),
+      idempotencyKey: headerIn(request, "idempotency-key"),
       traceparent: request.traceparent,
       base: baseOf(request),
       nowMs: Date.now(),

@@ -61,6 +61,42 @@ describe("a validator of discovery", () => {
   });
 });
 
+describe("a key", () => {
+  const { api_key: _key, ...keyless } = good;
+
+  it("may come in the form, as GeoReport has it, or as a header", async () => {
+    await start();
+    expect((await server.post("/v2/requests.json", good)).status).toBe(200);
+    expect((await server.post("/v2/requests.json", keyless, { "x-api-key": KEY })).status).toBe(200);
+    expect((await server.post("/v2/requests.json", keyless, { "x-api-key": "wrong" })).status).toBe(403);
+    const byOwnNumber = await server.get("/v2/tokens/4711.json", { "x-api-key": KEY });
+    expect(await byOwnNumber.json()).toMatchObject([{ service_request_id: NUMBER }]);
+  });
+
+  it("in an address opens nothing, stops no GET that needs none, and is in no log and no answer", async () => {
+    const lines: string[] = [];
+    const line = (fields: object, message: string): void => void lines.push(JSON.stringify({ ...fields, message }));
+    const broken = {
+      steps: () => {
+        throw new TypeError("a bug");
+      },
+    };
+    await start(broken, { log: { debug: line, info: line, warn: line, error: line } });
+    const answers = [
+      await server.post(`/v2/requests.json?api_key=${KEY}`, keyless),
+      await server.get(`/v2/tokens/4711.json?api_key=${KEY}`),
+      await server.get(`/v2/requests.json?api_key=${KEY}`),
+      await server.get(`/v2/servicerequestupdates.json?api_key=${KEY}`),
+      await server.get(`/v2/nothing.json?api_key=${KEY}`),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([403, 404, 200, 500, 404]);
+    expect(server.asked("acceptOpen311")).toBeUndefined();
+    const told = await Promise.all(answers.map((answer) => answer.text()));
+    expect(lines.join("\n")).toContain("a bug");
+    expect([...told, ...lines].join("\n")).not.toContain(KEY);
+  });
+});
+
 describe("a POST is refused", () => {
   it("403 without a key, with a wrong one, with one for tests", async () => {
     await start();

@@ -266,7 +266,7 @@ describe("what a POST answers", () => {
   </request>
 </service_requests>
 `);
-    expect(JSON.parse(await document(`/v2/tokens/4711.json?api_key=${KEY}`))).toEqual([
+    expect(JSON.parse(await document("/v2/tokens/4711.json", { "x-api-key": KEY }))).toEqual([
       { service_request_id: NUMBER, token: "4711" },
     ]);
     expect((await server.get("/v2/tokens/nothing.xml")).status).toBe(404);

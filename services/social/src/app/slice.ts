@@ -9,6 +9,7 @@ type OwnConfig = Pick<Config, "SWEEP_MS"> &
       | "CERTIFICATE_KEY"
       | "CLAMD_ADDRESS"
       | "CLAMD_AWAY"
+      | "INNER_TLS_DIR"
       | "DATA_DIR"
       | "PERSONAL_DATA_KEYS"
       | "PERSONAL_INDEX_KEY"

@@ -1,5 +1,7 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { renderMetrics } from "../telemetry/index.ts";
+import type { OwnTls } from "./tls.ts";
 
 export interface Health {
   /** The port it listens on. */
@@ -12,11 +14,13 @@ export interface HealthOptions {
   readonly port: number;
   /** Why it is not ready, or nothing. */
   readonly notReady: () => string | undefined;
+  /** Absent: plain HTTP. */
+  readonly tls?: OwnTls | undefined;
 }
 
 /** `/livez`: the process answers. `/readyz`: it can do its work now. `/metrics`: Prometheus text. */
-export const startHealth = async ({ host, port, notReady }: HealthOptions): Promise<Health> => {
-  const server: Server = createServer((request, response) => {
+export const startHealth = async ({ host, port, notReady, tls }: HealthOptions): Promise<Health> => {
+  const listener: RequestListener = (request, response) => {
     const answer = (status: number, text: string): void => {
       response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(text);
     };
@@ -42,16 +46,20 @@ export const startHealth = async ({ host, port, notReady }: HealthOptions): Prom
       default:
         answer(404, "not here\n");
     }
-  });
+  };
+  const overTls = tls === undefined ? undefined : createTlsServer(tls.options, listener);
+  const server = overTls ?? createServer(listener);
   await new Promise<void>((resolve, rejectListen) => {
     server.once("error", rejectListen);
     server.listen(port, host, resolve);
   });
+  const unfollow = overTls === undefined ? undefined : tls?.follow(overTls);
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
+        unfollow?.();
         server.close(() => {
           resolve();
         });

@@ -13,5 +13,6 @@ export * from "./redrive.ts";
 export * from "./runner.ts";
 export * from "./subscribe.ts";
 export * from "./sweeping.ts";
+export * from "./tls.ts";
 export * from "./transporter.ts";
 export * from "./version-lease.ts";

@@ -34,6 +34,7 @@ import { grantsFile, type Grants } from "./grants.ts";
 import { startHealth } from "./health.ts";
 import { connectRedis } from "./redis.ts";
 import { subscribeAll } from "./subscribe.ts";
+import { tlsFrom } from "./tls.ts";
 
 export interface StoreFactory {
   readonly decider: <State, Command, Event extends { readonly type: string }>(
@@ -105,6 +106,8 @@ export const startService = async <Config extends BaseConfig>({
   const health = await startHealth({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
+    // Only collectors of figures and probes come here, and all of them speak it.
+    tls: config.INNER_TLS_DIR === undefined ? undefined : tlsFrom(config.INNER_TLS_DIR, { minVersion: "TLSv1.3" }, log),
     notReady: () => (state !== "ready" ? state : isBusConnected() ? notReady() : "bus"),
   });
 

@@ -1,4 +1,7 @@
 /** 日志外送. Lines of the log to a collector, as OTLP over HTTP (JSON): from there on neither the process nor who holds it can alter them. */
+import { readFileSync } from "node:fs";
+import { Agent as PlainAgent, request as requestPlain } from "node:http";
+import { Agent, request } from "node:https";
 
 export interface LogExport {
   /** One line as it goes to standard output. */
@@ -11,6 +14,8 @@ export interface LogExportOptions {
   /** As `OTEL_EXPORTER_OTLP_ENDPOINT` has it: without `/v1/logs`. */
   readonly endpoint: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Shown to a collector that asks for it. */
+  readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
   readonly resource: Readonly<Record<string, string>>;
   readonly everyMs?: number;
   /** Kept while nobody takes them; of more the oldest go, and it is said how many. */
@@ -74,9 +79,34 @@ const recordOf = (line: string): object => {
 
 type Answer = "taken" | "refused" | "away";
 
+/** Sends to one place, over lines that stay. @returns gives the status @throws where there is none in time */
+const sender = (
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  certificate: LogExportOptions["certificate"],
+): ((body: string) => Promise<number>) => {
+  const isPlain = url.protocol === "http:";
+  const agent = isPlain ? new PlainAgent({ keepAlive: true }) : new Agent({ keepAlive: true, ...certificate });
+  const open = isPlain ? requestPlain : request;
+  return (body) =>
+    new Promise((resolve, reject) => {
+      const signal = AbortSignal.timeout(ANSWER_MS);
+      open(url, { method: "POST", headers, agent, signal }, (response) => {
+        response.resume().once("end", () => {
+          resolve(response.statusCode ?? 0);
+        });
+        response.once("error", reject);
+      })
+        .once("error", reject)
+        .end(body);
+    });
+};
+
 /** Never in the way: what it takes waits here, and a collector that is away costs lines and nothing else. */
 export const logExport = (options: LogExportOptions): LogExport => {
-  const { endpoint, headers = {}, resource, everyMs = 1_000, most = 5_000 } = options;
+  const { endpoint, headers = {}, certificate, resource, everyMs = 1_000, most = 5_000 } = options;
+  const url = new URL(`${endpoint.replace(/\/$/, "")}/v1/logs`);
+  const send = sender(url, { "content-type": "application/json", ...headers }, certificate);
   let waiting: string[] = [];
   let dropped = 0;
   let isOver = false;
@@ -87,12 +117,8 @@ export const logExport = (options: LogExportOptions): LogExport => {
     const records = [...(lost > 0 ? [JSON.stringify(gone)] : []), ...lines].map(recordOf);
     const scopeLogs = [{ scope: { name: "wangge" }, logRecords: records }];
     try {
-      const { status } = await fetch(`${endpoint.replace(/\/$/, "")}/v1/logs`, {
-        method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: JSON.stringify({ resourceLogs: [{ resource: { attributes: attributesOf(resource) }, scopeLogs }] }),
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
+      const attributes = attributesOf(resource);
+      const status = await send(JSON.stringify({ resourceLogs: [{ resource: { attributes }, scopeLogs }] }));
       if (TAKES_NONE.includes(status)) return "refused";
       return status === 429 || status >= 500 ? "away" : "taken";
     } catch {
@@ -145,6 +171,15 @@ export const logExport = (options: LogExportOptions): LogExport => {
     },
   };
 };
+
+/** `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and `_KEY`: files, as spans take them. */
+export const certificateIn = ({
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: cert,
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: key,
+}: NodeJS.ProcessEnv): LogExportOptions["certificate"] =>
+  cert === undefined || key === undefined
+    ? undefined
+    : { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
 
 /** Set by `telemetry-register`, where a collector is named. */
 export const logsTo: { current: LogExport | undefined } = { current: undefined };

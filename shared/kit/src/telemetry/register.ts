@@ -8,7 +8,7 @@ import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { headersIn, logExport, logsTo } from "./log-export.ts";
+import { certificateIn, headersIn, logExport, logsTo } from "./log-export.ts";
 import { metricsReader } from "./reader.ts";
 
 const service = (process.env["NODE_ID"] ?? "wangge").split(".")[0] ?? "wangge";
@@ -38,8 +38,9 @@ if (process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] !== undefined) {
   const logs = logExport({
     endpoint: process.env["OTEL_EXPORTER_OTLP_ENDPOINT"],
     headers: headersIn(process.env["OTEL_EXPORTER_OTLP_HEADERS"]),
+    certificate: certificateIn(process.env),
     resource: named,
   });
   logsTo.current = logs;
-  process.once("beforeExit", () => void Promise.all([provider.shutdown(), logs.stop()]));
+  process.once("beforeExit", () => void Promise.allSettled([provider.shutdown(), logs.stop()]));
 }
