@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Child } from "../local/child.mjs";
 import { natsProgram } from "../local/programs.mjs";
-import { freePort } from "../test/stack.ts";
+import { freePort } from "../local/wire.mjs";
 import { startProxy, type Proxy } from "./proxy.ts";
 
 export interface Server {

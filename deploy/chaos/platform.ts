@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startStack, type Stack, type StackOptions } from "../local/stack.mjs";
-import { freePort } from "../test/stack.ts";
+import { freePort } from "../local/wire.mjs";
 
 /** Nobody is limited by his own rate, and a district does not plan all its patrols anew. */
 const ENV = {

@@ -10,8 +10,9 @@ import { newestIn } from "../backup/nightly.ts";
 import { createClient } from "../demo/client.ts";
 import { startEngines } from "../local/engines.mjs";
 import { root, startStack } from "../local/stack.mjs";
+import { freePort } from "../local/wire.mjs";
 import { problemsOf } from "./examined.ts";
-import { asking, freePort, startTestStack, until, type TestStack } from "./stack.ts";
+import { asking, startTestStack, until, type TestStack } from "./stack.ts";
 
 const clerk = { sub: "clerk-1", roles: ["clerk"] };
 const supervisor = { sub: "supervisor-1", roles: ["supervisor"] };

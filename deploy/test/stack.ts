@@ -1,9 +1,9 @@
-import { createServer } from "node:net";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClockPiece } from "@wangge/kit";
 import { startStack, type Stack } from "../local/stack.mjs";
+import { freePort } from "../local/wire.mjs";
 import { createClient, type Account, type Answer, type Client } from "../demo/client.ts";
 
 export interface TestStack {
@@ -14,19 +14,6 @@ export interface TestStack {
   readonly dataDir: string;
   readonly stop: () => Promise<void>;
 }
-
-/** Not the usual one, for which another stack may be starting just now. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
-  });
 
 /** The whole platform with engines of its own, in a folder that goes afterwards. */
 export const startTestStack = async (env: Readonly<Record<string, string>> = {}): Promise<TestStack> => {

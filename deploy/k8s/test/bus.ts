@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { eventually } from "@wangge/kit/testing";
 import { natsProgram } from "../../local/programs.mjs";
 import { root } from "../../local/stack.mjs";
-import { freePort } from "../../test/stack.ts";
+import { freePort } from "../../local/wire.mjs";
 import { authorityOf, type KeyPair } from "../authority.ts";
 
 export interface BusServer {

@@ -9,7 +9,7 @@ import { eventually } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { mongoProgram, redisProgram } from "../../local/programs.mjs";
 import { root } from "../../local/stack.mjs";
-import { freePort } from "../../test/stack.ts";
+import { freePort } from "../../local/wire.mjs";
 import { authorityOf, newAuthority } from "../authority.ts";
 import { renewed } from "../credentials.ts";
 import { complete } from "../secrets.ts";

@@ -10,7 +10,7 @@ import { silentLog, virusScan, type VirusScan } from "@wangge/kit";
 import { eventually } from "@wangge/kit/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../local/stack.mjs";
-import { freePort } from "../../test/stack.ts";
+import { freePort } from "../../local/wire.mjs";
 import { authorityOf, newAuthority } from "../authority.ts";
 
 const program = ["/usr/sbin/clamd", "/usr/local/sbin/clamd", "/opt/homebrew/sbin/clamd"].find((path) =>

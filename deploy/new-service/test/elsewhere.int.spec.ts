@@ -26,7 +26,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { root } from "../../local/stack.mjs";
 import { natsProgram } from "../../local/tools.mjs";
 import { manifests, principalsOf } from "../../provision/principals.ts";
-import { freePort, until } from "../../test/stack.ts";
+import { freePort } from "../../local/wire.mjs";
+import { until } from "../../test/stack.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "wangge-elsewhere-"));
 const folder = join(scratch, "noise");
