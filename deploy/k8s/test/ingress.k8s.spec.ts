@@ -34,6 +34,8 @@ const ownAddress = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
   .find(({ family, internal, address }) => family === "IPv4" && !internal && !address.startsWith("169.254."))?.address;
 
+if (ownAddress === undefined) console.log("left out: the way in (this machine has no address but its loopback's)");
+
 const Gateway = z.looseObject({ listeners: z.looseObject({ hostname: z.string(), port: z.number() }).array() });
 const Problem = z.looseObject({ code: z.string() });
 const Grids = z.looseObject({ grids: z.looseObject({ centre: z.unknown() }).array().min(1) });
