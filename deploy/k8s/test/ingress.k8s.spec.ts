@@ -139,6 +139,8 @@ describe.skipIf("missing" in programs || "missing" in controller || ownAddress =
       .replace('":8080"', `"127.0.0.1:${ports.health}"`)
       .replace("readTimeout: 300s", `readTimeout: ${READ_SECONDS}s`)
       .replace("/etc/traefik/", `${join(root, "k8s/traefik")}/`);
+    for (const said of [...Object.values(ports).slice(0, 3).map(String), `readTimeout: ${READ_SECONDS}s`, root])
+      expect(here).toContain(said);
     const config = join(dir, "traefik.yaml");
     writeFileSync(config, here);
     const proxy = new Child({
