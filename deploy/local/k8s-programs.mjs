@@ -28,6 +28,7 @@ const wayIn = () => {
   const [, gatewayApi = ""] = /gateway-api\/releases\/download\/v([\d.]+)\//.exec(text) ?? [];
   return { traefik, gatewayApi };
 };
+
 const parts = [
   "etcd",
   "kube-apiserver",
