@@ -54,13 +54,18 @@ const main = async (): Promise<number> => {
   const wanted = combinations(foldersIn("../../k8s/overlays"), foldersIn("../../k8s/components"));
   const faults = new Set<string>();
   const seen = new Map<string, Manifest>();
+  const controller = manifestsOf(await build(kustomize.command, "k8s/traefik"));
+  for (const manifest of controller) seen.set(JSON.stringify(manifest), manifest);
+  for (const fault of faultsOf(controller)) faults.add(`traefik: ${fault}`);
   const one = async ({ overlay, components }: (typeof wanted)[number]): Promise<void> => {
     const paths = components.map((name) => `k8s/components/${name}`);
     const all = manifestsOf(await build(kustomize.command, `k8s/overlays/${overlay}`, paths));
     for (const manifest of all) seen.set(JSON.stringify(manifest), manifest);
     const names = all.map((manifest) => `${manifest.metadata.namespace ?? ""} ${nameOf(manifest)}`);
     for (const name of names.filter((each, at) => names.indexOf(each) !== at)) faults.add(`${overlay}: twice: ${name}`);
-    for (const fault of [...faultsOf(all), ...waysOf(all).oneSided]) faults.add(`${overlay}: ${fault}`);
+    // Who carries out a way in stands in a namespace of its own; both ends must agree there too.
+    const there = all.some(({ kind }) => kind === "Gateway") ? [...all, ...controller] : all;
+    for (const fault of [...faultsOf(all), ...waysOf(there).oneSided]) faults.add(`${overlay}: ${fault}`);
   };
   const waiting = [...wanted];
   const work = async (): Promise<void> => {

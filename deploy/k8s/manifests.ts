@@ -96,6 +96,7 @@ const Manifest = z.looseObject({
     annotations: labels.default({}),
   }),
   data: labels.optional(),
+  subjects: z.looseObject({ kind: z.string(), name: z.string() }).array().optional(),
   spec: z.record(z.string(), z.unknown()).optional(),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -1,5 +1,4 @@
 /** What we ask of manifests beyond what a cluster asks. Each rule gives its faults as sentences. */
-import { tlsTerms } from "@wangge/gateway";
 import { z } from "zod";
 import { environmentOf, isWorkload, nameOf, podsOf, type Container, type Manifest, type Pod } from "./manifests.ts";
 
@@ -23,11 +22,22 @@ const ofContainer = ({ name, image, securityContext, resources }: Container, pod
   ...unless(isPinned(image), `${name} takes whatever ${image} is today`),
 ];
 
-const podsAreConfined: Rule = (manifest) => {
+/** An account that somebody gave rights to has something to ask the cluster's API. */
+const isGivenRights = (account: string | undefined, all: readonly Manifest[]): boolean =>
+  all.some(
+    ({ kind, subjects = [] }) =>
+      ["RoleBinding", "ClusterRoleBinding"].includes(kind) &&
+      subjects.some((subject) => subject.kind === "ServiceAccount" && subject.name === account),
+  );
+
+const podsAreConfined: Rule = (manifest, all) => {
   const pod = podsOf(manifest)?.pod;
   if (pod === undefined) return [];
   return [
-    ...unless(pod.automountServiceAccountToken === false, "mounts a token of the cluster's API"),
+    ...unless(
+      pod.automountServiceAccountToken === false || isGivenRights(pod.serviceAccountName, all),
+      "mounts a token of the cluster's API",
+    ),
     ...unless(pod.serviceAccountName !== undefined, "runs as the namespace's default account"),
     ...unless(pod.hostNetwork !== true && pod.hostPID !== true, "shares the node's network or processes"),
     ...unless(pod.securityContext.seccompProfile?.type === "RuntimeDefault", "has no seccomp profile"),
@@ -94,33 +104,86 @@ const secretsStayAway: Rule = (manifest, all) => [
   ),
 ];
 
-const SAYS = "nginx.ingress.kubernetes.io/";
-const Ingress = z.looseObject({
-  tls: z.looseObject({ hosts: z.string().array() }).array().default([]),
-  rules: z.looseObject({ host: z.string().optional() }).array().default([]),
+const Names = z.looseObject({ name: z.string() }).array();
+const Gateway = z.looseObject({
+  listeners: z
+    .looseObject({
+      name: z.string(),
+      protocol: z.string(),
+      tls: z.looseObject({ mode: z.string().default("Terminate"), certificateRefs: Names.default([]) }).optional(),
+    })
+    .array(),
+});
+const Route = z.looseObject({
+  parentRefs: z.looseObject({ name: z.string(), sectionName: z.string().optional() }).array(),
+  rules: z
+    .looseObject({
+      filters: z
+        .looseObject({ requestRedirect: z.looseObject({ scheme: z.string().optional() }).optional() })
+        .array()
+        .default([]),
+      backendRefs: Names.default([]),
+    })
+    .array()
+    .default([]),
+});
+type Route = z.infer<typeof Route>;
+const BackendTls = z.looseObject({
+  targetRefs: z.looseObject({ kind: z.string(), name: z.string() }).array(),
+  validation: z.looseObject({ hostname: z.string(), caCertificateRefs: Names.default([]) }),
 });
 
+/** The listeners that a route hangs on; undefined: its gateway is not among these manifests. */
+const listenersOf = ({ name, sectionName }: Route["parentRefs"][number], all: readonly Manifest[]) => {
+  const gateway = all.find(({ kind, metadata }) => kind === "Gateway" && metadata.name === name);
+  if (gateway === undefined) return undefined;
+  const { listeners } = Gateway.parse(gateway.spec);
+  return listeners.filter((one) => sectionName === undefined || one.name === sectionName);
+};
+
+const goesOnByTls = (route: Route, all: readonly Manifest[]): readonly string[] => {
+  const policies = all
+    .filter(({ kind }) => kind === "BackendTLSPolicy")
+    .map(({ spec }) => BackendTls.parse(spec))
+    .filter(({ validation }) => validation.caCertificateRefs.length > 0);
+  const isProven = (service: string): boolean =>
+    policies.some(
+      ({ targetRefs, validation }) =>
+        validation.hostname === service && targetRefs.some(({ kind, name }) => kind === "Service" && name === service),
+    );
+  return route.rules
+    .flatMap(({ backendRefs }) => backendRefs)
+    .flatMap(({ name }) => unless(isProven(name), `takes whoever answers for ${name}, by our authority or not`));
+};
+
 /** What comes in comes by TLS, to the gateway too. */
-const comesByTls: Rule = ({ kind, metadata, spec }) => {
-  if (kind !== "Ingress") return [];
-  const { tls, rules } = Ingress.parse(spec);
-  const hosts = tls.flatMap((one) => one.hosts);
-  const wanted: Readonly<Record<string, string>> = {
-    "force-ssl-redirect": "true",
-    "ssl-ciphers": tlsTerms()
-      .suites.filter((suite) => !suite.startsWith("TLS_"))
-      .join(":"),
-    "backend-protocol": "HTTPS",
-    "proxy-ssl-verify": "on",
-    "proxy-ssl-secret": `${metadata.namespace ?? ""}/ca`,
-    "proxy-ssl-name": "gateway",
-  };
-  return [
-    ...rules.flatMap(({ host = "any name" }) => unless(hosts.includes(host), `takes ${host} without TLS`)),
-    ...Object.entries(wanted).flatMap(([name, value]) =>
-      unless(metadata.annotations[`${SAYS}${name}`] === value, `does not say ${name}: ${value}`),
-    ),
-  ];
+const comesByTls: Rule = ({ kind, spec }, all) => {
+  switch (kind) {
+    case "Ingress":
+      return ["is an Ingress: each controller has words of its own for TLS to the gateway; Gateway API has one"];
+    case "Gateway":
+      return Gateway.parse(spec).listeners.flatMap(({ name, protocol, tls }) =>
+        unless(
+          protocol === "HTTP" || (protocol === "HTTPS" && tls?.mode === "Terminate" && tls.certificateRefs.length > 0),
+          `hears ${protocol} at ${name} without a certificate`,
+        ),
+      );
+    case "HTTPRoute": {
+      const route = Route.parse(spec);
+      const onlyRedirects = route.rules.every(
+        ({ filters, backendRefs }) =>
+          backendRefs.length === 0 && filters.some(({ requestRedirect }) => requestRedirect?.scheme === "https"),
+      );
+      return route.parentRefs.flatMap((parent) => {
+        const listeners = listenersOf(parent, all);
+        if (listeners === undefined) return [`hangs on a gateway that is nowhere: ${parent.name}`];
+        const isClear = listeners.some(({ protocol }) => protocol === "HTTP");
+        return isClear ? unless(onlyRedirects, "answers without TLS") : goesOnByTls(route, all);
+      });
+    }
+    default:
+      return [];
+  }
 };
 
 /** Within the cluster too: nobody is spoken to without TLS, and whoever tells figures and probes tells them by it. */

@@ -208,18 +208,30 @@ const namesOf = (name: string): readonly string[] => {
   return name === "nats" ? ["nats", "nats-servers", "*.nats-servers", "metrics"] : [name, "metrics"];
 };
 
-/** Secrets as one manifest, ready for `kubectl apply`; only what is needed. */
+const labels = { "app.kubernetes.io/part-of": "wangge" };
+
+/** Whom to believe that it is the gateway: the way in is told by a ConfigMap, and a certificate of an authority is no secret. */
+const trustManifests = (needed: readonly string[], values: Values, namespace: string): readonly object[] =>
+  needed.includes("gateway-tls/ca.crt")
+    ? [
+        {
+          apiVersion: "v1",
+          kind: "ConfigMap",
+          metadata: { name: "gateway-ca", namespace, labels },
+          data: { "ca.crt": values["gateway-tls/ca.crt"] ?? "" },
+        },
+      ]
+    : [];
+
+/** Secrets as one manifest, and what goes with them, ready for `kubectl apply`; only what is needed. */
 export const secretManifests = (needed: readonly string[], values: Values, namespace: string): object => {
   const bySecret = Map.groupBy(needed, (name) => name.split("/")[0] ?? "");
-  return {
+  const secrets = [...bySecret].map(([secret, names]) => ({
     apiVersion: "v1",
-    kind: "List",
-    items: [...bySecret].map(([secret, names]) => ({
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name: secret, namespace, labels: { "app.kubernetes.io/part-of": "wangge" } },
-      type: "Opaque",
-      stringData: Object.fromEntries(names.map((name) => [name.split("/")[1] ?? "", values[name] ?? ""])),
-    })),
-  };
+    kind: "Secret",
+    metadata: { name: secret, namespace, labels },
+    type: "Opaque",
+    stringData: Object.fromEntries(names.map((name) => [name.split("/")[1] ?? "", values[name] ?? ""])),
+  }));
+  return { apiVersion: "v1", kind: "List", items: [...secrets, ...trustManifests(needed, values, namespace)] };
 };

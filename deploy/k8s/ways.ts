@@ -1,4 +1,4 @@
-/** Who may speak with whom, as the network policies of one namespace together say. */
+/** Who may speak with whom, as network policies together say. */
 import { z } from "zod";
 import { nameOf, podsOf, type Manifest } from "./manifests.ts";
 
@@ -9,7 +9,8 @@ const Selector = z.looseObject({
     .array()
     .default([]),
 });
-const Peer = z.looseObject({ podSelector: Selector.optional(), namespaceSelector: z.unknown().optional() });
+const Peer = z.looseObject({ podSelector: Selector.optional(), namespaceSelector: Selector.optional() });
+type Peer = z.infer<typeof Peer>;
 const Port = z.looseObject({ port: z.number() });
 const Policy = z.looseObject({
   podSelector: Selector,
@@ -23,33 +24,43 @@ const Policy = z.looseObject({
     .array()
     .default([]),
 });
-type Policy = z.infer<typeof Policy>;
+type Policy = z.infer<typeof Policy> & { readonly namespace: string | undefined };
 type Labels = Readonly<Record<string, string>>;
+
+interface Pods {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly labels: Labels;
+}
 
 const matches = ({ matchLabels, matchExpressions }: z.infer<typeof Selector>, labels: Labels): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
   matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ""));
 
-/** Ports on which `policies` let one of the pods they select speak with, or hear, a pod with the labels of `peer`. */
-const portsTo = (
-  policies: readonly Policy[],
-  own: Labels,
-  peer: Labels,
-  type: "Ingress" | "Egress",
-): readonly number[] =>
+/** Without a selector of namespaces a peer is one of the policy's own. A namespace is known by its name alone. */
+const isPeer = (peer: Peer, { namespace, labels }: Pods, own: string | undefined): boolean => {
+  const { podSelector, namespaceSelector } = peer;
+  if (podSelector === undefined && namespaceSelector === undefined) return false;
+  const isThere =
+    namespaceSelector === undefined
+      ? namespace === own
+      : matches(namespaceSelector, { "kubernetes.io/metadata.name": namespace ?? "" });
+  return isThere && (podSelector === undefined || matches(podSelector, labels));
+};
+
+/** Ports on which `policies` let one of the pods they select speak with, or hear, another. */
+const portsTo = (policies: readonly Policy[], own: Pods, other: Pods, type: "Ingress" | "Egress"): readonly number[] =>
   policies
-    .filter(({ podSelector, policyTypes }) => policyTypes.includes(type) && matches(podSelector, own))
+    .filter(
+      ({ namespace, podSelector, policyTypes }) =>
+        namespace === own.namespace && policyTypes.includes(type) && matches(podSelector, own.labels),
+    )
     .flatMap(({ ingress, egress }) =>
       type === "Ingress"
         ? ingress.map(({ from, ports }) => ({ peers: from, ports }))
         : egress.map(({ to, ports }) => ({ peers: to, ports })),
     )
-    .filter(({ peers }) =>
-      peers.some(
-        ({ podSelector, namespaceSelector }) =>
-          namespaceSelector === undefined && podSelector !== undefined && matches(podSelector, peer),
-      ),
-    )
+    .filter(({ peers }) => peers.some((peer) => isPeer(peer, other, own.namespace)))
     .flatMap(({ ports }) => ports.map(({ port }) => port));
 
 export interface Ways {
@@ -59,19 +70,23 @@ export interface Ways {
   readonly oneSided: readonly string[];
 }
 
-/** Between the pods of these manifests; what comes from other namespaces or goes out of the cluster is not among them. */
+/** Between the pods of these manifests; what comes from elsewhere or goes out of the cluster is not among them. */
 export const waysOf = (all: readonly Manifest[]): Ways => {
-  const policies = all.filter(({ kind }) => kind === "NetworkPolicy").map(({ spec }) => Policy.parse(spec));
-  const pods = all.flatMap((manifest) => {
+  const policies = all
+    .filter(({ kind }) => kind === "NetworkPolicy")
+    .map(({ metadata, spec }) => ({ ...Policy.parse(spec), namespace: metadata.namespace }));
+  const pods = all.flatMap((manifest): readonly Pods[] => {
     const made = podsOf(manifest);
-    return made === undefined ? [] : [{ name: nameOf(manifest).replace(/^\w+\//, ""), labels: made.labels }];
+    if (made === undefined) return [];
+    const { namespace } = manifest.metadata;
+    return [{ name: nameOf(manifest).replace(/^\w+\//, ""), namespace, labels: made.labels }];
   });
   const open = new Set<string>();
   const oneSided = new Set<string>();
   for (const from of pods)
     for (const to of pods) {
-      const spoken = new Set(portsTo(policies, from.labels, to.labels, "Egress"));
-      const heard = new Set(portsTo(policies, to.labels, from.labels, "Ingress"));
+      const spoken = new Set(portsTo(policies, from, to, "Egress"));
+      const heard = new Set(portsTo(policies, to, from, "Ingress"));
       for (const port of spoken)
         if (heard.has(port)) open.add(`${from.name} → ${to.name}:${port}`);
         else oneSided.add(`${to.name} does not hear ${from.name} at ${port}`);

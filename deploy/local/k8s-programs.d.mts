@@ -4,6 +4,8 @@ export interface ControlPlane {
   readonly bin: string;
   /** The program that plays nodes and their pods. */
   readonly kwok: string;
+  /** The folder with the kinds of Gateway API, ready to be applied. */
+  readonly kinds: string;
   /** Of Kubernetes: `v1.36.3`. */
   readonly version: string;
 }
@@ -12,6 +14,11 @@ export interface ControlPlane {
 export declare function controlPlane(
   log?: (line: string) => void,
 ): Promise<ControlPlane | { readonly missing: string }>;
+
+/** Builds what carries out the way in (k8s/traefik) into the cache, once; some minutes. */
+export declare function ingressController(
+  log?: (line: string) => void,
+): Promise<{ readonly command: string } | { readonly missing: string }>;
 
 /** Builds what a cluster's own pods run into the cache: `coredns`, and `pause`, which holds a pod's network. */
 export declare function podPrograms(

@@ -1,14 +1,34 @@
 /**
  * Programs of Kubernetes that only tests need, built from source into the cache as the engines are: the parts of a control
- * plane, kwok, kustomize. Where they cannot be had the reason is the answer.
+ * plane, kwok, kustomize, what carries out the way in. Where they cannot be had the reason is the answer.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { capture, lastLine, since, UserError, which } from "./proc.mjs";
 import { cached } from "./programs.mjs";
 import { root } from "./root.mjs";
 
 const versions = { kubernetes: "1.36.3", kwok: "0.7.0", kustomize: "5.7.1", coredns: "1.13.1" };
+
+/** What k8s/traefik says that a cluster has. */
+const wayIn = () => {
+  const text = readFileSync(join(root, "k8s/traefik/kustomization.yaml"), "utf8");
+  const [, traefik = ""] = /newTag: v([\d.]+)/.exec(text) ?? [];
+  const [, gatewayApi = ""] = /gateway-api\/releases\/download\/v([\d.]+)\//.exec(text) ?? [];
+  return { traefik, gatewayApi };
+};
+
 const parts = [
   "etcd",
   "kube-apiserver",
@@ -32,7 +52,19 @@ export const controlPlane = (log = () => {}) =>
         goInstall(dir, `sigs.k8s.io/kwok/cmd/kwok@v${versions.kwok}`),
       ),
     );
-    return { bin: join(home, "bin"), kwok: join(kwokHome, "bin/kwok"), version: `v${versions.kubernetes}` };
+    const { gatewayApi } = wayIn();
+    const kinds = await cached(`gateway-api-${gatewayApi}`, (dir) => kindsOfGatewayApi(dir, gatewayApi));
+    return { bin: join(home, "bin"), kwok: join(kwokHome, "bin/kwok"), kinds, version: `v${versions.kubernetes}` };
+  });
+
+/** @type {import("./k8s-programs.d.mts").ingressController} */
+export const ingressController = (log = () => {}) =>
+  orReason(async () => {
+    const { traefik } = wayIn();
+    const home = await cached(`traefik-${traefik}`, (dir) =>
+      timed(log, `building Traefik ${traefik} with go, some minutes`, () => buildTraefik(dir, traefik)),
+    );
+    return { command: join(home, "bin/traefik") };
   });
 
 /** @type {import("./k8s-programs.d.mts").podPrograms} */
@@ -126,6 +158,50 @@ async function buildKubernetes(/** @type {string} */ dir) {
   const bin = join(dir, "bin");
   await go(["build", "-mod=mod", "-ldflags", flags, "-o", join(bin, "kubernetes"), "."], module);
   for (const part of parts) symlinkSync("kubernetes", join(bin, part));
+  rmSync(module, { recursive: true });
+}
+
+/** The kinds of Gateway API, as its standard channel has them. */
+async function kindsOfGatewayApi(/** @type {string} */ dir, /** @type {string} */ version) {
+  const { Dir } = JSON.parse(await go(["mod", "download", "-json", `sigs.k8s.io/gateway-api@v${version}`], dir));
+  const folder = join(Dir, "config/crd/standard");
+  for (const name of readdirSync(folder).filter((one) => one.startsWith("gateway.")))
+    writeFileSync(join(dir, name), readFileSync(join(folder, name)));
+}
+
+/** A state of this fork that the module proxies have; what Traefik names is not to be had everywhere, and nobody here signs in by passwords. */
+const passwords =
+  "github.com/abbot/go-http-auth=github.com/containous/go-http-auth@v0.4.1-0.20200324110947-a37a7636d23e";
+
+/**
+ * In a copy of the published module, less what nobody here asks for: the pages of its dashboard, which are not published with it; an empty module for extensions;
+ * and a hundred and fifty libraries of whoever sells names, for certificates by DNS.
+ */
+async function buildTraefik(/** @type {string} */ dir, /** @type {string} */ version) {
+  const module = join(dir, "src");
+  const name = "github.com/traefik/traefik/v3";
+  const { Dir } = JSON.parse(await go(["mod", "download", "-json", `${name}@v${version}`], dir));
+  const parts = ["cmd", "internal", "pkg", "webui", "go.mod", "go.sum"];
+  for (const part of parts) cpSync(join(Dir, part), join(module, part), { recursive: true });
+  // Go's own cache is for reading only, and so is a copy.
+  for (const entry of readdirSync(module, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+  const add = (/** @type {string} */ file, /** @type {string} */ text) => {
+    mkdirSync(dirname(join(module, file)), { recursive: true });
+    writeFileSync(join(module, file), text);
+  };
+  add("webui/static/index.html", "");
+  add("pkg/config/dynamic/ext/go.mod", "module github.com/traefik/traefik/dynamic/ext\n");
+  add("pkg/config/dynamic/ext/ext.go", "package ext\n\ntype HTTP struct{}\n\ntype Router struct{}\n");
+  add("internal/dns/dns.go", readFileSync(join(root, "deploy/k8s/controller/dns.go"), "utf8"));
+  const user = join(module, "pkg/provider/acme/provider.go");
+  writeFileSync(
+    user,
+    readFileSync(user, "utf8").replace(/"github.com\/go-acme\/lego\/v\d+\/providers\/dns"/, `"${name}/internal/dns"`),
+  );
+  await go(["mod", "edit", `-replace=${passwords}`], module);
+  const flags = `-s -w -X ${name}/pkg/version.Version=${version}`;
+  await go(["build", "-mod=mod", "-ldflags", flags, "-o", join(dir, "bin/traefik"), "./cmd/traefik"], module);
   rmSync(module, { recursive: true });
 }
 

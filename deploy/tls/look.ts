@@ -7,6 +7,8 @@ import { connect, type ConnectionOptions } from "node:tls";
 export interface Look {
   /** Where the world comes in: `https://wangge.chenghua.example`. */
   readonly url: URL;
+  /** Who is asked there; undefined: whoever has the name. A way in is looked at so before the name points to it. */
+  readonly at?: string;
   /** Where requests without TLS arrive; undefined: the port of the same name, 80. */
   readonly plainPort?: number;
   /** Who may have signed the certificate, beside those whom Node trusts. */
@@ -23,6 +25,11 @@ const DAY_MS = 86_400_000;
 const OFFER_ALL = "@SECLEVEL=0";
 
 const portOf = ({ port }: URL): number => (port === "" ? 443 : Number(port));
+const hostOf = ({ at, url }: Look): string => at ?? url.hostname;
+
+/** By its name, wherever it is asked; an address is no name. */
+const nameOf = ({ url }: Look): { readonly servername?: string } =>
+  /^[\d.]+$|^\[/.test(url.hostname) ? {} : { servername: url.hostname };
 
 interface Met {
   readonly protocol: string;
@@ -31,10 +38,10 @@ interface Met {
 }
 
 /** One handshake: what was agreed on, or why nothing was. */
-const meet = ({ url }: Look, options: ConnectionOptions): Promise<Met | Error> =>
+const meet = (look: Look, options: ConnectionOptions): Promise<Met | Error> =>
   new Promise((resolve) => {
-    const name = /^[\d.]+$|^\[/.test(url.hostname) ? {} : { servername: url.hostname };
-    const socket = connect({ host: url.hostname, port: portOf(url), ...name, ...options }, () => {
+    const to = { host: hostOf(look), port: portOf(look.url), ...nameOf(look) };
+    const socket = connect({ ...to, ...options }, () => {
       const { valid_to: until } = socket.getPeerCertificate();
       resolve({ protocol: socket.getProtocol() ?? "nothing", suite: socket.getCipher().name, until });
       socket.destroy();
@@ -66,15 +73,18 @@ const spoken = async (look: Look): Promise<readonly string[]> => {
   return days < look.daysLeft ? [`has a certificate that ends in ${days} days, on ${met.until}`] : [];
 };
 
-const tellsToComeByTls = async ({ url, ca }: Look): Promise<readonly string[]> => {
-  const to: RequestOptions & { readonly ca?: string } = { host: url.hostname, port: portOf(url), path: "/" };
+const tellsToComeByTls = async (look: Look): Promise<readonly string[]> => {
+  const { url, ca } = look;
+  const to = { host: hostOf(look), port: portOf(url), path: "/", headers: { host: url.host }, ...nameOf(look) };
   const { headers } = await answerOf(getTls, ca === undefined ? to : { ...to, ...{ ca } });
   const [, age = "0"] = /max-age=(\d+)/.exec(headers["strict-transport-security"] ?? "") ?? [];
   return Number(age) >= YEAR_SECONDS ? [] : ["does not tell browsers for a year to come by TLS alone"];
 };
 
-const sendsOnToTls = async ({ url, plainPort = 80 }: Look): Promise<readonly string[]> => {
-  const met = await answerOf(getPlain, { host: url.hostname, port: plainPort, path: "/docs" }).catch((error: unknown) => error); // prettier-ignore
+const sendsOnToTls = async (look: Look): Promise<readonly string[]> => {
+  const { url, plainPort = 80 } = look;
+  const to = { host: hostOf(look), port: plainPort, path: "/docs", headers: { host: url.hostname } };
+  const met = await answerOf(getPlain, to).catch((error: unknown) => error);
   // Nobody listens there, or who does speaks nothing but TLS: nothing goes in clear.
   if (met instanceof Error) return [];
   const { statusCode = 0, headers } = met as IncomingMessage;

@@ -11,7 +11,7 @@ import { build, manifestsOf } from "../manifests.ts";
 import type { Values } from "../credentials.ts";
 import { complete, neededBy, secretManifests } from "../secrets.ts";
 import { bad } from "./bad.ts";
-import { kubectl, type Kubectl } from "./kubectl.ts";
+import { installKinds, kubectl, type Kubectl } from "./kubectl.ts";
 import { nodesAndDisks } from "./nodes.ts";
 import { unsettled, Workloads } from "./workloads.ts";
 
@@ -79,6 +79,7 @@ describe.skipIf("missing" in programs)("a district's installation", () => {
       JSON.stringify({ apiVersion: "v1", kind: "List", items: nodesAndDisks() }),
     );
     expect(nodes.code, nodes.said).toBe(0);
+    await installKinds(cluster, programs.kinds);
     prod = await build([join(programs.bin, "kubectl"), "kustomize"], "k8s/overlays/prod");
   });
   afterAll(async () => {
@@ -93,6 +94,13 @@ describe.skipIf("missing" in programs)("a district's installation", () => {
       (said) => !said.includes("timed out"),
     );
     await settled("wangge");
+  });
+
+  it("has beside it what carries out its way in", async () => {
+    if ("missing" in programs) return;
+    const applied = await cluster.apply(await build([join(programs.bin, "kubectl"), "kustomize"], "k8s/traefik"));
+    expect(applied.code, applied.said).toBe(0);
+    await settled("ingress");
   });
 
   it("has at least two of every service, by its autoscaler too", async () => {

@@ -59,3 +59,11 @@ export const kubectlBy = ([program = "", ...first]: readonly string[]): Kubectl 
       ),
   };
 };
+
+/** The kinds of Gateway API, as `controlPlane()` has them; usable when it returns. */
+export const installKinds = async (cluster: Kubectl, folder: string): Promise<void> => {
+  for (const args of [`apply --server-side -f ${folder}`, "wait --for=condition=Established crd --all --timeout=60s"]) {
+    const { code, said } = await cluster.run(args);
+    if (code !== 0) throw new Error(said);
+  }
+};

@@ -110,11 +110,14 @@ describe.skipIf("missing" in kustomize)("overlays", () => {
   });
 
   it("the world comes in at the name that the gateway says it has", () => {
-    const [ingress, ...more] = (built.get("prod") ?? []).filter(({ kind }) => kind === "Ingress");
+    const [ingress, ...more] = (built.get("prod") ?? []).filter(({ kind }) => kind === "Gateway");
     expect(more).toEqual([]);
+    const hostname = "wangge.chenghua.example";
     expect(ingress?.spec).toMatchObject({
-      tls: [{ hosts: ["wangge.chenghua.example"], secretName: "ingress-tls" }],
-      rules: [{ host: "wangge.chenghua.example" }],
+      listeners: [
+        { hostname, port: 80 },
+        { hostname, port: 443, tls: { certificateRefs: [{ name: "ingress-tls" }] } },
+      ],
     });
   });
 

@@ -118,7 +118,7 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
 
   /** Asks the gateway from where the ingress would, by TLS, and believes the authority of the installation. */
   const ask = async (...args: readonly string[]): Promise<void> => {
-    const door = await as("door", "ingress-nginx");
+    const door = await as("door", "ingress");
     const url = `https://${await addressOf("gateway")}:8080`;
     const script = join(root, "deploy/k8s/cluster/load.ts");
     const trust = ["env", `NODE_EXTRA_CA_CERTS=${join(dir, "ca.crt")}`];
@@ -206,7 +206,7 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
             .nodes.find((one) => one.name === node)
             ?.diskAt(name) ?? "",
       ),
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress-nginx" } },
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress" } },
     ]);
     expect(applied.code, applied.said).toBe(0);
     expect(disks.length).toBeGreaterThan(0);
@@ -237,8 +237,8 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
   });
 
   it("what comes through the ingress is taken on", async () => {
-    expect(await kubectl.apply([pausing("door", "ingress-nginx")])).toMatchObject({ code: 0 });
-    await kubectl.until("get pod door -n ingress-nginx -o jsonpath={.status.phase}", (said) => said === "Running");
+    expect(await kubectl.apply([pausing("door", "ingress")])).toMatchObject({ code: 0 });
+    await kubectl.until("get pod door -n ingress -o jsonpath={.status.phase}", (said) => said === "Running");
     const { lost, missing } = await load(4, 15);
     expect(lost).toEqual([]);
     expect(missing).toEqual([]);
@@ -301,14 +301,12 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
 
     it("let the ingress reach the gateway, and nothing else", async () => {
       const gateway = await serviceNamed("gateway");
-      expect(await reaches("door", "ingress-nginx", gateway.address, 8080)).toBe(true);
-      expect(await reaches("door", "ingress-nginx", gateway.address, 9090)).toBe(false);
-      expect(await reaches("door", "ingress-nginx", (await serviceNamed("dispatch")).address, 9090)).toBe(false);
+      expect(await reaches("door", "ingress", gateway.address, 8080)).toBe(true);
+      expect(await reaches("door", "ingress", gateway.address, 9090)).toBe(false);
+      expect(await reaches("door", "ingress", (await serviceNamed("dispatch")).address, 9090)).toBe(false);
       for (const store of STORES)
-        expect(await reaches("door", "ingress-nginx", (await storeOf(store)).address, 27017), store).toBe(false);
-      expect(await reaches("door", "ingress-nginx", (await podOf("app.kubernetes.io/name=nats")).address, 4222)).toBe(
-        false,
-      );
+        expect(await reaches("door", "ingress", (await storeOf(store)).address, 27017), store).toBe(false);
+      expect(await reaches("door", "ingress", (await podOf("app.kubernetes.io/name=nats")).address, 4222)).toBe(false);
     });
   });
 

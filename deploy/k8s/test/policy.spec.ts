@@ -65,18 +65,61 @@ describe("what is asked of manifests", () => {
     expect(faultsOf(manifests(secret))).toEqual(["Secret/dispatch: is a secret in a manifest"]);
   });
 
+  it("lets who was given rights ask the cluster's API", () => {
+    const subjects = [{ kind: "ServiceAccount", name: "dispatch", namespace: "wangge" }];
+    const binding = {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "any" },
+      subjects,
+    };
+    const asking = service((pod) => (pod["automountServiceAccountToken"] = true));
+    expect(faultsOf([...asking, ...manifests(binding)])).toEqual([]);
+  });
+});
+
+describe("what is asked of a way in", () => {
+  const file = (name: string): string =>
+    readFileSync(new URL(`../../../k8s/components/ingress/${name}.yaml`, import.meta.url), "utf8");
+  const text = ["gateway", "routes", "backend"].map(file).join("---\n");
+
+  it("is what components/ingress has", () => {
+    expect(faultsOf(manifestsOf(text))).toEqual([]);
+  });
+
   it.each([
-    ["takes other.example without TLS", "- host: wangge.example", "- host: other.example"],
-    ["does not say force-ssl-redirect: true", 'force-ssl-redirect: "true"', 'force-ssl-redirect: "false"'],
-    ["does not say backend-protocol: HTTPS", "backend-protocol: HTTPS", "backend-protocol: HTTP"],
-    ["does not say proxy-ssl-verify: on", 'proxy-ssl-verify: "on"', 'proxy-ssl-verify: "off"'],
-    ["does not say proxy-ssl-secret: wangge/ca", "proxy-ssl-secret: wangge/ca", "proxy-ssl-secret: other/ca"],
-  ])("finds a way in that %s", (fault, good, bad) => {
-    const text = readFileSync(new URL("../../../k8s/components/ingress/ingress.yaml", import.meta.url), "utf8");
-    const ingress = (said: string) =>
-      manifestsOf(said.replace("  name: gateway\n", "  name: gateway\n  namespace: wangge\n"));
-    expect(faultsOf(ingress(text))).toEqual([]);
-    expect(faultsOf(ingress(text.replace(good, bad)))).toEqual([`Ingress/gateway: ${fault}`]);
-    expect(faultsOf(ingress(text.replace("ECDHE-RSA-AES128-GCM-SHA256", "AES128-SHA")))).toHaveLength(1);
+    ["Gateway/ingress: hears HTTPS at https without a certificate", "mode: Terminate", "mode: Passthrough"],
+    ["Gateway/ingress: hears TCP at https without a certificate", "protocol: HTTPS", "protocol: TCP"],
+    ["HTTPRoute/gateway: answers without TLS", "sectionName: https\n  rules", "sectionName: http\n  rules"],
+    ["HTTPRoute/to-tls: answers without TLS", "scheme: https", "scheme: http"],
+    [
+      "HTTPRoute/gateway: hangs on a gateway that is nowhere: other",
+      "- name: ingress\n      sectionName: https",
+      "- name: other",
+    ],
+    [
+      "HTTPRoute/gateway: takes whoever answers for gateway, by our authority or not",
+      "hostname: gateway\n    caCertificateRefs",
+      "hostname: other\n    caCertificateRefs",
+    ],
+    [
+      "HTTPRoute/gateway: takes whoever answers for gateway, by our authority or not",
+      "kind: Service\n      name: gateway",
+      "kind: Service\n      name: other",
+    ],
+  ])("finds: %s", (fault, good, bad) => {
+    const changed = text.replace(good, bad);
+    expect(changed).not.toBe(text);
+    expect(faultsOf(manifestsOf(changed))).toEqual([fault]);
+  });
+
+  it("finds a route that hangs on every listener, the one without TLS too", () => {
+    const changed = text.replace("      sectionName: https\n", "");
+    expect(faultsOf(manifestsOf(changed))).toEqual(["HTTPRoute/gateway: answers without TLS"]);
+  });
+
+  it("finds an Ingress", () => {
+    const ingress = { apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "gateway" } };
+    expect(faultsOf(manifests(ingress))).toEqual([expect.stringMatching(/^Ingress\/gateway: is an Ingress/)]);
   });
 });

@@ -90,6 +90,18 @@ it("gives one Secret for all keys of a name, and nothing that is not needed", ()
   expect(JSON.stringify(made)).not.toContain("ca.key");
 });
 
+it("gives the way in a ConfigMap with the authority that signed the gateway, and with no other", () => {
+  const needed = ["ca/ca.crt", "gateway-tls/ca.crt", "gateway-tls/tls.crt", "gateway-tls/tls.key"];
+  const { values } = complete(needed, { "authority/others": " and the district's" }, authority);
+  expect(secretManifests(needed, values, "wangge")).toMatchObject({
+    items: [
+      { kind: "Secret", metadata: { name: "ca" } },
+      { kind: "Secret", metadata: { name: "gateway-tls" } },
+      { kind: "ConfigMap", metadata: { name: "gateway-ca", namespace: "wangge" }, data: { "ca.crt": "the authority" } },
+    ],
+  });
+});
+
 it("the doctor reads every store, as the user that reads for backups", () => {
   const needed = ["doctor/MONGO_URLS", "mongo-intake/BACKUP_PASSWORD", "mongo-dispatch/BACKUP_PASSWORD"];
   const { values, missing } = complete(needed, {}, authority);

@@ -58,6 +58,25 @@ it("a certificate that browsers do not know is found, and one that ends soon", a
   expect(ending).toMatch(/ends in 82\d days/);
 });
 
+it("a name is looked at where it does not point to yet, and as that name", async () => {
+  const named = authorityOf(pair).sign("district", ["district.example"]);
+  const hosts: (string | undefined)[] = [];
+  const heard =
+    (answer: RequestListener): RequestListener =>
+    (request, response) => {
+      hosts.push(request.headers.host);
+      answer(request, response);
+    };
+  const server = createServer({ ...good, cert: named.certificate, key: named.key }, heard(toldByTls));
+  const port = await portOf(server);
+  const plainPort = await portOf(createPlain(heard(sentOn)));
+  const look = { url: new URL(`https://district.example:${port}`), plainPort, daysLeft: 14, ca: pair.certificate };
+  expect(await faultsOf({ ...look, at: "127.0.0.1" })).toEqual([]);
+  expect(hosts.sort()).toEqual(["district.example", `district.example:${port}`]);
+  const other = { ...look, url: new URL(`https://other.example:${port}`), at: "127.0.0.1" };
+  expect(await faultsOf(other)).toEqual([expect.stringContaining("is not trusted")]);
+});
+
 it("where nobody is, that is a fault", async () => {
   const port = await portOf(createPlain(justAnswers));
   open.splice(0).forEach((server) => server.close());

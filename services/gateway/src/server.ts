@@ -49,12 +49,16 @@ export interface Gateway {
 /** The longest time a client may take to send one request; a bulk is one. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
+/** Longer than proxies keep a connection without a request (Traefik 90 s): who closes must be the proxy, or a request meets a connection that is just ending. */
+const KEEP_ALIVE_MS = 120_000;
+
 const createApp = ({ config, log }: GatewayParts, tls: OwnTls | undefined): FastifyInstance =>
   fastify({
     ...(tls === undefined ? {} : { https: tls.options }),
     logger: false,
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
     trustProxy: config.TRUST_PROXY ?? false,
     routerOptions: { maxParamLength: 1_000 },

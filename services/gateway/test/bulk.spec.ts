@@ -2,7 +2,7 @@ import { action, DomainError } from "@wangge/kit";
 import { request, type IncomingMessage } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { bulk } from "../src/api/bulk.ts";
+import { bulk, heldBack } from "../src/api/bulk.ts";
 import { parseJson } from "../src/api/input.ts";
 import { answerOf } from "../src/api/problems.ts";
 import { startGateway, type Actions, type TestGateway } from "./builders.ts";
@@ -116,6 +116,31 @@ describe("lines", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(read).toBeLessThan(10);
     await found.return(undefined);
+  });
+});
+
+describe("answers that are held back", () => {
+  const given = async function* (...texts: readonly string[]): AsyncGenerator<string> {
+    yield* texts;
+  };
+  const all = async (parts: AsyncIterable<string>): Promise<readonly string[]> => {
+    const got: string[] = [];
+    for await (const part of parts) got.push(part);
+    return got;
+  };
+
+  it("come together where the question ends after them, and one by one once it has", async () => {
+    expect(await all(heldBack(given("a", "b", "c"), () => false))).toEqual(["abc"]);
+    let looks = 0;
+    expect(await all(heldBack(given("a", "b", "c", "d"), () => (looks += 1) > 1))).toEqual(["ab", "c", "d"]);
+  });
+
+  it("come before, where there are too many to keep", async () => {
+    expect(await all(heldBack(given("aa", "bb", "cc", "dd"), () => false, 3))).toEqual(["aabb", "cc", "dd"]);
+  });
+
+  it("are none where there are none", async () => {
+    expect(await all(heldBack(given(), () => false))).toEqual([]);
   });
 });
 
@@ -241,4 +266,42 @@ describe("POST …/bulk", () => {
     await sent;
     expect(linesOf(text).map(({ line }) => line)).toEqual(Array.from({ length: count }, (_, index) => index + 1));
   }, 20_000);
+
+  it("begins to answer while lines still come; to a proxy only when they all have", async () => {
+    let asked = 0;
+    const counted = async (items: readonly unknown[]) => {
+      const results = await accept(items);
+      asked += 1;
+      return results;
+    };
+    running = await startGateway({ actions: actions(counted) });
+    const { url, as } = running;
+    const headers = { ...(await as("clerk")), "content-type": "application/x-ndjson" };
+    const begin = (more: Readonly<Record<string, string>>) => {
+      const sent = request(`${url}/api/v1/reports/bulk`, { method: "POST", headers: { ...headers, ...more } });
+      const answered = new Promise<IncomingMessage>((resolve) => sent.once("response", resolve));
+      sent.write('{"n":1}\n');
+      return { sent, answered };
+    };
+    const textOf = async (response: IncomingMessage): Promise<string> => {
+      let text = "";
+      for await (const part of response) text += String(part);
+      return text;
+    };
+
+    const direct = begin({});
+    const early = await direct.answered;
+    direct.sent.end('{"n":2}\n');
+    expect(linesOf(await textOf(early))).toHaveLength(2);
+
+    const passedOn = begin({ "x-forwarded-for": "203.0.113.7" });
+    let isAnswered = false;
+    void passedOn.answered.then(() => (isAnswered = true));
+    await expect.poll(() => asked).toBe(3);
+    // Whatever the gateway would have sent was on its way before the answer to this.
+    await fetch(`${url}/livez`);
+    expect(isAnswered).toBe(false);
+    passedOn.sent.end('{"n":2}\n');
+    expect(linesOf(await textOf(await passedOn.answered))).toHaveLength(2);
+  });
 });

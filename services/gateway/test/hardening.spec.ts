@@ -119,3 +119,15 @@ describe("the address of a client", () => {
     running = undefined;
   });
 });
+
+describe("a connection without a request", () => {
+  /** Traefik's, of Go's own; those of others are shorter. */
+  const PROXY_SECONDS = 90;
+
+  it("is kept for longer than a proxy keeps it", async () => {
+    running = await startGateway();
+    const { headers } = await fetch(`${running.url}/livez`);
+    const [, seconds] = /timeout=(\d+)/.exec(headers.get("keep-alive") ?? "") ?? [];
+    expect(Number(seconds)).toBeGreaterThan(PROXY_SECONDS);
+  });
+});

@@ -21,7 +21,7 @@ import { sendAway } from "../admission/refusal.ts";
 import { bearerOf, type Verify } from "../auth/tokens.ts";
 import type { Limit } from "../limits.ts";
 import { readBody } from "./body.ts";
-import { bulk } from "./bulk.ts";
+import { bulk, heldBack } from "./bulk.ts";
 import { sendBytes } from "./bytes.ts";
 import type { Directory } from "./directory.ts";
 import { idempotencyKeyOf, inputOf, parseJson, refuseForbiddenKeys } from "./input.ts";
@@ -222,7 +222,9 @@ export const mountApi = (app: FastifyInstance, options: ApiOptions): void => {
     };
     const source = (request.body ?? Readable.from([])) as Readable;
     const answers = bulk(source, { ask, parse, problemOf, lineLimit: bodyLimit, totalLimit: ndjsonLimit });
-    void reply.header("content-type", NDJSON).send(Readable.from(answers));
+    const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => name in request.headers);
+    const sent = isPassedOn ? heldBack(answers, () => request.raw.complete) : answers;
+    void reply.header("content-type", NDJSON).send(Readable.from(sent));
   };
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, found: Found): Promise<void> => {

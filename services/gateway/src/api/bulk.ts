@@ -188,3 +188,26 @@ export async function* bulk(source: AsyncIterable<Buffer>, options: BulkOptions)
     void groups.return(undefined).catch(() => undefined);
   }
 }
+
+const HELD_CHARACTERS = 16 * 1024 * 1024;
+
+/**
+ * The answers, none of them before the whole question has come or there are too many to keep. A proxy may take the beginning of an answer for leave to throw
+ * away what it has not yet passed on of the question: Go's servers do, over HTTP/1.1.
+ */
+export async function* heldBack(
+  answers: AsyncIterable<string>,
+  hasAllCome: () => boolean,
+  most = HELD_CHARACTERS,
+): AsyncGenerator<string> {
+  let held = "";
+  let isHolding = true;
+  for await (const text of answers) {
+    held += text;
+    isHolding &&= !hasAllCome() && held.length <= most;
+    if (isHolding) continue;
+    yield held;
+    held = "";
+  }
+  if (held !== "") yield held;
+}
