@@ -69,6 +69,7 @@ export const openSite = async ({ grids, workersEach, note, ...rest }: SiteOption
     const ground = await openGround({
       ...rest,
       env: { ...engines.env },
+      isAlone: true,
       pids,
       staff: ({ mongo }) => seedRosters(mongo, grids, workersEach),
     });
