@@ -1,7 +1,7 @@
 /**
  * `npm run bench:gateway`: what HTTP costs. CPU of the gateway's process for a request, beside fastify alone that gives the very same
  * answer, at the same open rate in the same run; and what a report costs the gateway and the whole platform when it comes by itself, and
- * when it comes among a hundred or a thousand lines. One JSON line.
+ * when it comes among a hundred or a thousand lines. One JSON line a part, as soon as it is measured.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -23,8 +23,10 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "3" },
     rate: { type: "string", default: "3000" },
     reports: { type: "string", default: "100" },
+    only: { type: "string", default: "question,report,bulk" },
   },
 });
+const only = new Set(values.only.split(","));
 const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const [questionRate, reportRate] = [Number(values.rate), Number(values.reports)];
 /** So that what is compiled while it runs is compiled. */
@@ -91,7 +93,11 @@ const compare = async (rate: number, sides: readonly [bare: Side, ours: Side]) =
   return { per_second: rate, bare: floor, gateway: own, gateway_of_bare: rounded(own.cpu_us / floor.cpu_us, 2) };
 };
 
-const run = async (stack: Stack) => {
+const run = async (stack: Stack): Promise<void> => {
+  const store = stack.engines.get("mongo")?.kind ?? null;
+  const say = (part: string, measured: object): void => {
+    console.log(JSON.stringify({ bench: "gateway", part, unit: "cpu_us", store, rounds, ...measured }));
+  };
   const gateway = stack.services.get("gateway")?.pid ?? 0;
   const signIn = async (_: unknown, account: number): Promise<{ readonly authorization: string }> => {
     const issued = await ask({
@@ -164,14 +170,16 @@ const run = async (stack: Stack) => {
       await mustBe(201, reportTo(url));
     },
   });
-  const asked = await compare(questionRate, [
-    questionTo(bareQuestion.url, bareQuestion.pid),
-    questionTo(stack.url, gateway),
-  ]);
-  const reported = await compare(reportRate, [
-    reportsTo(bareReport.url, bareReport.pid),
-    reportsTo(stack.url, gateway),
-  ]);
+  const known = { moleculer_web_of_bare: MOLECULER_WEB };
+  if (only.has("question")) {
+    const sides = [questionTo(bareQuestion.url, bareQuestion.pid), questionTo(stack.url, gateway)] as const;
+    say("question", { ...(await compare(questionRate, sides)), ...known });
+  }
+  if (only.has("report")) {
+    const sides = [reportsTo(bareReport.url, bareReport.pid), reportsTo(stack.url, gateway)] as const;
+    say("report", { ...(await compare(reportRate, sides)), ...known });
+  }
+  if (!only.has("bulk")) return;
 
   const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = stack.env;
   const connection = await connectNats({ url, user, password, name: "bench", log: silentLog });
@@ -234,7 +242,7 @@ const run = async (stack: Stack) => {
     gateway_of_single: rounded(meanOf(own) / meanOf(alone?.own ?? []), 3),
     platform_of_single: rounded(meanOf(whole) / meanOf(alone?.whole ?? []), 3),
   }));
-  return { question: asked, report: reported, moleculer_web_of_bare: MOLECULER_WEB, bulk: shares };
+  say("bulk", { shares });
 };
 
 let stack: Stack | undefined;
@@ -255,8 +263,7 @@ try {
     env: { LOG_LEVEL: "error", RATE_PER_SECOND: "1000000", PATROLS: "none" },
   });
   await stack.waitReady({ timeoutMs: 120_000 });
-  const store = stack.engines.get("mongo")?.kind ?? null;
-  console.log(JSON.stringify({ bench: "gateway", unit: "cpu_us", store, rounds, ...(await run(stack)) }));
+  await run(stack);
 } finally {
   await cleanUp();
 }

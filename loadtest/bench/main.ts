@@ -111,7 +111,7 @@ const floorRound = async (number: number, feed: readonly OutMessage[]): Promise<
   await collection.createIndex({ pending: 1 }, { sparse: true }, {});
   await collection.createIndex({ unsealed: 1 }, { sparse: true }, {});
   for (const paths of INDEXES)
-    await collection.createIndex({ ...Object.fromEntries(paths.map((path) => [path, 1])), _id: -1 }, {}, {});
+    await collection.createIndex({ ...Object.fromEntries(paths.map((path) => [path, 1])), _id: 1 }, {}, {});
   const messages = await published(feed.length * 2);
   const cpu = process.cpuUsage();
   const started = performance.now();

@@ -85,7 +85,7 @@ const crockford = (value: number, length: number): string => {
 export const idAt = (ms: number, number: number): string => crockford(ms, 10) + crockford(number, 16);
 
 const CATEGORIES = ["event-0201", "event-0110", "event-0111", "event-0135", "component-0137"] as const;
-/** Ids so far apart that ten million are two years. */
+/** Ids so far apart that ten million are two years, back from now: a store is as full yesterday as long ago. */
 const EVERY_MS = 6_000;
 /** Whole weeks: an order keeps its working hours. */
 const WEEK_MS = 7 * 86_400_000;
@@ -100,7 +100,7 @@ export interface Past {
 }
 
 export const variationAt = (number: number, { grids, workersEach, now }: Past): Variation => {
-  const issuedAt = now - WEEKS * WEEK_MS + number * EVERY_MS;
+  const issuedAt = now - (number + 1) * EVERY_MS;
   const place = (number * 331) % grids;
   const { workers } = rosterAt(place, workersEach);
   return {
@@ -116,7 +116,7 @@ export const variationAt = (number: number, { grids, workersEach, now }: Past): 
 const AT_ONCE = 1_000;
 const LANES = 3;
 
-/** Cases number `from` to `to` of the past, oldest first, as the service's collection has its indexes. */
+/** Cases number `from` to `to` of the past, as the service's collection has its indexes. */
 export const seedCases = async (
   { db }: MongoStore,
   closed: Document,

@@ -7,6 +7,8 @@ import { messageOf } from "../peers/wangge.ts";
 import { gridAt, rosterAt } from "./rosters.ts";
 
 const OPEN_CASES = 1_000;
+/** A page that a grid fills at every stage: of ten thousand cases it has thirteen. */
+const PAGE_OF_GRID = 10;
 const DEPARTMENT = "urban-management";
 const at = (): string => new Date().toISOString();
 
@@ -92,7 +94,7 @@ export const queriesOn = (ground: Ground, caseId: string, workersEach: number): 
       name: "loads of workers",
       run: () => ground.cases.countBy("state.assignment.worker", { "state.status": { in: ["assigned", "accepted"] } }),
     },
-    { name: "cases of a grid", run: () => ground.ask("list", { grid: gridAt(0) }, supervisor) },
+    { name: "cases of a grid", run: () => ground.ask("list", { grid: gridAt(0), limit: PAGE_OF_GRID }, supervisor) },
     { name: "newest cases", run: () => ground.ask("list", {}, supervisor) },
   ];
 };

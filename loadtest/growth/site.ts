@@ -2,13 +2,15 @@
  * One size of the platform in a process of its own: engines, grids, dispatch and the field; measured when its parent asks. Its
  * answers go to the parent as messages, and it ends with it.
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startEngines } from "../../deploy/local/engines.mjs";
 import { root } from "../../deploy/local/stack.mjs";
 import { areBalanced, type Books } from "../peers/figures.ts";
 import { openGround, type Ground, type GroundOptions } from "../peers/ground.ts";
 import { jobs } from "../peers/jobs.ts";
+import { cpuMicrosOf } from "../peers/machine.ts";
 import { enter, peak, type Entrant } from "../peers/measure.ts";
 import { wangge } from "../peers/wangge.ts";
 import { gridsOf, seedRosters } from "./rosters.ts";
@@ -25,6 +27,10 @@ export interface Site {
   readonly fresh: (count: number) => ReturnType<typeof jobs>;
   /** What the process held when the service was ready. */
   readonly ready: Memory;
+  /** Waits until the engines have done with what was put into them. @returns whether they have, in five minutes */
+  readonly rested: () => Promise<boolean>;
+  /** The most memory that the store has had so far, in MB; null where the kernel does not say. */
+  readonly storePeakMb: () => number | null;
   /** `others` are closed and went another way. */
   readonly audit: (others?: number) => Promise<{ readonly whole: boolean; readonly books: Books }>;
   /** Where the store keeps its files. */
@@ -36,6 +42,27 @@ export const memoryNow = (): Memory => {
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   return { heapBytes: heapUsed, residentBytes: rss };
+};
+
+const LOOK_MS = 2_000;
+const MOST_LOOKS = 150;
+/** Of a core: a store that does nothing still makes its checkpoints. */
+const AT_REST = 0.05;
+
+const restOf = async (pids: readonly number[] | undefined): Promise<boolean> => {
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const before = cpuMicrosOf(pids ?? []);
+    await sleep(LOOK_MS);
+    const after = cpuMicrosOf(pids ?? []);
+    if (before === undefined || after === undefined || after - before < LOOK_MS * 1000 * AT_REST) return true;
+  }
+  return false;
+};
+
+const peakMbOf = (pid: number | undefined): number | null => {
+  const status = `/proc/${String(pid)}/status`;
+  const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(existsSync(status) ? readFileSync(status, "utf8") : "") ?? [];
+  return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
 };
 
 const open = new Set<Site>();
@@ -69,6 +96,7 @@ export const openSite = async ({ grids, workersEach, note, ...rest }: SiteOption
     const ground = await openGround({
       ...rest,
       env: { ...engines.env },
+      isAlone: true,
       pids,
       staff: ({ mongo }) => seedRosters(mongo, grids, workersEach),
     });
@@ -88,6 +116,8 @@ export const openSite = async ({ grids, workersEach, note, ...rest }: SiteOption
       },
       ready,
       storeFolder: dataDir,
+      rested: () => restOf(pids()),
+      storePeakMb: () => peakMbOf(engines.engines.get("mongo")?.pid),
       audit: async (others = 0) => {
         const books = entrant.ledger.books();
         const { closed, published } = await entrant.opened.audit();

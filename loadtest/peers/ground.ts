@@ -47,6 +47,8 @@ export interface Sample {
 export interface GroundOptions extends EngineRoom {
   /** Puts the workers of the grids in before the service starts. @returns how many grids; default: a district's, told on the bus */
   readonly staff?: (place: Pick<Ground, "bus" | "mongo">) => Promise<number>;
+  /** The engines are ours alone and go with us: nothing is cleared at the end. */
+  readonly isAlone?: boolean;
   /** Cases that the field does not work on. */
   readonly isLeft?: (caseId: string) => boolean;
 }
@@ -112,7 +114,7 @@ const staffDistrict = async ({ bus }: Pick<Ground, "bus">): Promise<number> => {
 };
 
 export const openGround = async (options: GroundOptions): Promise<Ground> => {
-  const { env, pids, staff = staffDistrict, isLeft = () => false } = options;
+  const { env, pids, staff = staffDistrict, isLeft = () => false, isAlone = false } = options;
   const config = load(baseConfig, { LOG_LEVEL: "error", ...env, NODE_ID: "dispatch.bench", MONGO_DB: DATABASE });
   const connection = await connectNats({
     url: config.NATS_URL,
@@ -237,7 +239,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
       await Promise.all(consumptions.map((consumption) => consumption.stop()));
       await service.stop();
       if (!connection.isClosed()) await connection.drain();
-      await mongo.db.dropDatabase();
+      if (!isAlone) await mongo.db.dropDatabase();
       await mongo.client.close();
     },
   };

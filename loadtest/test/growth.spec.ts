@@ -113,11 +113,11 @@ describe("cases of the past", () => {
     });
   });
 
-  it("have ids that sort by time, in grids and hands that belong together", () => {
+  it("have ids that sort by time, back from now, in grids and hands that belong together", () => {
     const past = { grids: 748, workersEach: 2.5, now: Date.parse("2026-11-29T16:00:00.000Z") };
     const all = Array.from({ length: 5_000 }, (_, number) => variationAt(number, past));
     const ids = all.map(({ id }) => id);
-    expect(ids).toEqual([...new Set(ids)].toSorted());
+    expect(ids).toEqual([...new Set(ids)].toSorted().toReversed()); // the first is the newest
     expect(idAt(0, 33)).toBe(`${"0".repeat(24)}11`);
     const workersOf = new Map(gridsOf(748).map((grid, index) => [grid, rosterAt(index, 2.5).workers]));
     expect(all.every(({ grid, worker }) => workersOf.get(grid)?.includes(worker) === true)).toBe(true);

@@ -28,6 +28,7 @@ import { caseDeciderWith, processOf, rosterDecider, type Rules as CaseRules } fr
  */
 export const INDEXES = [
   ["state.status"],
+  ["state.grid"],
   ["state.grid", "state.status"],
   ["state.assignment.worker", "state.status"],
 ] as const;

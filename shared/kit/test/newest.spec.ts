@@ -85,6 +85,18 @@ describe("a page of the newest", () => {
     expect(read.reduce((sum, one) => sum + one)).toBeLessThan(2_000);
   });
 
+  it("reads a page where a list has some of today and then none for two years, once that is known", async () => {
+    const [today, before] = [5, 20_000];
+    const { find, read } = storeOf([
+      ...Array.from({ length: today }, (_, index) => ulid(NOW - index * MINUTE)),
+      ...Array.from({ length: before }, (_, index) => ulid(NOW - 2 * 365 * 24 * HOUR - index * MINUTE)),
+    ]);
+    await find({ where: {}, limit: 50 });
+    read.length = 0;
+    for (let turn = 0; turn < 3; turn += 1) expect(await find({ where: {}, limit: 50 })).toHaveLength(50);
+    expect(read).toEqual([50, 50, 50]);
+  });
+
   it("asks once for what is few", async () => {
     const { find, read } = storeOf([ulid(NOW), ulid(NOW - 10_000 * HOUR)]);
     for (let turn = 0; turn < 3; turn += 1) expect(await find({ where: {}, limit: 50 })).toHaveLength(2);

@@ -1,4 +1,4 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { mongoPersistence } from "../src/index.ts";
 import { storeConformance } from "../src/testing/conformance.ts";
 import { realMongo } from "../src/testing/index.ts";
@@ -13,4 +13,17 @@ describe("the store on MongoDB", () => {
     return { persistence, stop: mongo.stop };
   };
   for (const { promise, check } of storeConformance(start)) it(promise, check);
+
+  it("has ids ascending in its indexes, and drops those in which they descended", async () => {
+    const { stop, ...mongo } = await realMongo();
+    const tallies = mongo.db.collection("tallies");
+    await tallies.createIndex({ "state.status": 1, _id: -1 }, {}, {});
+    await mongoPersistence(mongo, "tallies", { indexes: [["state.status"], ["state.total", "state.status"]] });
+    const keys = (await tallies.indexes()).map(({ key }) => Object.entries(key as object).join(" "));
+    expect(keys.filter((key) => key.startsWith("state."))).toEqual([
+      "state.status,1 _id,1",
+      "state.total,1 state.status,1 _id,1",
+    ]);
+    await stop();
+  });
 });

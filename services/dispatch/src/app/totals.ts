@@ -1,4 +1,4 @@
-import { messageOf, type Clock, type DeciderStore, type Log, type Where } from "@wangge/kit";
+import { messageOf, countByStretches, type Clock, type DeciderStore, type Log, type Where } from "@wangge/kit";
 
 /** What nothing follows any more: these grow for ever, the others do not. */
 const FINISHED: readonly string[] = ["closed", "rejected", "merged", "voided"];
@@ -7,6 +7,8 @@ export const isFinished = (status: string): boolean => FINISHED.includes(status)
 const SHARE = 0.02;
 /** …where it is worth speaking of: below that it is counted at every question. */
 const WORTH_KEEPING_MS = 50;
+/** Of no more than these all are counted together. */
+const FEW = 5_000;
 
 export interface Totals {
   readonly counts: ReadonlyMap<string, number>;
@@ -25,6 +27,8 @@ interface Needed {
   readonly log: Log;
 }
 
+const sum = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((all, one) => all + one, 0);
+
 /** 总数. How many cases are in each status: the open ones as they are, the finished ones, of which there may be millions, as last counted. */
 export const createTotals = ({
   cases,
@@ -32,6 +36,7 @@ export const createTotals = ({
   log,
 }: Needed): ((where: Where, statuses: readonly string[]) => Promise<Totals>) => {
   const kept = new Map<string, Counted>();
+  const few = new Set<string>();
   const counting = new Map<string, Promise<Counted>>();
 
   const count = (key: string, where: Where): Promise<Counted> => {
@@ -39,11 +44,16 @@ export const createTotals = ({
     if (underWay !== undefined) return underWay;
     const startedAt = performance.now();
     const finishedAt = clock.now();
-    const made = cases
-      .countBy("state.status", { ...where, "state.status": { in: FINISHED } })
+    const asked = { ...where, "state.status": { in: FINISHED } };
+    const isTogether = few.has(key);
+    const made = (isTogether ? cases.countBy("state.status", asked) : countByStretches(cases, "state.status", asked))
       .then((counts) => {
+        const isFew = sum(counts) <= FEW;
+        if (isFew) few.add(key);
+        else few.delete(key);
         const counted = { counts, finishedAt, startedAt, tookMs: performance.now() - startedAt };
-        if (counted.tookMs >= WORTH_KEEPING_MS) kept.set(key, counted);
+        // How long the stretches of a few took says nothing of the next time.
+        if (counted.tookMs >= WORTH_KEEPING_MS && isFew === isTogether) kept.set(key, counted);
         else kept.delete(key);
         return counted;
       })

@@ -11,4 +11,5 @@ export * from "./outbox.ts";
 export * from "./pages.ts";
 export * from "./port.ts";
 export * from "./statements.ts";
+export { countByStretches } from "./stretches.ts";
 export * from "./wake-due.ts";

@@ -161,8 +161,13 @@ export const mongoPersistence = async <State, Event>(
   await collection.createIndex({ pending: 1 }, { sparse: true }, {});
   if (chained !== false) await collection.createIndex({ unsealed: 1 }, { sparse: true }, {});
   for (const path of sparse) await collection.createIndex({ [path]: 1 }, { sparse: true }, {});
-  for (const paths of indexes)
-    await collection.createIndex(Object.fromEntries([...paths.map((path) => [path, 1] as const), ["_id", -1]]));
+  // The id ascending (decision 57); in stores that were made before it stands descending.
+  const before = new Set((await collection.indexes()).map(({ name }) => name));
+  for (const paths of indexes) {
+    await collection.createIndex(Object.fromEntries([...paths, "_id"].map((path) => [path, 1])));
+    const descending = [...paths.map((path) => `${path}_1`), "_id_-1"].join("_");
+    if (before.has(descending)) await collection.dropIndex(descending);
+  }
 
   /** New aggregates: one unordered insert. Which of them existed is told by index. */
   const insert = async (changes: readonly Saved[]): Promise<readonly string[]> => {

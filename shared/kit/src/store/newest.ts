@@ -1,5 +1,6 @@
-import { decodeTime, encodeTime, isValid, TIME_LEN, TIME_MAX } from "ulid";
+import { decodeTime, isValid } from "ulid";
 import type { Query } from "./port.ts";
+import { firstIdAt } from "./stretches.ts";
 
 /** A stretch of ids: from this one on, and before that one; undefined: without an end. */
 export interface Stretch {
@@ -11,9 +12,9 @@ interface Row {
   readonly _id: string;
 }
 
-/** What the last full page of a question has told: the time of the newest, and how far back the next page should reach. */
+/** What the full pages of a question have told: how far back the first of them reached, and how far the next one should. */
 interface Told {
-  readonly top: number;
+  readonly firstTo: number | undefined;
   readonly reachMs: number;
 }
 
@@ -27,7 +28,6 @@ const [LONGER, STRETCHES] = [16, 3];
 const MOST_QUESTIONS = 1_000;
 
 const timeOf = (id: string): number | undefined => (isValid(id) ? decodeTime(id) : undefined);
-const firstIdAt = (ms: number): string => encodeTime(Math.max(0, Math.min(TIME_MAX, ms)), TIME_LEN);
 
 const BOUNDS: ReadonlySet<string> = new Set(["gt", "gte", "lt", "lte"]);
 
@@ -45,23 +45,28 @@ export const newestByStretches = () => {
 
   const learn = (question: string, { limit, after }: Query, page: readonly Row[]): void => {
     if (after !== undefined && page.length < limit) return; // the end of a list says nothing of its beginning
-    const before = told.get(question);
     const [newest, oldest] = [after ?? page[0]?._id ?? "", page.at(-1)?._id ?? ""].map(timeOf);
     if (told.size >= MOST_QUESTIONS) told.clear();
-    if (page.length < limit || newest === undefined || oldest === undefined) told.set(question, FEW);
-    else {
-      const top = before === undefined || before === FEW ? newest : Math.max(before.top, newest);
-      told.set(question, { top, reachMs: Math.max(LEAST_MS, 2 * (newest - oldest)) });
+    if (page.length < limit || newest === undefined || oldest === undefined) {
+      told.set(question, FEW);
+      return;
     }
+    const before = told.get(question);
+    const firstTo = after === undefined ? oldest : before === FEW ? undefined : before?.firstTo;
+    told.set(question, { firstTo, reachMs: Math.max(LEAST_MS, 2 * (newest - oldest)) });
   };
 
   /** Where the stretches of a page begin, each from there on and before the one that was asked first. */
   const startsOf = (question: string, after: string | undefined): readonly string[] => {
     const known = told.get(question);
-    const top = after === undefined ? (known === FEW ? undefined : (known?.top ?? Date.now())) : timeOf(after);
-    if (known === FEW || top === undefined) return [];
+    if (known === FEW) return [];
+    // Since its beginning was read last, a list has only grown at the top: from where that page ended there is a page, and little more.
+    const firstTo = after === undefined ? known?.firstTo : undefined;
+    const top = firstTo ?? (after === undefined ? Date.now() : timeOf(after));
+    if (top === undefined) return [];
     const reachMs = known?.reachMs ?? DAY_MS;
-    return Array.from({ length: STRETCHES }, (_, turn) => firstIdAt(top - reachMs * LONGER ** turn));
+    const back = Array.from({ length: STRETCHES }, (_, turn) => top - reachMs * LONGER ** turn);
+    return [...(firstTo === undefined ? [] : [firstTo]), ...back].map(firstIdAt);
   };
 
   return async <Found extends Row>(
