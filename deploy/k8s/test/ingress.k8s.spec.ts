@@ -17,7 +17,7 @@ import { z } from "zod";
 import { Child } from "../../local/child.mjs";
 import { controlPlane, ingressController } from "../../local/k8s-programs.mjs";
 import { root, startStack } from "../../local/stack.mjs";
-import { freePort } from "../../test/stack.ts";
+import { freePort } from "../../local/wire.mjs";
 import { authorityOf, newAuthority } from "../authority.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane.mjs";
 import { build, manifestsOf, podsOf, type Manifest } from "../manifests.ts";

@@ -18,7 +18,9 @@ describe("the store on MongoDB", () => {
     const { stop, ...mongo } = await realMongo();
     const tallies = mongo.db.collection("tallies");
     await tallies.createIndex({ "state.status": 1, _id: -1 }, {}, {});
-    await mongoPersistence(mongo, "tallies", { indexes: [["state.status"], ["state.total", "state.status"]] });
+    const indexes = [["state.status"], ["state.total", "state.status"]];
+    // Two processes that start together.
+    await Promise.all([1, 2].map(() => mongoPersistence(mongo, "tallies", { indexes })));
     const keys = (await tallies.indexes()).map(({ key }) => Object.entries(key as object).join(" "));
     expect(keys.filter((key) => key.startsWith("state."))).toEqual([
       "state.status,1 _id,1",

@@ -27,6 +27,7 @@ import type { Condition, Query, Sorting, Where } from "./port.ts";
 import { statementsOf } from "./statements.ts";
 
 const DUPLICATE = 11000;
+const NO_SUCH_INDEX = 27;
 
 export interface MongoOptions {
   readonly url: string;
@@ -149,6 +150,15 @@ export interface CollectionOptions {
   readonly sparse?: readonly string[];
 }
 
+/** Another process that starts now may have been first. */
+const dropIndex = async (collection: Pick<Collection, "dropIndex">, name: string): Promise<void> => {
+  try {
+    await collection.dropIndex(name);
+  } catch (error) {
+    if (!(error instanceof MongoError && error.code === NO_SUCH_INDEX)) throw error;
+  }
+};
+
 /** Aggregates in a MongoDB collection: one document each, saved with its version as the filter. */
 export const mongoPersistence = async <State, Event>(
   { db }: MongoStore,
@@ -166,7 +176,7 @@ export const mongoPersistence = async <State, Event>(
   for (const paths of indexes) {
     await collection.createIndex(Object.fromEntries([...paths, "_id"].map((path) => [path, 1])));
     const descending = [...paths.map((path) => `${path}_1`), "_id_-1"].join("_");
-    if (before.has(descending)) await collection.dropIndex(descending);
+    if (before.has(descending)) await dropIndex(collection, descending);
   }
 
   /** New aggregates: one unordered insert. Which of them existed is told by index. */
