@@ -10,7 +10,9 @@ import {
   holderOf,
   LONGEST_QUESTION_MS,
   LOOK_AGAIN_MS,
+  manyHands,
   supervisor,
+  type Course,
   type ErrandOptions,
   type Errands,
   type Seen,
@@ -18,7 +20,7 @@ import {
 import type { Receipt } from "./receipts.ts";
 
 /** What a telephone may send at once. */
-export const BATCH = 200;
+const BATCH = 200;
 
 const program: Account = { sub: "program-chaos", roles: ["clerk"] };
 
@@ -61,28 +63,22 @@ const mayPass = (status: number): boolean => status === 409 || status === 429 ||
 
 const isApplied = (answer: Answered | undefined): boolean => answer?.outcome === "applied" || answer?.was === "applied";
 
+/** @throws Error where nothing is wrong any more, and it has been waited long enough */
+const lookAgain = async (why: string, { isHopeless }: Course): Promise<void> => {
+  if (isHopeless()) throw new Error(why);
+  await sleep(LOOK_AGAIN_MS);
+};
+
 /** @param options.people programs at once */
 export const beginBatches = async (options: ErrandOptions): Promise<Errands> => {
-  const { url, random, receipts, people: programs, most, patienceMs } = options;
+  const { url, random, people: programs } = options;
   const client = createClient(url, LONGEST_QUESTION_MS);
   const grids = await allGrids(client, await client.token(supervisor));
   const streets = [...Map.groupBy(grids, ({ code }) => code.slice(0, STREET_DIGITS)).values()];
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
-  const failures: string[] = [];
-  let [begun, closed, kept] = [0, 0, 0];
-  let finishingAt: number | undefined;
-
-  const keepAll = async (of: readonly Receipt[]): Promise<void> => {
-    await Promise.all(of.map(receipts.keep));
-    kept += of.length;
-  };
-  const lookAgain = async (why: string): Promise<void> => {
-    if (finishingAt !== undefined && Date.now() > finishingAt + patienceMs) throw new Error(why);
-    await sleep(LOOK_AGAIN_MS);
-  };
 
   /** Each under its own key, asked until it is answered. @returns the case of each key */
-  const reportAll = async (matters: readonly Matter[]): Promise<ReadonlyMap<string, string>> => {
+  const reportAll = async (matters: readonly Matter[], course: Course): Promise<ReadonlyMap<string, string>> => {
     const caseIds = new Map<string, string>();
     for (let waiting = matters; waiting.length > 0;) {
       const reports = waiting.map(({ key, grid }) => ({ ...WHAT, grid, description: key, idempotencyKey: key }));
@@ -99,40 +95,40 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
         caseIds.set(key, caseId);
         accepted.push({ step: "report", caseId, key, trackingNumber });
       }
-      await keepAll(accepted);
+      await course.keep(accepted);
       waiting = waiting.filter(({ key }) => !caseIds.has(key));
-      if (waiting.length > 0) await lookAgain(last);
+      if (waiting.length > 0) await lookAgain(last, course);
     }
     return caseIds;
   };
 
   /** How far it is and who has it, as soon as somebody has. */
-  const orderOf = async (caseId: string): Promise<Order> => {
+  const orderOf = async (caseId: string, course: Course): Promise<Order> => {
     for (;;) {
       const { status, body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
       if (status === 200 && body["department"] !== undefined)
         return { caseId, version: Number(body["version"]), by: holderOf(body as unknown as Seen) };
-      await lookAgain(`${caseId} is with nobody: ${status} ${String(body["status"])}`);
+      await lookAgain(`${caseId} is with nobody: ${status} ${String(body["status"])}`, course);
     }
   };
 
   /** One after the other: hundreds of questions at once are more than the window lets in. */
-  const ordersOf = async (caseIds: readonly string[]): Promise<readonly Order[]> => {
+  const ordersOf = async (caseIds: readonly string[], course: Course): Promise<readonly Order[]> => {
     const orders: Order[] = [];
-    for (const caseId of caseIds) orders.push(await orderOf(caseId));
+    for (const caseId of caseIds) orders.push(await orderOf(caseId, course));
     return orders;
   };
 
   /** Who gets such a thing in a grid, and how far it is then: it is the same every time, so one is looked at for all. */
   const examples = new Map<string, Order>();
-  const expected = async (caseId: string, grid: string): Promise<Order> => {
-    const example = examples.get(grid) ?? (await orderOf(caseId));
+  const expected = async (caseId: string, grid: string, course: Course): Promise<Order> => {
+    const example = examples.get(grid) ?? (await orderOf(caseId, course));
     examples.set(grid, example);
     return { ...example, caseId };
   };
 
   /** What one holder has of them, at once. @returns what was done, and why not of the others */
-  const ask = async (by: Account, orders: readonly Order[], { command, data, step }: Work) => {
+  const ask = async (by: Account, orders: readonly Order[], { command, data, step }: Work, { keep }: Course) => {
     const madeAt = new Date().toISOString();
     const asked = orders.map((order) => ({ clientId: newId(), order }));
     const items = asked.map(({ clientId, order: { caseId, version: baseVersion } }) => ({
@@ -142,7 +138,7 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
     if (status !== 200) throw new Error(`${command} of ${orders.length}: ${status} ${JSON.stringify(body)}`);
     const answers = new Map((body["answers"] as readonly Answered[]).map((answer) => [answer.clientId, answer]));
     const done = asked.filter(({ clientId }) => isApplied(answers.get(clientId)));
-    await keepAll(done.map(({ clientId, order: { caseId } }) => ({ step, caseId, key: clientId })));
+    await keep(done.map(({ clientId, order: { caseId } }) => ({ step, caseId, key: clientId })));
     const refused = asked.flatMap(({ clientId, order: { caseId } }) => {
       const answer = answers.get(clientId);
       return isApplied(answer)
@@ -153,54 +149,31 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
   };
 
   /** In the name of each who holds some of them. @returns them one version further */
-  const workOff = async (orders: readonly Order[], work: Work): Promise<readonly Order[]> => {
+  const workOff = async (orders: readonly Order[], work: Work, course: Course): Promise<readonly Order[]> => {
     const done: Order[] = [];
     for (let waiting = orders; waiting.length > 0;) {
       const actor = ({ by }: Order): Account => (work.command === "check" ? supervisor : by);
       const groups = Map.groupBy(waiting, (order) => actor(order).sub);
-      const answered = await Promise.all([...groups.values()].map((of) => ask(actor(of[0]!), of, work)));
+      const answered = await Promise.all([...groups.values()].map((of) => ask(actor(of[0]!), of, work, course)));
       done.push(...answered.flatMap((one) => one.done));
       const refused = answered.flatMap((one) => one.refused);
-      if (refused.length > 0) await lookAgain(refused[0]!.why);
+      if (refused.length > 0) await lookAgain(refused[0]!.why, course);
       // It was not filed yet, or is not as far as we thought: another question, under another id.
-      waiting = await ordersOf(refused.map(({ caseId }) => caseId));
+      waiting = await ordersOf(
+        refused.map(({ caseId }) => caseId),
+        course,
+      );
     }
     return done;
   };
 
-  const batch = async (matters: readonly Matter[]): Promise<void> => {
-    const caseIds = await reportAll(matters);
+  return manyHands({ count: programs, each: BATCH, options, retries: client.retries }, async (numbers, course) => {
+    const near = pick(streets);
+    const matters = numbers.map((number) => ({ key: `batch-${number}`, grid: pick(near).code }));
+    const caseIds = await reportAll(matters, course);
     const orders: Order[] = [];
-    for (const { key, grid } of matters) orders.push(await expected(caseIds.get(key)!, grid));
-    const done = await workOff(await workOff(orders, HANDLE), CHECK);
-    closed += done.length;
-  };
-
-  const runProgram = async (): Promise<void> => {
-    while (finishingAt === undefined && begun < most) {
-      const near = pick(streets);
-      const matters = Array.from({ length: Math.min(BATCH, most - begun) }, (_, index) => ({
-        key: `batch-${begun + index + 1}`,
-        grid: pick(near).code,
-      }));
-      begun += matters.length;
-      try {
-        await batch(matters);
-      } catch (error) {
-        failures.push(error instanceof Error ? error.message : String(error));
-      }
-    }
-  };
-  const all = Promise.all(Array.from({ length: programs }, runProgram));
-  return {
-    closed: () => closed,
-    begun: () => begun,
-    receipts: () => kept,
-    retries: client.retries,
-    failures: () => failures,
-    finish: async () => {
-      finishingAt = Date.now();
-      await all;
-    },
-  };
+    for (const { key, grid } of matters) orders.push(await expected(caseIds.get(key)!, grid, course));
+    const done = await workOff(await workOff(orders, HANDLE, course), CHECK, course);
+    return done.length;
+  });
 };

@@ -4,7 +4,7 @@ import { isEnforcementBody } from "@wangge/enforcement";
 import { createClient, type Account, type Answer, type Client } from "../demo/client.ts";
 import { answersTo, type Random } from "../demo/data.ts";
 import { allGrids } from "../demo/places.ts";
-import type { Receipts, Step } from "./receipts.ts";
+import type { Receipt, Receipts, Step } from "./receipts.ts";
 
 export interface Errands {
   /** Cases that are closed. */
@@ -94,7 +94,7 @@ const nextMove = (caseId: string, seen: Seen): Move | undefined => {
 const isMatterOfTime = ({ status }: Answer): boolean => status === 403 || status === 404 || status === 422;
 
 /** Looks at the case and does what is to be done. @returns what came of it; undefined when it is closed */
-const takeStep = async (client: Client, keep: Receipts["keep"], caseId: string): Promise<string | undefined> => {
+const takeStep = async (client: Client, keep: Course["keep"], caseId: string): Promise<string | undefined> => {
   const { status, body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
   if (status !== 200) return `${status}`;
   if (body["status"] === "closed") return undefined;
@@ -104,7 +104,7 @@ const takeStep = async (client: Client, keep: Receipts["keep"], caseId: string):
   const key = `${path.replaceAll("/", "-")}-${by.sub}`;
   const done = await client.post(`/api/v1/${path}`, move.body, { token: await client.token(by), key });
   if (done.status === 200) {
-    if (step !== undefined) await keep({ step, caseId, key });
+    if (step !== undefined) await keep([{ step, caseId, key }]);
     return path;
   }
   const refused = `${path}: ${done.status} ${JSON.stringify(done.body)}`;
@@ -114,13 +114,13 @@ const takeStep = async (client: Client, keep: Receipts["keep"], caseId: string):
 
 const oneErrand = async (
   client: Client,
-  keep: Receipts["keep"],
-  { key, report, isHopeless }: { readonly key: string; readonly report: object; readonly isHopeless: () => boolean },
+  { keep, isHopeless }: Course,
+  { key, report }: { readonly key: string; readonly report: object },
 ): Promise<void> => {
   const accepted = await client.post("/api/v1/reports", report, { token: await client.token(reporter), key });
   if (accepted.status !== 201) throw new Error(`${key}: ${accepted.status} ${JSON.stringify(accepted.body)}`);
   const caseId = String(accepted.body["reportId"]);
-  await keep({ step: "report", caseId, key, trackingNumber: String(accepted.body["trackingNumber"]) });
+  await keep([{ step: "report", caseId, key, trackingNumber: String(accepted.body["trackingNumber"]) }]);
   for (;;) {
     const last = await takeStep(client, keep, caseId);
     if (last === undefined) return;
@@ -129,48 +129,81 @@ const oneErrand = async (
   }
 };
 
-export const beginErrands = async (options: ErrandOptions): Promise<Errands> => {
-  const { url, random, receipts, people, most, patienceMs } = options;
-  const client = createClient(url, LONGEST_QUESTION_MS);
-  const grids = await allGrids(client, await client.token(supervisor));
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+interface Hands {
+  /** Persons or programs at once. */
+  readonly count: number;
+  /** Things that each of them takes up together. */
+  readonly each: number;
+  readonly options: Pick<ErrandOptions, "receipts" | "most" | "patienceMs">;
+  readonly retries: () => number;
+}
+
+/** What whoever sees something through needs. */
+export interface Course {
+  readonly keep: (of: readonly Receipt[]) => Promise<void>;
+  /** Nothing is wrong any more, and he has waited long enough. */
+  readonly isHopeless: () => boolean;
+}
+
+/**
+ * Side by side, each taking up one thing, or some, after the other.
+ * @param see sees the things of these numbers, from 1, through. @returns how many are closed @throws why not
+ */
+export const manyHands = (
+  { count, each, options: { receipts, most, patienceMs }, retries }: Hands,
+  see: (numbers: readonly number[], course: Course) => Promise<number>,
+): Errands => {
   const failures: string[] = [];
   let [begun, closed, kept] = [0, 0, 0];
   let finishingAt: number | undefined;
-  const isHopeless = (): boolean => finishingAt !== undefined && Date.now() > finishingAt + patienceMs;
-
-  const keep: Receipts["keep"] = async (receipt) => {
-    await receipts.keep(receipt);
-    kept += 1;
+  const course: Course = {
+    isHopeless: () => finishingAt !== undefined && Date.now() > finishingAt + patienceMs,
+    keep: async (of) => {
+      await Promise.all(of.map(receipts.keep));
+      kept += of.length;
+    },
   };
-  const person = async (): Promise<void> => {
+  const hand = async (): Promise<void> => {
     while (finishingAt === undefined && begun < most) {
-      begun += 1;
-      const key = `chaos-${begun}`;
-      const { category, channel } = pick(WHAT);
-      const attributes = answersTo[category];
-      const report = {
-        ...{ category, channel, point: pick(grids).centre, description: key },
-        ...(attributes === undefined ? {} : { attributes }),
-      };
+      const first = begun + 1;
+      begun += Math.min(each, most - begun);
+      const numbers = Array.from({ length: begun - first + 1 }, (_, index) => first + index);
       try {
-        await oneErrand(client, keep, { key, report, isHopeless });
-        closed += 1;
+        const done = await see(numbers, course);
+        closed += done;
       } catch (error) {
         failures.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
-  const everybody = Promise.all(Array.from({ length: people }, person));
+  const all = Promise.all(Array.from({ length: count }, hand));
   return {
     closed: () => closed,
     begun: () => begun,
     receipts: () => kept,
-    retries: client.retries,
+    retries,
     failures: () => failures,
     finish: async () => {
       finishingAt = Date.now();
-      await everybody;
+      await all;
     },
   };
+};
+
+export const beginErrands = async (options: ErrandOptions): Promise<Errands> => {
+  const { url, random, people } = options;
+  const client = createClient(url, LONGEST_QUESTION_MS);
+  const grids = await allGrids(client, await client.token(supervisor));
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  return manyHands({ count: people, each: 1, options, retries: client.retries }, async ([number], course) => {
+    const key = `chaos-${number}`;
+    const { category, channel } = pick(WHAT);
+    const attributes = answersTo[category];
+    const report = {
+      ...{ category, channel, point: pick(grids).centre, description: key },
+      ...(attributes === undefined ? {} : { attributes }),
+    };
+    await oneErrand(client, course, { key, report });
+    return 1;
+  });
 };
