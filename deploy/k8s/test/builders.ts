@@ -50,7 +50,22 @@ export const service = (change: (pod: Pod) => void = () => {}): readonly Manifes
   );
 };
 
-/** A network policy of pods by their name. */
+/** A network policy of pods by their name, with these rules of `ingress` and `egress`. */
+export const policyWith = (
+  name: string,
+  rules: { readonly ingress?: object[]; readonly egress?: object[] },
+): object => ({
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name },
+  spec: {
+    podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+    policyTypes: ["Ingress", "Egress"],
+    ...rules,
+  },
+});
+
+/** A network policy of pods by their name, with others of their namespace. */
 export const policy = (
   name: string,
   { hears = [], speaks = [] }: { hears?: readonly [string, number][]; speaks?: readonly [string, number][] },
@@ -59,17 +74,10 @@ export const policy = (
     peers: [{ podSelector: { matchLabels: { "app.kubernetes.io/name": other } } }],
     ports: [{ port }],
   });
-  return {
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name },
-    spec: {
-      podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
-      policyTypes: ["Ingress", "Egress"],
-      ingress: hears.map(peer).map(({ peers, ports }) => ({ from: peers, ports })),
-      egress: speaks.map(peer).map(({ peers, ports }) => ({ to: peers, ports })),
-    },
-  };
+  return policyWith(name, {
+    ingress: hears.map(peer).map(({ peers, ports }) => ({ from: peers, ports })),
+    egress: speaks.map(peer).map(({ peers, ports }) => ({ to: peers, ports })),
+  });
 };
 
 /** A Deployment of which only name and labels matter. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { waysOf } from "../ways.ts";
-import { manifests, named, policy } from "./builders.ts";
+import { manifests, named, policy, policyWith } from "./builders.ts";
 
 const pods = [named("dispatch"), named("nats")];
 
@@ -34,23 +34,16 @@ describe("between namespaces", () => {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
     podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
   });
-  const rule = (name: string, spec: object): object => ({
-    apiVersion: "networking.k8s.io/v1",
-    kind: "NetworkPolicy",
-    metadata: { name },
-    spec: {
-      podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
-      policyTypes: ["Ingress", "Egress"],
-      ...spec,
-    },
-  });
   const gateway = [
     within("wangge", named("gateway")),
-    within("wangge", rule("gateway", { ingress: [{ from: [peer("ingress", "proxy")], ports: [{ port: 8080 }] }] })),
+    within(
+      "wangge",
+      policyWith("gateway", { ingress: [{ from: [peer("ingress", "proxy")], ports: [{ port: 8080 }] }] }),
+    ),
   ];
   const proxyIn = (namespace: string, to: string) => [
     within(namespace, named("proxy")),
-    within(namespace, rule("proxy", { egress: [{ to: [peer(to, "gateway")], ports: [{ port: 8080 }] }] })),
+    within(namespace, policyWith("proxy", { egress: [{ to: [peer(to, "gateway")], ports: [{ port: 8080 }] }] })),
   ];
 
   it("a way is open where both ends name the other's", () => {

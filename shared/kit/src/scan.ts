@@ -1,11 +1,10 @@
 /** 病毒扫描: files that are kept as they came are shown to a clamd before they are kept. What is drawn anew, as photos are, needs none. */
-import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import { z } from "zod";
 import { DomainError, reject } from "./errors.ts";
 import type { Log } from "./log.ts";
+import { pairIn } from "./service/tls.ts";
 
 /** What a service that keeps files of others reads from its environment. */
 export const scanConfig = {
@@ -63,8 +62,7 @@ const open = (address: string, tlsDir: string | undefined): Socket => {
   const port = Number(address.slice(colon + 1));
   const host = address.slice(0, colon);
   if (!host.startsWith("tls://")) return connect({ host, port });
-  const read = (dir: string, file: string): Buffer => readFileSync(join(dir, file));
-  const own = tlsDir === undefined ? {} : { cert: read(tlsDir, "tls.crt"), key: read(tlsDir, "tls.key") };
+  const own = tlsDir === undefined ? {} : pairIn(tlsDir);
   return connectTls({ host: host.slice("tls://".length), port, minVersion: "TLSv1.3", ...own });
 };
 

@@ -16,7 +16,8 @@ interface Pair {
   readonly key: string;
 }
 
-const read = (dir: string): Pair => ({
+/** What is in the folder now. @throws where a file is not there */
+export const pairIn = (dir: string): Pair => ({
   cert: readFileSync(join(dir, "tls.crt"), "utf8"),
   key: readFileSync(join(dir, "tls.key"), "utf8"),
 });
@@ -47,7 +48,7 @@ export const tlsFrom = (
   log: Log,
   rereadMs = REREAD_MS,
 ): OwnTls => {
-  let served = read(dir);
+  let served = pairIn(dir);
   createSecureContext({ ...terms, ...served });
   return {
     options: { ...terms, handshakeTimeout: HELLO_MS, ...served },
@@ -55,7 +56,7 @@ export const tlsFrom = (
       let complaint = "";
       const look = (): void => {
         try {
-          const found = read(dir);
+          const found = pairIn(dir);
           if (!isSame(served, found)) {
             server.setSecureContext({ ...terms, ...found });
             served = found;
