@@ -1,6 +1,7 @@
 import { Select, type ComboboxItem, type OptionsFilter } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useCategories, useLanguage, useTexts } from "../hooks.ts";
+import { Failure, Loading } from "../parts.tsx";
 
 const MOST_SHOWN = 30;
 
@@ -23,7 +24,7 @@ const byWords: OptionsFilter = ({ options, search }) => {
     .sort((one, other) => rank(one) - rank(other));
 };
 
-/** 类别. By name, code or pinyin initials. */
+/** 类别. By name, code or pinyin initials. Not there before its list is: an Enter on a list that is still empty would be lost. */
 export const CategoryField = ({
   value,
   onChange,
@@ -33,8 +34,9 @@ export const CategoryField = ({
 }): ReactElement => {
   const texts = useTexts();
   const language = useLanguage();
-  const { data } = useCategories();
-  const options: readonly Option[] = (data?.categories ?? [])
+  const { data, error, refetch } = useCategories();
+  if (data === undefined) return error === null ? <Loading /> : <Failure error={error} retry={() => void refetch()} />;
+  const options: readonly Option[] = data.categories
     .filter(({ kind }) => kind !== "service")
     .map(({ code, name, initials }) => ({
       value: code,
