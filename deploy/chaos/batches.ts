@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "@wangge/kit";
-import { createClient, type Account } from "../demo/client.ts";
+import { createClient, type Account, type Answer } from "../demo/client.ts";
 import { allGrids } from "../demo/places.ts";
 import {
   holderOf,
@@ -27,8 +27,8 @@ const program: Account = { sub: "program-chaos", roles: ["clerk"] };
 /** An order that its holder can work off at once, without a look before. */
 const WHAT = { category: "event-0201", channel: "phone" } as const;
 
-/** Of a grid's code: whatever is reported in one street is for few holders. */
-const STREET_DIGITS = 9;
+/** Of a grid's code: whatever is reported in one community is for few holders, who answer for many at once. */
+const COMMUNITY_DIGITS = 12;
 
 interface Order {
   readonly caseId: string;
@@ -74,7 +74,7 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
   const { url, random, people: programs } = options;
   const client = createClient(url, LONGEST_QUESTION_MS);
   const grids = await allGrids(client, await client.token(supervisor));
-  const streets = [...Map.groupBy(grids, ({ code }) => code.slice(0, STREET_DIGITS)).values()];
+  const communities = [...Map.groupBy(grids, ({ code }) => code.slice(0, COMMUNITY_DIGITS)).values()];
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 
   /** Each under its own key, asked until it is answered. @returns the case of each key */
@@ -102,12 +102,17 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
     return caseIds;
   };
 
-  /** How far it is and who has it, as soon as somebody has. */
+  /** How far a case is and who has it; undefined while nobody has. */
+  const orderFrom = (seen: Answer["body"]): Order | undefined =>
+    seen["department"] === undefined
+      ? undefined
+      : { caseId: String(seen["caseId"]), version: Number(seen["version"]), by: holderOf(seen as unknown as Seen) };
+
   const orderOf = async (caseId: string, course: Course): Promise<Order> => {
     for (;;) {
       const { status, body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
-      if (status === 200 && body["department"] !== undefined)
-        return { caseId, version: Number(body["version"]), by: holderOf(body as unknown as Seen) };
+      const order = status === 200 ? orderFrom(body) : undefined;
+      if (order !== undefined) return order;
       await lookAgain(`${caseId} is with nobody: ${status} ${String(body["status"])}`, course);
     }
   };
@@ -119,12 +124,18 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
     return orders;
   };
 
-  /** Who gets such a thing in a grid, and how far it is then: it is the same every time, so one is looked at for all. */
-  const examples = new Map<string, Order>();
-  const expected = async (caseId: string, grid: string, course: Course): Promise<Order> => {
-    const example = examples.get(grid) ?? (await orderOf(caseId, course));
-    examples.set(grid, example);
-    return { ...example, caseId };
+  /** A grid takes its reports up in their order: once somebody has the last, the newest cases there at one look are mostly these. */
+  const ordersIn = async (grid: string, caseIds: readonly string[], course: Course): Promise<readonly Order[]> => {
+    await orderOf(caseIds.at(-1)!, course);
+    const newest = `/api/v1/cases?grid=${grid}&limit=${2 * caseIds.length}`;
+    const { body } = await client.get(newest, await client.token(supervisor));
+    const seen = ((body["cases"] ?? []) as readonly Answer["body"][]).map(orderFrom);
+    const known = new Map(seen.flatMap((order) => (order === undefined ? [] : [[order.caseId, order]])));
+    const others = await ordersOf(
+      caseIds.filter((caseId) => !known.has(caseId)),
+      course,
+    );
+    return [...caseIds.flatMap((caseId) => known.get(caseId) ?? []), ...others];
   };
 
   /** What one holder has of them, at once. @returns what was done, and why not of the others */
@@ -168,11 +179,14 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
   };
 
   return manyHands({ count: programs, each: BATCH, options, retries: client.retries }, async (numbers, course) => {
-    const near = pick(streets);
+    const near = pick(communities);
     const matters = numbers.map((number) => ({ key: `batch-${number}`, grid: pick(near).code }));
     const caseIds = await reportAll(matters, course);
     const orders: Order[] = [];
-    for (const { key, grid } of matters) orders.push(await expected(caseIds.get(key)!, grid, course));
+    for (const [grid, of] of Map.groupBy(matters, (matter) => matter.grid)) {
+      const there = of.map(({ key }) => caseIds.get(key)!);
+      orders.push(...(await ordersIn(grid, there, course)));
+    }
     const done = await workOff(await workOff(orders, HANDLE, course), CHECK, course);
     return done.length;
   });
