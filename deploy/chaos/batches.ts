@@ -1,10 +1,11 @@
 /**
- * Programs of departments beside the people: each reports many things at once, and works the orders off as telephones do that come
- * back to the network, until all of them are closed. What people do one by one would take weeks to become a million cases.
+ * Programs beside the people, each with many things at once: of departments, which report and work the orders off as telephones do
+ * that come back to the network, and of grid workers, who send what they put right on their way. What people do one by one would take
+ * weeks to become a million cases.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { newId } from "@wangge/kit";
-import { createClient, type Account, type Answer } from "../demo/client.ts";
+import { createClient, type Account } from "../demo/client.ts";
 import { allGrids } from "../demo/places.ts";
 import {
   holderOf,
@@ -24,11 +25,22 @@ const BATCH = 200;
 
 const program: Account = { sub: "program-chaos", roles: ["clerk"] };
 
-/** An order that its holder can work off at once, without a look before. */
-const WHAT = { category: "event-0201", channel: "phone" } as const;
+/** An order that its holder can work off at once, without a look before; and the same put right on the spot. */
+const ORDERED = { category: "event-0201", channel: "phone" } as const;
+const PUT_RIGHT = { category: "event-0201", channel: "patrol", selfHandled: true } as const;
+/** The part of the batches that are of grid workers. */
+const PATROLS = 0.75;
 
 /** Of a grid's code: whatever is reported in one community is for few holders, who answer for many at once. */
 const COMMUNITY_DIGITS = 12;
+
+/** A case as it is shown. */
+interface Shown extends Seen {
+  readonly caseId: string;
+  readonly version: number;
+}
+const isWithSomebody = ({ department }: Shown): boolean => department !== undefined;
+const isClosed = ({ status }: Shown): boolean => status === "closed";
 
 interface Order {
   readonly caseId: string;
@@ -36,6 +48,11 @@ interface Order {
   readonly version: number;
   readonly by: Account;
 }
+const orderFrom = (shown: Shown): Order => ({
+  caseId: shown.caseId,
+  version: shown.version,
+  by: holderOf(shown),
+});
 
 /** Reported, or not yet. */
 interface Matter {
@@ -77,13 +94,16 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
   const communities = [...Map.groupBy(grids, ({ code }) => code.slice(0, COMMUNITY_DIGITS)).values()];
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
 
-  /** Each under its own key, asked until it is answered. @returns the case of each key */
-  const reportAll = async (matters: readonly Matter[], course: Course): Promise<ReadonlyMap<string, string>> => {
+  /** Each under its own key, asked until it is answered. @returns the cases of each grid, in the order in which they were reported */
+  const reportAll = async (
+    matters: readonly Matter[],
+    { what, by }: { readonly what: object; readonly by: Account },
+    course: Course,
+  ): Promise<ReadonlyMap<string, readonly string[]>> => {
     const caseIds = new Map<string, string>();
     for (let waiting = matters; waiting.length > 0;) {
-      const reports = waiting.map(({ key, grid }) => ({ ...WHAT, grid, description: key, idempotencyKey: key }));
-      const token = await client.token(program);
-      const answers = (await client.lines("/api/v1/reports/bulk", reports, token)) as readonly Line[];
+      const reports = waiting.map(({ key, grid }) => ({ ...what, grid, description: key, idempotencyKey: key }));
+      const answers = (await client.lines("/api/v1/reports/bulk", reports, await client.token(by))) as readonly Line[];
       const accepted: Receipt[] = [];
       let last = "some lines have no answer";
       for (const [index, { receipt, problem }] of answers.entries()) {
@@ -99,43 +119,45 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
       waiting = waiting.filter(({ key }) => !caseIds.has(key));
       if (waiting.length > 0) await lookAgain(last, course);
     }
-    return caseIds;
+    const byGrid = Map.groupBy(matters, ({ grid }) => grid);
+    return new Map([...byGrid].map(([grid, of]) => [grid, of.map(({ key }) => caseIds.get(key)!)]));
   };
 
-  /** How far a case is and who has it; undefined while nobody has. */
-  const orderFrom = (seen: Answer["body"]): Order | undefined =>
-    seen["department"] === undefined
-      ? undefined
-      : { caseId: String(seen["caseId"]), version: Number(seen["version"]), by: holderOf(seen as unknown as Seen) };
-
-  const orderOf = async (caseId: string, course: Course): Promise<Order> => {
+  /** Waits until it is so. */
+  const see = async (caseId: string, isSo: (shown: Shown) => boolean, course: Course): Promise<Shown> => {
     for (;;) {
       const { status, body } = await client.get(`/api/v1/cases/${caseId}`, await client.token(supervisor));
-      const order = status === 200 ? orderFrom(body) : undefined;
-      if (order !== undefined) return order;
-      await lookAgain(`${caseId} is with nobody: ${status} ${String(body["status"])}`, course);
+      const shown = body as unknown as Shown;
+      if (status === 200 && isSo(shown)) return shown;
+      await lookAgain(`${caseId} does not get any further: ${status} ${shown.status}`, course);
     }
   };
 
   /** One after the other: hundreds of questions at once are more than the window lets in. */
-  const ordersOf = async (caseIds: readonly string[], course: Course): Promise<readonly Order[]> => {
-    const orders: Order[] = [];
-    for (const caseId of caseIds) orders.push(await orderOf(caseId, course));
-    return orders;
+  const seeEach = async (
+    caseIds: readonly string[],
+    isSo: (shown: Shown) => boolean,
+    course: Course,
+  ): Promise<readonly Shown[]> => {
+    const seen: Shown[] = [];
+    for (const caseId of caseIds) seen.push(await see(caseId, isSo, course));
+    return seen;
   };
 
-  /** A grid takes its reports up in their order: once somebody has the last, the newest cases there at one look are mostly these. */
-  const ordersIn = async (grid: string, caseIds: readonly string[], course: Course): Promise<readonly Order[]> => {
-    await orderOf(caseIds.at(-1)!, course);
+  /** A grid takes its reports up in their order: once it is so of the last, the newest cases there at one look are mostly these. */
+  const seeAllIn = async (
+    grid: string,
+    caseIds: readonly string[],
+    isSo: (shown: Shown) => boolean,
+    course: Course,
+  ): Promise<readonly Shown[]> => {
+    await see(caseIds.at(-1)!, isSo, course);
     const newest = `/api/v1/cases?grid=${grid}&limit=${2 * caseIds.length}`;
     const { body } = await client.get(newest, await client.token(supervisor));
-    const seen = ((body["cases"] ?? []) as readonly Answer["body"][]).map(orderFrom);
-    const known = new Map(seen.flatMap((order) => (order === undefined ? [] : [[order.caseId, order]])));
-    const others = await ordersOf(
-      caseIds.filter((caseId) => !known.has(caseId)),
-      course,
-    );
-    return [...caseIds.flatMap((caseId) => known.get(caseId) ?? []), ...others];
+    const shown = ((body["cases"] ?? []) as readonly Shown[]).filter(isSo);
+    const known = new Map(shown.map((one) => [one.caseId, one]));
+    const others = caseIds.filter((caseId) => !known.has(caseId));
+    return [...caseIds.flatMap((caseId) => known.get(caseId) ?? []), ...(await seeEach(others, isSo, course))];
   };
 
   /** What one holder has of them, at once. @returns what was done, and why not of the others */
@@ -170,24 +192,38 @@ export const beginBatches = async (options: ErrandOptions): Promise<Errands> => 
       const refused = answered.flatMap((one) => one.refused);
       if (refused.length > 0) await lookAgain(refused[0]!.why, course);
       // It was not filed yet, or is not as far as we thought: another question, under another id.
-      waiting = await ordersOf(
-        refused.map(({ caseId }) => caseId),
-        course,
-      );
+      const others = refused.map(({ caseId }) => caseId);
+      waiting = (await seeEach(others, isWithSomebody, course)).map(orderFrom);
     }
     return done;
   };
 
-  return manyHands({ count: programs, each: BATCH, options, retries: client.retries }, async (numbers, course) => {
+  /** @returns how many are closed */
+  const beDepartment = async (keys: readonly string[], course: Course): Promise<number> => {
     const near = pick(communities);
-    const matters = numbers.map((number) => ({ key: `batch-${number}`, grid: pick(near).code }));
-    const caseIds = await reportAll(matters, course);
+    const matters = keys.map((key) => ({ key, grid: pick(near).code }));
     const orders: Order[] = [];
-    for (const [grid, of] of Map.groupBy(matters, (matter) => matter.grid)) {
-      const there = of.map(({ key }) => caseIds.get(key)!);
-      orders.push(...(await ordersIn(grid, there, course)));
-    }
+    for (const [grid, there] of await reportAll(matters, { what: ORDERED, by: program }, course))
+      orders.push(...(await seeAllIn(grid, there, isWithSomebody, course)).map(orderFrom));
     const done = await workOff(await workOff(orders, HANDLE, course), CHECK, course);
     return done.length;
+  };
+
+  /** 自行处置. @returns how many are closed */
+  const beWorker = async (keys: readonly string[], course: Course): Promise<number> => {
+    const grid = pick(grids).code;
+    const { body } = await client.get(`/api/v1/grids/${grid}/people`, await client.token(supervisor));
+    const { id: worker } = pick(body["workers"] as readonly { readonly id: string }[]);
+    const by = { sub: `patrol-${worker}`, roles: ["clerk", "gridWorker"], worker };
+    const matters = keys.map((key) => ({ key, grid }));
+    let closed = 0;
+    for (const [, there] of await reportAll(matters, { what: PUT_RIGHT, by }, course))
+      closed += (await seeAllIn(grid, there, isClosed, course)).length;
+    return closed;
+  };
+
+  return manyHands({ count: programs, each: BATCH, options, retries: client.retries }, (numbers, course) => {
+    const keys = numbers.map((number) => `batch-${number}`);
+    return random() < PATROLS ? beWorker(keys, course) : beDepartment(keys, course);
   });
 };

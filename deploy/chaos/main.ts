@@ -5,6 +5,7 @@
  *   --minutes N      how long things go wrong in each (default 5)
  *   --faults N       … or until so many did
  *   --cases N        … or until so many were reported
+ *   --rest N         seconds at most from the end of a fault to the next in its place (default: as the campaign has it)
  *   --people N       who work at once (default 12)
  *   --programs N     … and so many programs beside them, that report 200 things at once and see them through (default 0)
  *   --seed N         the same faults in the same order again (default 2017)
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: "string", default: "5" },
     faults: { type: "string", default: "Infinity" },
     cases: { type: "string", default: "Infinity" },
+    rest: { type: "string" },
     people: { type: "string", default: "12" },
     programs: { type: "string", default: "0" },
     seed: { type: "string", default: "2017" },
@@ -39,7 +41,7 @@ const fail = (line: string): never => {
   process.stderr.write(`wangge: ${line}\n`);
   process.exit(2);
 };
-const numberOf = (name: "minutes" | "faults" | "cases" | "people" | "seed"): number => {
+const numberOf = (name: "minutes" | "faults" | "cases" | "rest" | "people" | "seed"): number => {
   const value = Number(values[name]);
   return value > 0 ? value : fail(`--${name} ${values[name]} is no number above 0`);
 };
@@ -81,6 +83,7 @@ for (const [name, campaign] of campaigns) {
   const outcome = await runCampaign(campaign, {
     ...{ minutes: numberOf("minutes"), faults: numberOf("faults"), cases: numberOf("cases") },
     ...{ seed: numberOf("seed"), people: numberOf("people"), programs, dir: join(data, name) },
+    ...(values.rest === undefined ? {} : { restMs: numberOf("rest") * 1_000 }),
     oldRevision: values.old,
     say: (line) => {
       say(`${name}: ${line}`);

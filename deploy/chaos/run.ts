@@ -22,9 +22,11 @@ export interface Bounds {
 }
 
 export interface RunOptions extends Bounds {
+  /** Instead of what the attack has. */
+  readonly restMs?: number;
   readonly seed: number;
   readonly people: number;
-  /** Programs of departments beside them, each with many at once. */
+  /** Programs beside them, each with many at once. */
   readonly programs: number;
   /** A folder of its own; the receipts lie beside the platform's data. */
   readonly dir: string;
@@ -51,7 +53,8 @@ export interface Outcome {
 
 /** More than every wait of the platform, once nothing is wrong any more. */
 const PATIENCE_MS = 180_000;
-const DOCTOR_WAIT_MS = 60_000;
+/** Whoever only listens may be far behind after hundreds of thousands of cases. */
+const DOCTOR_WAIT_MS = 600_000;
 const LONGEST_STANDSTILL_MS = 60_000;
 
 const storedIn = async (mongoUrl: string): Promise<Stored> => {
@@ -172,7 +175,11 @@ const attackOn = async (stack: Stack, attack: Attack, file: string, options: Run
   const hush = saying(errands, tally, say);
   const end = Date.now() + minutes * 60_000;
   const isOver = (): boolean => Date.now() > end || tally.count >= faults || errands.begun() >= cases;
-  await disturb(attack, seededRandom(seed + 1), { isOver, progress: errands.receipts, note });
+  await disturb({ ...attack, restMs: options.restMs ?? attack.restMs }, seededRandom(seed + 1), {
+    isOver,
+    progress: errands.receipts,
+    note,
+  });
   await attack.heal();
   await errands.finish();
   await attack.settle?.();
