@@ -90,16 +90,20 @@ const resultOf = async (work: Promise<unknown>): Promise<BatchResult> => {
   }
 };
 
-/** When this happens, do that: one event at a time for each key, different keys side by side. */
+/**
+ * When this happens, do that: one event at a time for each key, different keys side by side.
+ * @param keyOf by default the event's own. Whoever changes one thing an event names that thing: a whole grid's events one after the other wait for a save each
+ */
 export const on = <Contract extends EventContract>(
   event: Contract,
   handle: (data: DataOf<Contract>, meta: Meta, envelope: Envelope) => Promise<unknown>,
+  keyOf: (data: DataOf<Contract>) => string = (data) => event.key(data),
 ): EventHandler => ({
   event,
   mode: "each",
   handle: async (received: readonly Received<DataOf<Contract>>[]) => {
     const results: BatchResult[] = [];
-    const byKey = Map.groupBy(received.entries(), ([, { data }]) => event.key(data as never));
+    const byKey = Map.groupBy(received.entries(), ([, { data }]) => keyOf(data));
     const ofKey = async (entries: readonly [number, Received<DataOf<Contract>>][]): Promise<void> => {
       for (const [index, { data, meta, envelope }] of entries)
         results[index] = await resultOf(handle(data, meta, envelope));

@@ -63,6 +63,9 @@ const versionOf = (caseId: string, sequence: string | undefined): number => {
   return version;
 };
 
+/** Each event changes one lead: cases of one grid go side by side, and share their reads and saves. */
+const ofCase = ({ caseId }: { readonly caseId: string }): string => caseId;
+
 export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] => {
   const hear = async (
     caseId: string,
@@ -86,33 +89,65 @@ export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] =>
   const ofBody = ({ department }: { readonly department: string }): boolean => isBody(department, clock.now());
 
   return [
-    on(CaseAssignedV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
-    }),
-    on(CaseReworkedV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
-    }),
-    on(CaseHandedOnV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, { holder: holderOf(data) }, sequence, meta);
-    }),
-    on(CaseHandledV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, { holder: "handled" }, sequence, meta);
-    }),
-    on(CaseReturnedV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
-    }),
-    on(CaseRevokedV1, async (data, meta, { sequence }) => {
-      if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
-    }),
-    on(CaseExtendedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
-    on(CaseSuspendedV1, (data, meta, { sequence }) => hearClock(data, { suspendedUntil: data.until }, sequence, meta)),
-    on(CaseResumedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
+    on(
+      CaseAssignedV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
+      },
+      ofCase,
+    ),
+    on(
+      CaseReworkedV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
+      },
+      ofCase,
+    ),
+    on(
+      CaseHandedOnV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, { holder: holderOf(data) }, sequence, meta);
+      },
+      ofCase,
+    ),
+    on(
+      CaseHandledV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, { holder: "handled" }, sequence, meta);
+      },
+      ofCase,
+    ),
+    on(
+      CaseReturnedV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
+      },
+      ofCase,
+    ),
+    on(
+      CaseRevokedV1,
+      async (data, meta, { sequence }) => {
+        if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
+      },
+      ofCase,
+    ),
+    on(CaseExtendedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta), ofCase),
+    on(
+      CaseSuspendedV1,
+      (data, meta, { sequence }) => hearClock(data, { suspendedUntil: data.until }, sequence, meta),
+      ofCase,
+    ),
+    on(CaseResumedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta), ofCase),
     // These do not say whose it was: kept for every case, few as they are, so that an order that comes late is not taken for a live one.
-    on(CaseMergedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),
-    on(CaseVoidedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),
-    on(CaseAssistFinishedV1, async ({ caseId }, meta) => {
-      await leads.handle(caseId, { type: "TellAgain", at: clock.now() }, meta);
-    }),
+    on(CaseMergedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta), ofCase),
+    on(CaseVoidedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta), ofCase),
+    on(
+      CaseAssistFinishedV1,
+      async ({ caseId }, meta) => {
+        await leads.handle(caseId, { type: "TellAgain", at: clock.now() }, meta);
+      },
+      ofCase,
+    ),
   ];
 };
 

@@ -25,6 +25,9 @@ const whereOf = ({ grids, category }: OutcomeFormula, { from, until }: Span): Wh
   "state.gone": null,
 });
 
+/** Each event changes one counted case: those of one grid go side by side, and share their reads and saves. */
+const ofCase = ({ caseId }: { readonly caseId: string }): string => caseId;
+
 /** 成效数据: what the bus says of cases, counted; and who walks which grid. */
 export const createOutcomes = ({
   cases,
@@ -43,13 +46,15 @@ export const createOutcomes = ({
   };
 
   const subscriptions: readonly EventHandler[] = [
-    on(CaseFiledV1, ({ caseId, grid, category, filedAt }, meta) =>
-      hear(caseId, { grid, category, filedOn: dayOf(filedAt) }, meta),
+    on(
+      CaseFiledV1,
+      ({ caseId, grid, category, filedAt }, meta) => hear(caseId, { grid, category, filedOn: dayOf(filedAt) }, meta),
+      ofCase,
     ),
-    on(CaseClosedV1, ({ caseId, closedAt }, meta) => hear(caseId, { closedAt }, meta)),
-    on(CaseReopenedV1, ({ caseId, reopenedAt }, meta) => hear(caseId, { reopenedAt }, meta)),
-    on(CaseVoidedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta)),
-    on(CaseMergedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta)),
+    on(CaseClosedV1, ({ caseId, closedAt }, meta) => hear(caseId, { closedAt }, meta), ofCase),
+    on(CaseReopenedV1, ({ caseId, reopenedAt }, meta) => hear(caseId, { reopenedAt }, meta), ofCase),
+    on(CaseVoidedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta), ofCase),
+    on(CaseMergedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta), ofCase),
     on(GridStaffedV1, ({ grid, workers, staffedAt }, meta) =>
       staffings.handle(grid, { type: "HearOfStaff", data: { workers, since: staffedAt } }, meta),
     ),
