@@ -113,6 +113,15 @@ export const on = <Contract extends EventContract>(
   },
 });
 
+/** The same with a key of its own, for handlers of several events. */
+export const onBy =
+  <Data>(keyOf: (data: Data) => string) =>
+  <Schema extends z.ZodType<Data>>(
+    event: EventContract<string, Schema>,
+    handle: Parameters<typeof on<EventContract<string, Schema>>>[1],
+  ): EventHandler =>
+    on(event, handle, keyOf);
+
 /** The same for whole batches of a partition, in order: the hot path. */
 export const onBatch = <Contract extends EventContract>(
   event: Contract,

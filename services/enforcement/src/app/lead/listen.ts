@@ -17,7 +17,7 @@ import {
   DossierTransferredV1,
   DossierWithdrawnV1,
 } from "@wangge/contracts/events";
-import { on, type Clock, type DeciderStore, type EventHandler, type Meta } from "@wangge/kit";
+import { on, onBy, type Clock, type DeciderStore, type EventHandler, type Meta } from "@wangge/kit";
 import type { CaseClock, CaseFact, LeadCommand, LeadEvent, LeadOutcome, LeadState } from "../../domain/lead/index.ts";
 
 export type Leads = DeciderStore<LeadState, LeadCommand, LeadEvent>;
@@ -64,7 +64,7 @@ const versionOf = (caseId: string, sequence: string | undefined): number => {
 };
 
 /** Each event changes one lead: cases of one grid go side by side, and share their reads and saves. */
-const ofCase = ({ caseId }: { readonly caseId: string }): string => caseId;
+const onCase = onBy(({ caseId }: { readonly caseId: string }) => caseId);
 
 export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] => {
   const hear = async (
@@ -89,65 +89,35 @@ export const onCases = ({ leads, isBody, clock }: ListenDeps): EventHandler[] =>
   const ofBody = ({ department }: { readonly department: string }): boolean => isBody(department, clock.now());
 
   return [
-    on(
-      CaseAssignedV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
-      },
-      ofCase,
+    onCase(CaseAssignedV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
+    }),
+    onCase(CaseReworkedV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
+    }),
+    onCase(CaseHandedOnV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, { holder: holderOf(data) }, sequence, meta);
+    }),
+    onCase(CaseHandledV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, { holder: "handled" }, sequence, meta);
+    }),
+    onCase(CaseReturnedV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
+    }),
+    onCase(CaseRevokedV1, async (data, meta, { sequence }) => {
+      if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
+    }),
+    onCase(CaseExtendedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
+    onCase(CaseSuspendedV1, (data, meta, { sequence }) =>
+      hearClock(data, { suspendedUntil: data.until }, sequence, meta),
     ),
-    on(
-      CaseReworkedV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, ordered(data), sequence, meta);
-      },
-      ofCase,
-    ),
-    on(
-      CaseHandedOnV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, { holder: holderOf(data) }, sequence, meta);
-      },
-      ofCase,
-    ),
-    on(
-      CaseHandledV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, { holder: "handled" }, sequence, meta);
-      },
-      ofCase,
-    ),
-    on(
-      CaseReturnedV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
-      },
-      ofCase,
-    ),
-    on(
-      CaseRevokedV1,
-      async (data, meta, { sequence }) => {
-        if (ofBody(data)) await hear(data.caseId, { holder: "gone" }, sequence, meta);
-      },
-      ofCase,
-    ),
-    on(CaseExtendedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta), ofCase),
-    on(
-      CaseSuspendedV1,
-      (data, meta, { sequence }) => hearClock(data, { suspendedUntil: data.until }, sequence, meta),
-      ofCase,
-    ),
-    on(CaseResumedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta), ofCase),
+    onCase(CaseResumedV1, (data, meta, { sequence }) => hearClock(data, { dueAt: data.dueAt }, sequence, meta)),
     // These do not say whose it was: kept for every case, few as they are, so that an order that comes late is not taken for a live one.
-    on(CaseMergedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta), ofCase),
-    on(CaseVoidedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta), ofCase),
-    on(
-      CaseAssistFinishedV1,
-      async ({ caseId }, meta) => {
-        await leads.handle(caseId, { type: "TellAgain", at: clock.now() }, meta);
-      },
-      ofCase,
-    ),
+    onCase(CaseMergedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),
+    onCase(CaseVoidedV1, ({ caseId }, meta, { sequence }) => hear(caseId, { holder: "gone" }, sequence, meta)),
+    onCase(CaseAssistFinishedV1, async ({ caseId }, meta) => {
+      await leads.handle(caseId, { type: "TellAgain", at: clock.now() }, meta);
+    }),
   ];
 };
 

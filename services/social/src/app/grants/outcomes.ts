@@ -8,7 +8,7 @@ import {
   CaseVoidedV1,
   GridStaffedV1,
 } from "@wangge/contracts/events";
-import { on, pagesOf, type EventHandler, type Meta, type Stored, type Where } from "@wangge/kit";
+import { on, onBy, pagesOf, type EventHandler, type Meta, type Stored, type Where } from "@wangge/kit";
 import type { CountedCase } from "../../domain/grants/outcome/counted-case.ts";
 import { earnedBy, type OutcomeFormula } from "../../domain/grants/grant/index.ts";
 import type { CountedCases, Staffings } from "./stores.ts";
@@ -26,7 +26,7 @@ const whereOf = ({ grids, category }: OutcomeFormula, { from, until }: Span): Wh
 });
 
 /** Each event changes one counted case: those of one grid go side by side, and share their reads and saves. */
-const ofCase = ({ caseId }: { readonly caseId: string }): string => caseId;
+const onCase = onBy(({ caseId }: { readonly caseId: string }) => caseId);
 
 /** 成效数据: what the bus says of cases, counted; and who walks which grid. */
 export const createOutcomes = ({
@@ -46,15 +46,13 @@ export const createOutcomes = ({
   };
 
   const subscriptions: readonly EventHandler[] = [
-    on(
-      CaseFiledV1,
-      ({ caseId, grid, category, filedAt }, meta) => hear(caseId, { grid, category, filedOn: dayOf(filedAt) }, meta),
-      ofCase,
+    onCase(CaseFiledV1, ({ caseId, grid, category, filedAt }, meta) =>
+      hear(caseId, { grid, category, filedOn: dayOf(filedAt) }, meta),
     ),
-    on(CaseClosedV1, ({ caseId, closedAt }, meta) => hear(caseId, { closedAt }, meta), ofCase),
-    on(CaseReopenedV1, ({ caseId, reopenedAt }, meta) => hear(caseId, { reopenedAt }, meta), ofCase),
-    on(CaseVoidedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta), ofCase),
-    on(CaseMergedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta), ofCase),
+    onCase(CaseClosedV1, ({ caseId, closedAt }, meta) => hear(caseId, { closedAt }, meta)),
+    onCase(CaseReopenedV1, ({ caseId, reopenedAt }, meta) => hear(caseId, { reopenedAt }, meta)),
+    onCase(CaseVoidedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta)),
+    onCase(CaseMergedV1, ({ caseId }, meta) => hear(caseId, { gone: true }, meta)),
     on(GridStaffedV1, ({ grid, workers, staffedAt }, meta) =>
       staffings.handle(grid, { type: "HearOfStaff", data: { workers, since: staffedAt } }, meta),
     ),
