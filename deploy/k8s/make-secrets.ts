@@ -4,6 +4,7 @@
  *
  * - `--renew OWNER`, then `--retire OWNER` (`all`, or one after the other): new passwords in two steps, `credentials.ts`; `--renew certificates`: new certificates, in one.
  * - `--show <secret>/<key>`: one value, and no Secrets.
+ * - `--print records`: what a vault is to keep, one record for each Secret; `--print external --store NAME`: the Secrets by reference to it, without a value.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -12,10 +13,10 @@ import { kustomizeCommand } from "../local/k8s-programs.mjs";
 import { authorityOf, newAuthority } from "./authority.ts";
 import { ownersIn, renewed, retired, withoutCertificates, type Values } from "./credentials.ts";
 import { build, manifestsOf } from "./manifests.ts";
-import { complete, neededBy, secretManifests } from "./secrets.ts";
+import { complete, externalManifests, neededBy, secretManifests, vaultRecords } from "./secrets.ts";
 
 const USAGE =
-  "usage: npm run -s k8s:secrets -- --overlay DIR --vault FILE [--renew OWNER|certificates|all] [--retire OWNER|all] [--show SECRET/KEY]\n";
+  "usage: npm run -s k8s:secrets -- --overlay DIR --vault FILE [--renew OWNER|certificates|all] [--retire OWNER|all] [--show SECRET/KEY | --print secrets|records|external [--path PREFIX] [--store NAME]]\n";
 const CERTIFICATES = "certificates";
 const names = { type: "string", multiple: true, default: [] as string[] } as const;
 const { values: options } = parseArgs({
@@ -23,6 +24,9 @@ const { values: options } = parseArgs({
     overlay: { type: "string" },
     vault: { type: "string" },
     show: { type: "string" },
+    print: { type: "string", default: "secrets" },
+    store: { type: "string" },
+    path: { type: "string", default: "wangge" },
     renew: names,
     retire: names,
   },
@@ -36,6 +40,16 @@ const ownersOf = (asked: readonly string[], names: readonly string[]): readonly 
   const unknown = asked.find((one) => one !== "all" && !owners.includes(one));
   if (unknown !== undefined) throw new Mistake(`nobody here is called ${unknown}; there are ${owners.join(", ")}`);
   return asked.includes("all") ? owners : asked;
+};
+
+/** @throws Mistake where it is asked for something else */
+const printed = (needed: readonly string[], values: Values, namespace: string): object => {
+  const { print, store, path } = options;
+  if (print === "secrets") return secretManifests(needed, values, namespace);
+  if (print === "records") return vaultRecords(needed, values, { path });
+  if (print !== "external") throw new Mistake(`--print ${print}: there are secrets, records and external`);
+  if (store === undefined) throw new Mistake("--print external needs --store, the name of a ClusterSecretStore");
+  return externalManifests(needed, values, namespace, { store, path });
 };
 
 const main = async (overlay: string, vault: string): Promise<void> => {
@@ -74,6 +88,7 @@ const main = async (overlay: string, vault: string): Promise<void> => {
   const { values, kept, own } = complete(needed, retired(renewed(signed, renewing), retiring), authority);
   if (options.show !== undefined && values[options.show] === undefined)
     throw new Mistake(`there is no ${options.show}`);
+  const output = printed(needed, values, namespace);
   keep(kept);
 
   if (renewing.length + retiring.length > 0 && own.length > 0)
@@ -81,7 +96,7 @@ const main = async (overlay: string, vault: string): Promise<void> => {
       `You gave these yourself, and no step changes them:\n${own.map((name) => `  "${name}"`).join("\n")}\n`,
     );
   process.stdout.write(
-    `${options.show === undefined ? JSON.stringify(secretManifests(needed, values, namespace), null, 2) : (values[options.show] ?? "")}\n`,
+    `${options.show === undefined ? JSON.stringify(output, null, 2) : (values[options.show] ?? "")}\n`,
   );
 };
 

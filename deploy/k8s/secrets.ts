@@ -223,15 +223,75 @@ const trustManifests = (needed: readonly string[], values: Values, namespace: st
       ]
     : [];
 
+/** `dispatch` to all keys that it needs, each with its value. */
+const bySecret = (needed: readonly string[], values: Values): ReadonlyMap<string, Values> =>
+  new Map(
+    [...Map.groupBy(needed, (name) => name.split("/")[0] ?? "")].map(([secret, names]) => [
+      secret,
+      Object.fromEntries(names.map((name) => [name.split("/")[1] ?? "", values[name] ?? ""])),
+    ]),
+  );
+
+const listOf = (items: readonly object[]): object => ({ apiVersion: "v1", kind: "List", items });
+
 /** Secrets as one manifest, and what goes with them, ready for `kubectl apply`; only what is needed. */
-export const secretManifests = (needed: readonly string[], values: Values, namespace: string): object => {
-  const bySecret = Map.groupBy(needed, (name) => name.split("/")[0] ?? "");
-  const secrets = [...bySecret].map(([secret, names]) => ({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: secret, namespace, labels },
-    type: "Opaque",
-    stringData: Object.fromEntries(names.map((name) => [name.split("/")[1] ?? "", values[name] ?? ""])),
-  }));
-  return { apiVersion: "v1", kind: "List", items: [...secrets, ...trustManifests(needed, values, namespace)] };
-};
+export const secretManifests = (needed: readonly string[], values: Values, namespace: string): object =>
+  listOf([
+    ...[...bySecret(needed, values)].map(([name, stringData]) => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name, namespace, labels },
+      type: "Opaque",
+      stringData,
+    })),
+    ...trustManifests(needed, values, namespace),
+  ]);
+
+/** Where a vault (密钥库) keeps the values, as the External Secrets Operator is told. */
+export interface VaultPlace {
+  /** The `ClusterSecretStore` that the operator of the cluster has made for this vault. */
+  readonly store: string;
+  /** What stands before the name of each Secret: `wangge` of `wangge/nats`. */
+  readonly path: string;
+}
+
+/** One record for each Secret, by the name under which the vault keeps it: what is to be written there. Values. */
+export const vaultRecords = (
+  needed: readonly string[],
+  values: Values,
+  { path }: Pick<VaultPlace, "path">,
+): Readonly<Record<string, Values>> =>
+  Object.fromEntries([...bySecret(needed, values)].map(([secret, record]) => [`${path}/${secret}`, record]));
+
+/** How long a value changed in the vault takes to come into the cluster, at most. */
+const REFRESH = "1m";
+
+/**
+ * The same Secrets by reference, for the External Secrets Operator: no value in them, so they may be kept with the overlay.
+ * A Secret outlives its record: a vault that is away, or empty, stops nothing that runs.
+ */
+export const externalManifests = (
+  needed: readonly string[],
+  values: Values,
+  namespace: string,
+  { store, path }: VaultPlace,
+): object =>
+  listOf([
+    ...[...bySecret(needed, values).keys()].map((name) => ({
+      apiVersion: "external-secrets.io/v1",
+      kind: "ExternalSecret",
+      metadata: { name, namespace, labels },
+      spec: {
+        refreshInterval: REFRESH,
+        secretStoreRef: { kind: "ClusterSecretStore", name: store },
+        target: {
+          name,
+          creationPolicy: "Owner",
+          deletionPolicy: "Retain",
+          template: { type: "Opaque", metadata: { labels } },
+        },
+        dataFrom: [{ extract: { key: `${path}/${name}` } }],
+      },
+    })),
+    ...trustManifests(needed, values, namespace),
+  ]);

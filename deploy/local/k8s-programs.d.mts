@@ -4,7 +4,7 @@ export interface ControlPlane {
   readonly bin: string;
   /** The program that plays nodes and their pods. */
   readonly kwok: string;
-  /** The folder with the kinds of Gateway API, ready to be applied. */
+  /** The folder with the kinds of Gateway API and of the External Secrets Operator, ready to be applied. */
   readonly kinds: string;
   /** Of Kubernetes: `v1.36.3`. */
   readonly version: string;

@@ -19,7 +19,13 @@ import { capture, lastLine, since, UserError, which } from "./proc.mjs";
 import { cached } from "./programs.mjs";
 import { root } from "./root.mjs";
 
-const versions = { kubernetes: "1.36.3", kwok: "0.7.0", kustomize: "5.7.1", coredns: "1.13.1" };
+const versions = {
+  kubernetes: "1.36.3",
+  kwok: "0.7.0",
+  kustomize: "5.7.1",
+  coredns: "1.13.1",
+  externalSecrets: "1.3.2",
+};
 
 /** What k8s/traefik says that a cluster has. */
 const wayIn = () => {
@@ -53,7 +59,11 @@ export const controlPlane = (log = () => {}) =>
       ),
     );
     const { gatewayApi } = wayIn();
-    const kinds = await cached(`gateway-api-${gatewayApi}`, (dir) => kindsOfGatewayApi(dir, gatewayApi));
+    const kinds = await cached(`kinds-${gatewayApi}-${versions.externalSecrets}`, async (dir) => {
+      await kindsOf(dir, `sigs.k8s.io/gateway-api@v${gatewayApi}`, "config/crd/standard", /^gateway\./);
+      const operator = `github.com/external-secrets/external-secrets@v${versions.externalSecrets}`;
+      await kindsOf(dir, operator, "config/crds/bases", /_externalsecrets\.yaml$/);
+    });
     return { bin: join(home, "bin"), kwok: join(kwokHome, "bin/kwok"), kinds, version: `v${versions.kubernetes}` };
   });
 
@@ -161,12 +171,17 @@ async function buildKubernetes(/** @type {string} */ dir) {
   rmSync(module, { recursive: true });
 }
 
-/** The kinds of Gateway API, as its standard channel has them. */
-async function kindsOfGatewayApi(/** @type {string} */ dir, /** @type {string} */ version) {
-  const { Dir } = JSON.parse(await go(["mod", "download", "-json", `sigs.k8s.io/gateway-api@v${version}`], dir));
-  const folder = join(Dir, "config/crd/standard");
-  for (const name of readdirSync(folder).filter((one) => one.startsWith("gateway.")))
-    writeFileSync(join(dir, name), readFileSync(join(folder, name)));
+/** Kinds that a published module brings, those of some files in a folder of it. */
+async function kindsOf(
+  /** @type {string} */ dir,
+  /** @type {string} */ module,
+  /** @type {string} */ folder,
+  /** @type {RegExp} */ files,
+) {
+  const { Dir } = JSON.parse(await go(["mod", "download", "-json", module], dir));
+  const from = join(Dir, folder);
+  for (const name of readdirSync(from).filter((one) => files.test(one)))
+    writeFileSync(join(dir, name), readFileSync(join(from, name)));
 }
 
 /** A state of this fork that the module proxies have; what Traefik names is not to be had everywhere, and nobody here signs in by passwords. */

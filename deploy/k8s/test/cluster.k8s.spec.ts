@@ -9,7 +9,7 @@ import { authorityOf, newAuthority } from "../authority.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane.mjs";
 import { build, manifestsOf } from "../manifests.ts";
 import type { Values } from "../credentials.ts";
-import { complete, neededBy, secretManifests } from "../secrets.ts";
+import { complete, externalManifests, neededBy, secretManifests } from "../secrets.ts";
 import { bad } from "./bad.ts";
 import { installKinds, kubectl, type Kubectl } from "./kubectl.ts";
 import { nodesAndDisks } from "./nodes.ts";
@@ -154,6 +154,26 @@ describe.skipIf("missing" in programs)("a district's installation", () => {
     const answer = await cluster.apply([manifest], "--dry-run=server");
     expect(answer.code, answer.said).not.toBe(0);
     expect(answer.said).toContain(words);
+  });
+
+  describe("with its Secrets in a vault", () => {
+    const external = (): string => {
+      const needed = neededBy(manifestsOf(prod));
+      const { values } = complete(needed, given, authorityOf(pair));
+      return JSON.stringify(externalManifests(needed, values, "wangge", { store: "district", path: "wangge" }));
+    };
+
+    it("names them to the External Secrets Operator as its kind has it", async () => {
+      const applied = await cluster.apply(external());
+      expect(applied.code, applied.said).toBe(0);
+      expect(applied.said).toContain("externalsecret.external-secrets.io/mongo-dispatch serverside-applied");
+    });
+
+    it("is refused where it does not", async () => {
+      const answer = await cluster.apply(external().replaceAll('"Retain"', '"Keep"'), "--dry-run=server");
+      expect(answer.code).not.toBe(0);
+      expect(answer.said).toContain('Unsupported value: "Keep"');
+    });
   });
 
   it("services may ask nothing of the cluster; operators may do their work and read no secret", async () => {

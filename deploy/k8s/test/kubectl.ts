@@ -60,7 +60,7 @@ export const kubectlBy = ([program = "", ...first]: readonly string[]): Kubectl 
   };
 };
 
-/** The kinds of Gateway API, as `controlPlane()` has them; usable when it returns. */
+/** Kinds that are not Kubernetes' own, as `controlPlane()` has them; usable when it returns. */
 export const installKinds = async (cluster: Kubectl, folder: string): Promise<void> => {
   for (const args of [`apply --server-side -f ${folder}`, "wait --for=condition=Established crd --all --timeout=60s"]) {
     const { code, said } = await cluster.run(args);

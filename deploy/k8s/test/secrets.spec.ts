@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ownersIn, renewed, retired, withoutCertificates, type Values } from "../credentials.ts";
-import { complete, neededBy, secretManifests, type Authority } from "../secrets.ts";
+import { complete, externalManifests, neededBy, secretManifests, vaultRecords, type Authority } from "../secrets.ts";
 import { goodPod, manifests } from "./builders.ts";
 
 const authority: Authority = {
@@ -99,6 +99,51 @@ it("gives the way in a ConfigMap with the authority that signed the gateway, and
       { kind: "Secret", metadata: { name: "gateway-tls" } },
       { kind: "ConfigMap", metadata: { name: "gateway-ca", namespace: "wangge" }, data: { "ca.crt": "the authority" } },
     ],
+  });
+});
+
+describe("a vault", () => {
+  const needed = [
+    "ca/ca.crt",
+    "dispatch/AUDIT_KEY",
+    "dispatch/NATS_CREDS",
+    "gateway-tls/ca.crt",
+    "gateway-tls/tls.crt",
+  ];
+  const { values } = complete([...needed, "nats/NATS_PASSWORD_DISPATCH"], {}, authority);
+  const place = { store: "district", path: "wangge/prod" };
+
+  it("is given the very records of which the cluster would have got Secrets, and no others", () => {
+    const { items } = secretManifests(needed, values, "wangge") as {
+      readonly items: readonly {
+        readonly kind: string;
+        readonly metadata: { readonly name: string };
+        readonly stringData: Values;
+      }[];
+    };
+    const secrets = items.filter(({ kind }) => kind === "Secret");
+    const records = secrets.map(({ metadata, stringData }) => [`wangge/prod/${metadata.name}`, stringData]);
+    expect(records).toHaveLength(3);
+    expect(vaultRecords(needed, values, place)).toEqual(Object.fromEntries(records));
+  });
+
+  it("is named to the cluster, which gets no value, and keeps what it has where the vault is away", () => {
+    const external = externalManifests(needed, values, "wangge", place);
+    const secret = (name: string) => ({
+      kind: "ExternalSecret",
+      metadata: { name, namespace: "wangge" },
+      spec: {
+        secretStoreRef: { kind: "ClusterSecretStore", name: "district" },
+        target: { name, deletionPolicy: "Retain" },
+        dataFrom: [{ extract: { key: `wangge/prod/${name}` } }],
+      },
+    });
+    // The authority's certificate is no secret.
+    const trust = { kind: "ConfigMap", metadata: { name: "gateway-ca" }, data: { "ca.crt": "the authority" } };
+    expect(external).toMatchObject({ items: [secret("ca"), secret("dispatch"), secret("gateway-tls"), trust] });
+    const said = JSON.stringify(external);
+    for (const name of needed.filter((one) => !one.endsWith("ca.crt")))
+      expect(said).not.toContain(JSON.stringify(values[name]).slice(1, -1));
   });
 });
 
