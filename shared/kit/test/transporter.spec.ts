@@ -1,8 +1,10 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import fc from "fast-check";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { silentLog } from "../src/log.ts";
 import { NatsTransporter, Unread } from "../src/service/transporter.ts";
+import { eventually } from "../src/testing/index.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -49,6 +51,29 @@ describe("packets between nodes", () => {
     void transporter.send("REQ", Buffer.from("c"));
     await turn();
     expect(published.at(-1)).toBe("REQ.taker.1 c");
+  });
+
+  it("wait a millisecond for each other where many come, and not where few do", async () => {
+    const { transporter, published } = open();
+    const isSentAtOnce = async (packet: string): Promise<boolean> => {
+      void transporter.send("REQ", Buffer.from(packet));
+      await turn();
+      return published.at(-1) === `REQ.taker.1 ${packet}`;
+    };
+    expect(await isSentAtOnce("first")).toBe(true);
+    expect(await isSentAtOnce("second")).toBe(true);
+    // A machine may be away for longer than a millisecond between one and the next.
+    await eventually(async () => {
+      for (let count = 0; count < 10; count += 1) void transporter.send("REQ", Buffer.from("crowd"));
+      await turn();
+      expect(await isSentAtOnce("waits")).toBe(false);
+      expect(await isSentAtOnce("too")).toBe(false);
+    });
+    await eventually(() => {
+      expect(published.slice(-2)).toEqual(["REQ.taker.1 waits", "REQ.taker.1 too"]);
+    });
+    await sleep(20);
+    expect(await isSentAtOnce("later")).toBe(true);
   });
 
   it("go before a node leaves, and not after", async () => {

@@ -34,6 +34,14 @@ export class Unread {
   }
 }
 
+/**
+ * So many packets in so many ms, and a node is busy: then a write waits for more to write, since it costs the machine, and whoever it wakes, more than all
+ * else that a packet costs. Who asks one thing after the other is never so quick, and never waits.
+ */
+const BUSY = { packets: 8, ms: 4 } as const;
+/** How soon after the last write the next one is, at least, while a node is busy. A timer's shortest. */
+const PACE_MS = 1;
+
 const RESPONSE = "RES";
 /** Within a text of JSON its quotes would be escaped: this is the name of a field. */
 const DATA = ',"data":';
@@ -76,6 +84,9 @@ export class NatsTransporter extends Transporters.Base {
   readonly #log: Log;
   readonly #subscriptions: Subscription[] = [];
   #waiting: Waiting[] = [];
+  /** By `performance.now()`, as all instants here. */
+  #sentAt = -Infinity;
+  #span = { since: -Infinity, packets: 0, before: 0 };
 
   constructor(connection: NatsConnection, log: Log) {
     super({});
@@ -164,21 +175,39 @@ export class NatsTransporter extends Transporters.Base {
     return Buffer.from(JSON.stringify({ ver, sender: this.nodeID, id, success, meta: {}, data }));
   }
 
-  /** With all the others of this turn of the event loop: each write to a socket costs as much as the rest of a call. */
+  /** With all the others of this turn of the event loop, or of this millisecond: each write to a socket costs as much as the rest of a call. */
   override send(topic: string, data: Buffer): Promise<void> {
     const most = this.#connection.info?.max_payload ?? Infinity;
     // At once: Moleculer answers a call with what is thrown here, and only logs what fails later.
     if (data.length > most) throw new Error(`a packet of ${data.length} bytes, where ${most} are allowed`);
-    if (this.#waiting.push({ subject: `${topic}.${this.nodeID}`, data }) === 1)
-      setImmediate(() => {
-        this.#sendWaiting();
-      });
+    const now = performance.now();
+    this.#count(now);
+    if (this.#waiting.push({ subject: `${topic}.${this.nodeID}`, data }) === 1) this.#sendSoon(now);
     return Promise.resolve();
+  }
+
+  #sendSoon(now: number): void {
+    const send = (): void => {
+      this.#sendWaiting();
+    };
+    const { packets, before } = this.#span;
+    const isBusy = Math.max(packets, before) >= BUSY.packets;
+    if (isBusy && now - this.#sentAt < PACE_MS) setTimeout(send, PACE_MS);
+    else setImmediate(send);
+  }
+
+  /** Counts a packet in. */
+  #count(now: number): void {
+    const { since, packets } = this.#span;
+    const age = now - since;
+    if (age < BUSY.ms) this.#span.packets += 1;
+    else this.#span = { since: now, packets: 1, before: age < 2 * BUSY.ms ? packets : 0 };
   }
 
   #sendWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#sentAt = performance.now();
     // A heartbeat may still come while the process stops; a connection that drains takes nothing more.
     if (this.#connection.isClosed() || this.#connection.isDraining()) return;
     for (const { subject, data } of waiting) this.#connection.publish(subject, data);
