@@ -15,6 +15,9 @@ export declare function controlPlane(
   log?: (line: string) => void,
 ): Promise<ControlPlane | { readonly missing: string }>;
 
+/** The versions that k8s/traefik says a cluster has, without their `v`: `3.7.13`. */
+export declare function wayIn(): { readonly traefik: string; readonly gatewayApi: string };
+
 /** Builds what carries out the way in (k8s/traefik) into the cache, once; some minutes. */
 export declare function ingressController(
   log?: (line: string) => void,

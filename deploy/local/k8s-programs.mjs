@@ -27,8 +27,8 @@ const versions = {
   externalSecrets: "1.3.2",
 };
 
-/** What k8s/traefik says that a cluster has. */
-const wayIn = () => {
+/** @type {import("./k8s-programs.d.mts").wayIn} */
+export const wayIn = () => {
   const text = readFileSync(join(root, "k8s/traefik/kustomization.yaml"), "utf8");
   const [, traefik = ""] = /newTag: v([\d.]+)/.exec(text) ?? [];
   const [, gatewayApi = ""] = /gateway-api\/releases\/download\/v([\d.]+)\//.exec(text) ?? [];

@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { ingressController, wayIn } from "../../local/k8s-programs.mjs";
 import { capture, lastLine, since, UserError, which } from "../../local/proc.mjs";
 import { cacheDir, cached, mongoProgram, natsProgram, redisProgram } from "../../local/programs.mjs";
 import { root } from "../../local/root.mjs";
@@ -32,6 +33,7 @@ export const names = {
   nats: "docker.io/library/nats:2.15.2-alpine",
   redis: "docker.io/valkey/valkey:8.1.3-alpine",
   mongo: "docker.io/library/mongo:8.0.12",
+  traefik: `docker.io/library/traefik:v${wayIn().traefik}`,
 };
 export const ours = [
   "registry",
@@ -124,6 +126,13 @@ const standIns = {
     const files = "--config /etc/store.toml --tls-cert-file /tls/tls.crt --tls-key-file /tls/tls.key";
     writeFileSync(join(dir, "etc/store.toml"), "");
     writeFileSync(join(dir, "bin/mongod"), `#!/bin/sh\nexec store ${files} ${flags}\n`, { mode: 0o755 });
+    return { env: { PATH: "/bin" } };
+  },
+  traefik: async (dir) => {
+    const found = await ingressController();
+    if ("missing" in found) throw new UserError(`no Traefik to be had: ${found.missing}`);
+    put(found.command, dir, "bin/traefik");
+    await putLibraries([found.command], dir);
     return { env: { PATH: "/bin" } };
   },
 };

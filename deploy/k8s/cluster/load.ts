@@ -1,7 +1,7 @@
 /**
  * Files reports at an open rate and keeps every receipt: `node load.ts --url URL --per-second N --seconds N --out FILE`. A connection of its own for each, no second
  * try: what is not answered with a receipt is lost. Afterwards every receipt is asked for. The outcome is one JSON object. `--thousands N` files so many at once instead; `--ask FILE` asks
- * once more for the reports of an outcome, and for their cases. An address is told by TLS as `gateway`, whatever its number is.
+ * once more for the reports of an outcome, and for their cases. Whoever is at the address is asked for by `--name`, by TLS too.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { request as plain, type RequestOptions } from "node:http";
@@ -16,6 +16,7 @@ const PATIENCE_MS = 30_000;
 const { values } = parseArgs({
   options: {
     url: { type: "string", default: "" },
+    name: { type: "string", default: "gateway" },
     "per-second": { type: "string", default: "5" },
     seconds: { type: "string", default: "60" },
     thousands: { type: "string" },
@@ -26,7 +27,7 @@ const { values } = parseArgs({
 
 const isTls = values.url.startsWith("https:");
 const request = isTls ? byTls : plain;
-const known: RequestOptions & { readonly servername?: string } = isTls ? { servername: "gateway" } : {};
+const known: RequestOptions & { readonly servername?: string } = isTls ? { servername: values.name } : {};
 
 interface Answer {
   /** Of HTTP; 0 where there was none. */
@@ -37,7 +38,7 @@ interface Answer {
 const ask = (method: string, path: string, headers: Readonly<Record<string, string>>, body = ""): Promise<Answer> =>
   new Promise((resolve) => {
     const lost = (error: Error): void => resolve({ status: 0, text: error.message });
-    const options = { ...known, method, agent: false, headers, timeout: TIMEOUT_MS };
+    const options = { ...known, method, agent: false, headers: { host: values.name, ...headers }, timeout: TIMEOUT_MS };
     const sent = request(`${values.url}${path}`, options, (response) => {
       let text = "";
       response.on("data", (data: Buffer) => (text += data.toString()));

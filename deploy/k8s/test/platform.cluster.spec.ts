@@ -9,7 +9,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { eventually } from "@wangge/kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { controlPlane, podPrograms } from "../../local/k8s-programs.mjs";
+import { controlPlane, ingressController, podPrograms } from "../../local/k8s-programs.mjs";
 import { manifests } from "../../provision/principals.ts";
 import { authorityOf, newAuthority } from "../authority.ts";
 import { startCluster, whyNoCluster, type Cluster } from "../cluster/cluster.mjs";
@@ -17,17 +17,21 @@ import { diskManifests, disks, zoneOf } from "../cluster/disks.ts";
 import { images } from "../cluster/images.mjs";
 import { build, manifestsOf } from "../manifests.ts";
 import { complete, neededBy, secretManifests } from "../secrets.ts";
-import { kubectlBy, type Kubectl } from "./kubectl.ts";
+import { installKinds, kubectlBy, type Kubectl } from "./kubectl.ts";
 import { unsettled, Workloads } from "./workloads.ts";
 
 const why = whyNoCluster();
 const programs = why === undefined ? await controlPlane() : { missing: why };
 const ownPrograms = why === undefined ? await podPrograms() : { missing: why };
+const controller = why === undefined ? await ingressController() : { missing: why };
+const isThere = ![programs, ownPrograms, controller].some((one) => "missing" in one);
 if (why !== undefined) console.log(`left out: there can be no cluster of real nodes here (${why})`);
 
 const log = (line: string): void => console.log(`· ${line}`);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const run = promisify(execFile);
+/** As the overlay says in PUBLIC_URL. */
+const NAME = "wangge.chenghua.example";
 const STORES = manifests.map(({ name }) => name).filter((name) => name !== "gateway");
 
 const Job = z.object({
@@ -56,7 +60,7 @@ const Outcome = z.object({
 });
 
 /** Tests build on each other in their order: one installation lives through what real nodes do to it. */
-describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform on two real nodes", () => {
+describe.skipIf(!isThere)("the platform on two real nodes", () => {
   let dir = "";
   let cluster: Cluster | undefined;
   let kubectl: Kubectl;
@@ -69,7 +73,7 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
   const settled = (timeoutMs = 240_000): Promise<void> =>
     eventually(
       async () => {
-        expect(await unsettled(kubectl, "wangge")).toEqual([]);
+        expect([...(await unsettled(kubectl, "wangge")), ...(await unsettled(kubectl, "ingress"))]).toEqual([]);
       },
       { timeoutMs, everyMs: 1_000 },
     );
@@ -113,20 +117,24 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     };
   };
 
-  const addressOf = async (service: string): Promise<string> =>
-    (await kubectl.run(`get service ${service} -n wangge -o jsonpath={.spec.clusterIP}`)).said.trim();
+  /** Where the world finds the district. */
+  const wayIn = async (): Promise<string> =>
+    (await kubectl.run("get service traefik -n ingress -o jsonpath={.spec.clusterIP}")).said.trim();
+  /** Whose signature the world believes. */
+  const worldsAuthority = (): string => join(dir, "world.crt");
 
-  /** Asks the gateway from where the ingress would, by TLS, and believes the authority of the installation. */
-  const ask = async (...args: readonly string[]): Promise<void> => {
-    const door = await as("door", "ingress");
-    const url = `https://${await addressOf("gateway")}:8080`;
-    const script = join(root, "deploy/k8s/cluster/load.ts");
-    const trust = ["env", `NODE_EXTRA_CA_CERTS=${join(dir, "ca.crt")}`];
-    const [program, rest] = door([...trust, process.execPath, script, "--url", url, ...args]);
-    await run(program, [...rest]);
+  /** A program of ours as the world runs it: it has an address in the cluster, and nothing else of it. @returns what it said */
+  const fromOutside = async (script: string, ...args: readonly string[]): Promise<string> => {
+    const trust = ["env", `NODE_EXTRA_CA_CERTS=${worldsAuthority()}`];
+    const [program, rest] = (await as("door", "ingress"))([...trust, process.execPath, join(root, script), ...args]);
+    return (await run(program, [...rest])).stdout;
   };
 
-  /** Files reports through the gateway as the ingress would pass them on, and looks for every receipt afterwards. */
+  const ask = async (...args: readonly string[]): Promise<void> => {
+    await fromOutside("deploy/k8s/cluster/load.ts", "--url", `https://${await wayIn()}`, "--name", NAME, ...args);
+  };
+
+  /** Files reports at the district's name, and looks for every receipt afterwards. */
   const load = async (perSecond: number, seconds: number): Promise<z.infer<typeof Outcome>> => {
     const out = join(dir, "load.json");
     await ask("--per-second", String(perSecond), "--seconds", String(seconds), "--out", out);
@@ -155,12 +163,18 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     spec: {
       nodeName: "node-2",
       automountServiceAccountToken: false,
-      containers: [{ name, image: "wangge.invalid/pause:1", imagePullPolicy: "Never", command: ["/pause"] }],
+      securityContext: { runAsNonRoot: true, runAsUser: 65_532, seccompProfile: { type: "RuntimeDefault" } },
+      containers: [
+        {
+          ...{ name, image: "wangge.invalid/pause:1", imagePullPolicy: "Never", command: ["/pause"] },
+          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+        },
+      ],
     },
   });
 
   beforeAll(async () => {
-    if ("missing" in programs || "missing" in ownPrograms) return;
+    if (!isThere || "missing" in programs || "missing" in ownPrograms) return;
     const archives = await images(ownPrograms, log);
     dir = mkdtempSync(join(tmpdir(), "wangge-cluster-"));
     cluster = await startCluster({ programs, archives, dir, log });
@@ -193,24 +207,58 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     expect(rollout.code, rollout.said).toBe(0);
   });
 
+  /** What carries out the way in, as k8s/traefik has it, but for two cores, and for an API server whose port is any. */
+  const installController = async (kustomize: readonly [string, ...string[]]): Promise<void> => {
+    const port =
+      "get endpointslices -n default -l kubernetes.io/service-name=kubernetes -o jsonpath={.items[0].ports[0].port}";
+    const here = [
+      ["cpu: 250m", "cpu: 20m"],
+      ["port: 6443", `port: ${(await kubectl.run(port)).said.trim()}`],
+    ] as const;
+    let text = await build(kustomize, "k8s/traefik");
+    for (const [there, instead] of here) {
+      expect(text).toContain(there);
+      text = text.replace(there, instead);
+    }
+    const applied = await kubectl.apply(text);
+    expect(applied.code, applied.said).toBe(0);
+  };
+
+  /** The certificate that the world is shown, of an authority that knows nothing of the installation's own. */
+  const showTheWorld = async (): Promise<void> => {
+    const outside = newAuthority();
+    writeFileSync(worldsAuthority(), outside.certificate);
+    const { certificate, key } = authorityOf(outside).sign(NAME, [NAME]);
+    const stringData = { "tls.crt": certificate, "tls.key": key };
+    const applied = await kubectl.apply([
+      {
+        ...{ apiVersion: "v1", kind: "Secret", type: "kubernetes.io/tls", stringData },
+        metadata: { name: "ingress-tls", namespace: "wangge" },
+      },
+    ]);
+    expect(applied.code, applied.said).toBe(0);
+  };
+
   it("the platform comes up from the manifests", async () => {
     if ("missing" in programs) return;
     for (const { name } of there().nodes)
       expect(await kubectl.run(`label node ${name} topology.kubernetes.io/zone=${zoneOf(name)}`)).toMatchObject({
         code: 0,
       });
-    const applied = await kubectl.apply([
-      ...diskManifests(
+    const applied = await kubectl.apply(
+      diskManifests(
         ({ node, name }) =>
           there()
             .nodes.find((one) => one.name === node)
             ?.diskAt(name) ?? "",
       ),
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: "ingress" } },
-    ]);
+    );
     expect(applied.code, applied.said).toBe(0);
     expect(disks.length).toBeGreaterThan(0);
-    const text = await build([join(programs.bin, "kubectl"), "kustomize"], "deploy/k8s/cluster/overlay");
+    const kustomize = [join(programs.bin, "kubectl"), "kustomize"] as const;
+    await installKinds(kubectl, programs.kinds);
+    await installController(kustomize);
+    const text = await build(kustomize, "deploy/k8s/cluster/overlay");
     const all = manifestsOf(text);
     const needed = neededBy(all);
     const storeUrl = (service: string): string => `mongodb://mongo-${service}:27017/?tls=true&directConnection=true`;
@@ -229,6 +277,7 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     expect(platform.code, platform.said).toBe(0);
     const secrets = await kubectl.apply(JSON.stringify(secretManifests(needed, values, "wangge")));
     expect(secrets.code, secrets.said).toBe(0);
+    await showTheWorld();
     const provisioned = "wait --for=condition=complete job/provision -n wangge --timeout=1s";
     await kubectl.until(provisioned, (said) => said.includes("met"), 300_000);
     await settled(480_000);
@@ -236,13 +285,18 @@ describe.skipIf("missing" in programs || "missing" in ownPrograms)("the platform
     await examined("after-rollout");
   });
 
-  it("what comes through the ingress is taken on", async () => {
+  it("what comes to the district's name is taken on", async () => {
     expect(await kubectl.apply([pausing("door", "ingress")])).toMatchObject({ code: 0 });
     await kubectl.until("get pod door -n ingress -o jsonpath={.status.phase}", (said) => said === "Running");
     const { lost, missing } = await load(4, 15);
     expect(lost).toEqual([]);
     expect(missing).toEqual([]);
     await examined("after-load");
+  });
+
+  it("its name is as it should be, seen from outside", async () => {
+    const where = [`https://${NAME}`, "--at", await wayIn(), "--ca", worldsAuthority()];
+    expect(await fromOutside("deploy/tls/main.ts", ...where)).toBe("tls: 0 faults\n");
   });
 
   it("loses no request while a node is drained", async () => {

@@ -1,5 +1,5 @@
 import { whyNoCluster } from "../../k8s/cluster/cluster.mjs";
-import { controlPlane, podPrograms } from "../k8s-programs.mjs";
+import { controlPlane, ingressController, podPrograms } from "../k8s-programs.mjs";
 import { foreground } from "../proc.mjs";
 import { root } from "../root.mjs";
 import { log } from "./options.mjs";
@@ -16,7 +16,7 @@ export async function run(/** @type {string[]} */ args) {
 }
 
 async function missingPrograms() {
-  for (const programs of [await controlPlane(log), await podPrograms(log)])
+  for (const programs of [await controlPlane(log), await podPrograms(log), await ingressController(log)])
     if ("missing" in programs) return programs.missing;
   return undefined;
 }
