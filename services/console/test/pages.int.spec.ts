@@ -18,6 +18,14 @@ if ("why" in browser) console.log(`the pages are not looked at: ${browser.why}`)
 const PHONE = "13800000000";
 /** As on a busy network: whoever types at once must not type into a list that is not there yet. */
 const SLOW_LIST_MS = 3_000;
+const LATE_MS = 200;
+/** As on a busy machine: what a page would do at once, by a timer, it does after keys that came meanwhile. */
+const lateTimers = (page: Page): Promise<void> =>
+  page.evaluate((lateMs) => {
+    const { setTimeout: real } = globalThis;
+    const late = (work: () => void, ms = 0): unknown => real(work, ms === 0 ? lateMs : ms);
+    globalThis.setTimeout = late as typeof setTimeout;
+  }, LATE_MS);
 const TELEPHONE = { viewport: { width: 360, height: 740 } };
 
 describe.skipIf("why" in browser)("the pages in a browser", () => {
@@ -72,12 +80,15 @@ describe.skipIf("why" in browser)("the pages in a browser", () => {
       await route.continue();
     });
     await signIn(page, "窗口受理员");
+    await lateTimers(page);
     await page.getByLabel("诉求内容").fill("东街社区一盏路灯不亮");
     await page.getByRole("combobox", { name: "类别" }).focus();
     await page.keyboard.type("ld");
+    await delay(2 * LATE_MS);
     await page.keyboard.press("Enter");
     await page.getByRole("combobox", { name: "路灯怎么了" }).focus();
     await page.keyboard.type("一盏");
+    await delay(2 * LATE_MS);
     await page.keyboard.press("Enter");
     await page.getByLabel("位置").first().focus();
     await page.keyboard.type("djsq");

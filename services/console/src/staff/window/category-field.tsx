@@ -2,6 +2,7 @@ import { Select, type ComboboxItem, type OptionsFilter } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useCategories, useLanguage, useTexts } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
+import { takeHighlighted } from "./enter.ts";
 
 const MOST_SHOWN = 30;
 
@@ -55,6 +56,7 @@ export const CategoryField = ({
       searchable
       autoSelectOnBlur
       selectFirstOptionOnChange
+      onKeyDown={takeHighlighted}
       withAsterisk
       clearable
     />

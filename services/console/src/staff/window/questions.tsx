@@ -2,6 +2,7 @@ import { Alert, MultiSelect, Select, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { useLanguage, useTexts } from "../hooks.ts";
+import { takeHighlighted } from "./enter.ts";
 
 export type Question = components["schemas"]["intake.category.output"]["questions"][number];
 export type Answers = Readonly<Record<string, string | string[]>>;
@@ -34,6 +35,7 @@ export const Questions = ({ questions, answers, onAnswer }: Props): ReactElement
                 onChange={(value) => onAnswer(code, value ?? "")}
                 searchable
                 selectFirstOptionOnChange
+                onKeyDown={takeHighlighted}
               />
             ) : datatype === "multivaluelist" ? (
               <MultiSelect
