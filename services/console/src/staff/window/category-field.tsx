@@ -2,7 +2,7 @@ import { Select, type ComboboxItem, type OptionsFilter } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useCategories, useLanguage, useTexts } from "../hooks.ts";
 import { Failure, Loading } from "../parts.tsx";
-import { takeHighlighted } from "./enter.ts";
+import { enterTakesFirst } from "./enter.ts";
 
 const MOST_SHOWN = 30;
 
@@ -53,10 +53,8 @@ export const CategoryField = ({
       data={options}
       filter={byWords}
       limit={MOST_SHOWN}
-      searchable
+      {...enterTakesFirst}
       autoSelectOnBlur
-      selectFirstOptionOnChange
-      onKeyDown={takeHighlighted}
       withAsterisk
       clearable
     />

@@ -2,7 +2,7 @@ import { Alert, MultiSelect, Select, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { components } from "../../api/platform.js";
 import { useLanguage, useTexts } from "../hooks.ts";
-import { takeHighlighted } from "./enter.ts";
+import { enterTakesFirst } from "./enter.ts";
 
 export type Question = components["schemas"]["intake.category.output"]["questions"][number];
 export type Answers = Readonly<Record<string, string | string[]>>;
@@ -33,9 +33,7 @@ export const Questions = ({ questions, answers, onAnswer }: Props): ReactElement
                 data={options}
                 value={typeof answer === "string" ? answer : null}
                 onChange={(value) => onAnswer(code, value ?? "")}
-                searchable
-                selectFirstOptionOnChange
-                onKeyDown={takeHighlighted}
+                {...enterTakesFirst}
               />
             ) : datatype === "multivaluelist" ? (
               <MultiSelect
