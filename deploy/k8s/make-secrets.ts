@@ -42,9 +42,14 @@ const ownersOf = (asked: readonly string[], names: readonly string[]): readonly 
   return asked.includes("all") ? owners : asked;
 };
 
-/** @throws Mistake where it is asked for something else */
-const printed = (needed: readonly string[], values: Values, namespace: string): object => {
-  const { print, store, path } = options;
+/** What was asked for. @throws Mistake where there is no such thing */
+const asked = (needed: readonly string[], values: Values, namespace: string): string | object => {
+  const { show, print, store, path } = options;
+  if (show !== undefined) {
+    const value = values[show];
+    if (value === undefined) throw new Mistake(`there is no ${show}`);
+    return value;
+  }
   if (print === "secrets") return secretManifests(needed, values, namespace);
   if (print === "records") return vaultRecords(needed, values, { path });
   if (print !== "external") throw new Mistake(`--print ${print}: there are secrets, records and external`);
@@ -86,18 +91,14 @@ const main = async (overlay: string, vault: string): Promise<void> => {
   const retiring = ownersOf(options.retire, there);
   const signed = options.renew.includes(CERTIFICATES) ? withoutCertificates(before.kept) : before.kept;
   const { values, kept, own } = complete(needed, retired(renewed(signed, renewing), retiring), authority);
-  if (options.show !== undefined && values[options.show] === undefined)
-    throw new Mistake(`there is no ${options.show}`);
-  const output = printed(needed, values, namespace);
+  const output = asked(needed, values, namespace);
   keep(kept);
 
   if (renewing.length + retiring.length > 0 && own.length > 0)
     process.stderr.write(
       `You gave these yourself, and no step changes them:\n${own.map((name) => `  "${name}"`).join("\n")}\n`,
     );
-  process.stdout.write(
-    `${options.show === undefined ? JSON.stringify(output, null, 2) : (values[options.show] ?? "")}\n`,
-  );
+  process.stdout.write(`${typeof output === "string" ? output : JSON.stringify(output, null, 2)}\n`);
 };
 
 if (options.overlay === undefined || options.vault === undefined) {

@@ -24,7 +24,7 @@ import { build, manifestsOf, podsOf, type Manifest } from "../manifests.ts";
 import { complete, neededBy, secretManifests } from "../secrets.ts";
 import { startIssuer, type Issuer } from "./issuer.ts";
 import { installKinds, kubectl, type Kubectl } from "./kubectl.ts";
-import { worldOf, type Answer, type World } from "./world.ts";
+import { shownToTheWorld, worldOf, type Answer, type World } from "./world.ts";
 
 const programs = await controlPlane();
 const controller = await ingressController();
@@ -83,17 +83,7 @@ describe.skipIf("missing" in programs || "missing" in controller || ownAddress =
 
   /** What the world is shown. */
   const show = (commonName: string): Promise<void> => {
-    const { cert, key } = signedBy(outside, commonName, [name]);
-    const encode = (text: string): string => Buffer.from(text).toString("base64");
-    return applied([
-      {
-        apiVersion: "v1",
-        kind: "Secret",
-        metadata: { name: "ingress-tls", namespace: "wangge" },
-        type: "kubernetes.io/tls",
-        data: { "tls.crt": encode(cert), "tls.key": encode(key) },
-      },
-    ]);
+    return applied([shownToTheWorld(authorityOf(outside).sign(commonName, [name]))]);
   };
 
   const startPlatform = async (tls: { readonly cert: string; readonly key: string }): Promise<void> => {

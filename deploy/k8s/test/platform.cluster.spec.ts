@@ -19,6 +19,7 @@ import { build, manifestsOf } from "../manifests.ts";
 import { complete, neededBy, secretManifests } from "../secrets.ts";
 import { installKinds, kubectlBy, type Kubectl } from "./kubectl.ts";
 import { unsettled, Workloads } from "./workloads.ts";
+import { shownToTheWorld } from "./world.ts";
 
 const why = whyNoCluster();
 const programs = why === undefined ? await controlPlane() : { missing: why };
@@ -174,7 +175,7 @@ describe.skipIf(!isThere)("the platform on two real nodes", () => {
   });
 
   beforeAll(async () => {
-    if (!isThere || "missing" in programs || "missing" in ownPrograms) return;
+    if ("missing" in programs || "missing" in ownPrograms) return;
     const archives = await images(ownPrograms, log);
     dir = mkdtempSync(join(tmpdir(), "wangge-cluster-"));
     cluster = await startCluster({ programs, archives, dir, log });
@@ -228,14 +229,7 @@ describe.skipIf(!isThere)("the platform on two real nodes", () => {
   const showTheWorld = async (): Promise<void> => {
     const outside = newAuthority();
     writeFileSync(worldsAuthority(), outside.certificate);
-    const { certificate, key } = authorityOf(outside).sign(NAME, [NAME]);
-    const stringData = { "tls.crt": certificate, "tls.key": key };
-    const applied = await kubectl.apply([
-      {
-        ...{ apiVersion: "v1", kind: "Secret", type: "kubernetes.io/tls", stringData },
-        metadata: { name: "ingress-tls", namespace: "wangge" },
-      },
-    ]);
+    const applied = await kubectl.apply([shownToTheWorld(authorityOf(outside).sign(NAME, [NAME]))]);
     expect(applied.code, applied.said).toBe(0);
   };
 

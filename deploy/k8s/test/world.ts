@@ -30,6 +30,19 @@ export interface World {
   readonly close: () => void;
 }
 
+/** `ingress-tls`, as an operator makes it: what the world is shown. */
+export const shownToTheWorld = ({
+  certificate,
+  key,
+}: {
+  readonly certificate: string;
+  readonly key: string;
+}): object => ({
+  ...{ apiVersion: "v1", kind: "Secret", type: "kubernetes.io/tls" },
+  metadata: { name: "ingress-tls", namespace: "wangge" },
+  stringData: { "tls.crt": certificate, "tls.key": key },
+});
+
 const AT = "127.0.0.1";
 
 /** @param ca whom the world believes */

@@ -186,7 +186,7 @@ it("positions are shared by replicas; Redis emptied changes nothing but reasons;
   const [one, other] = await Promise.all([start(), start()]);
   await staffed(one, other);
   if (one.redis === undefined) {
-    test.skip();
+    test.skip("no Redis can be had here");
     return;
   }
   const caseId = newId();
